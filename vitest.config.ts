@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+// `unit` runs beside the code with simulated clocks; `peers` talks to real third-party programs on loopback.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{main,preload,renderer,scripts,resources}/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/electron-double/boringssl.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'peers',
+          include: ['test/peers/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
