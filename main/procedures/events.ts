@@ -1,0 +1,57 @@
+/** What a run's journal stream consists of. The engine's state is the fold of these and of nothing else. */
+import type { ActionName, ActionResult, Fact, FactValue, Outcome } from '../../preload/contract.ts';
+import type { Library } from './model.ts';
+
+export interface Binding {
+  role: string;
+  deviceId: string;
+  deviceName: string;
+  /** Chassis serial the role was bound to; identity for every later command. */
+  serial: string | null;
+  /** Normalised `address:port` of the BMC. */
+  bmc: string | null;
+  web: string | null;
+}
+
+export type RunEvent =
+  | {
+      type: 'run.started';
+      data: { runId: string; procedure: string; siteId: string; scale: number; bindings: Binding[]; library: Library };
+    }
+  /** A process took the run over after another had let go of it or died. */
+  | { type: 'run.resumed'; data: { pid: number } }
+  | { type: 'step.begun'; data: { path: string } }
+  | { type: 'fact.recorded'; data: { path: string | null; facts: Omit<Fact, 'author' | 'at'>[] } }
+  /** A reading failed; kept so that the report shows what was tried. Does not change any fact. */
+  | { type: 'probe.failed'; data: { path: string; probe: string; role: string; code: string; message: string } }
+  | { type: 'step.done'; data: { path: string } }
+  | { type: 'step.skipped'; data: { path: string } }
+  | { type: 'branch.taken'; data: { path: string; goto: string } }
+  /** The person said go to an act step: one attempt is authorised. */
+  | { type: 'act.ordered'; data: { path: string } }
+  /** Durable before anything is sent. */
+  | { type: 'action.intended'; data: ActionIntent }
+  | { type: 'action.settled'; data: { id: string; outcome: Outcome; result: ActionResult } }
+  | { type: 'rule.acknowledged'; data: { rule: string } }
+  | { type: 'rule.overridden'; data: { rule: string; reason: string; secondPerson: string; supportCase: string } }
+  | { type: 'run.aborted'; data: { reason: string } }
+  | { type: 'run.stopped'; data: { path: string } }
+  | { type: 'run.finished'; data: Record<string, never> };
+
+export interface ActionIntent {
+  id: string;
+  action: ActionName;
+  /** Step path when a procedure ordered it, null from the power panel or the CLI. */
+  path: string | null;
+  deviceId: string | null;
+  deviceName: string;
+  serial: string | null;
+  bmc: string;
+  before: 'on' | 'off' | null;
+  pid: number;
+}
+
+export type RunEventType = RunEvent['type'];
+/** An event as it comes back from the journal. */
+export type Stamped = RunEvent & { seq: number; at: string; author: string };
+export type Answers = Record<string, FactValue>;

@@ -1,0 +1,15 @@
+/** Conditions over facts, as data. Plain JSON, so that a library travels inside the journal. Grammar: see parse.ts. */
+export type ExpressionType = 'boolean' | 'number' | 'text' | 'version' | 'time' | 'sha256' | 'enum' | 'duration';
+
+export type Expression =
+  | { node: 'literal'; type: ExpressionType; value: boolean | number | string }
+  | { node: 'fact'; name: string }
+  | { node: 'unary'; op: '!' | '-'; of: Expression }
+  | {
+      node: 'binary';
+      op: '&&' | '||' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-';
+      left: Expression;
+      right: Expression;
+    }
+  /** known(f), at(f), age(f) real seconds since read, since(f) procedure seconds since recorded, now(), family(v). */
+  | { node: 'call'; name: 'known' | 'at' | 'age' | 'since' | 'now' | 'family'; args: Expression[] };

@@ -1,0 +1,184 @@
+/**
+ * The shape of a procedure after loading: what the YAML in `resources/procedures` becomes once it has passed the schema,
+ * the type checker of its expressions and the reference checks. Everything the engine does is derived from this and from
+ * the journal; there is no code in the data.
+ */
+import type {
+  ActionName,
+  FactType,
+  Outcome,
+  Product,
+  Severity,
+  Source,
+  StepKind,
+  Text,
+} from '../../preload/contract.ts';
+import type { Expression } from './expression/ast.ts';
+
+export type { FactType, Outcome, Product, Severity, Source, StepKind, Text };
+
+/** Seconds of procedure time (scaled on a practice rack). Written `30s`, `20min`, `2h`, `14d` in YAML. */
+export type Seconds = number;
+
+/**
+ * One word of a product's vocabulary (`resources/procedures/<product>/facts.yaml`). Exactly one of three origins:
+ * - `sense`: the tool can read it with a probe (and re-reads it by itself when a rule needs it fresher);
+ * - `derive`: a compound predicate over other facts, never stored;
+ * - neither: a person enters it, or a step marks it.
+ */
+export interface FactDefinition {
+  name: string;
+  type: FactType;
+  label: Text;
+  values: { value: string; label: Text }[];
+  unit: string | null;
+  /** `role` lists alternatives: the first one the procedure declares is read. */
+  sense: { probe: ProbeName; roles: string[]; field: string } | null;
+  derive: Expression | null;
+  /** May be entered at any time during a run and after its abort (support decisions). */
+  recordable: boolean;
+}
+
+/** What the tool can read. The app implements each one over a driver; the engine knows only names and fields. */
+export type ProbeName =
+  | 'bmc.power' // { powerStatus: enum on|off }
+  | 'bmc.identity' // { serial: text, firmware: text }
+  | 'sps.web' // { state: enum WebState, up: boolean }
+  | 'sps.info' // { version: version, hostname: text }
+  | 'sps.firmware' // { current: version, afterReboot: version, uploaded: version }
+  | 'sps.firmwareTest' // { verdict: enum pass|fail, summary: text }
+  | 'sps.health' // { integrity: enum ok|corrupted, tainted: number, raid: enum ok|degraded, sessions: number }
+  | 'tcp.ssh'; // { open: boolean }
+
+/** What a person does in the vendor's interface. Named so that rules can block it and a practice rack can play it. */
+export type ManualAction =
+  | 'sps.firmware.upload'
+  | 'sps.firmware.activate'
+  | 'sps.thisNode.reboot'
+  | 'sps.otherNode.shutdown'
+  | 'sps.cluster.reboot'
+  | 'sps.config.export'
+  | 'sps.debugBundle.create';
+
+/** One interlock (`resources/procedures/<product>/interlocks.yaml`), shared by the procedures that list its id. */
+export interface Interlock {
+  id: string;
+  severity: Severity;
+  title: Text;
+  reason: Text;
+  /** What would lift it. */
+  lift: Text;
+  source: Source;
+  /** The rule is active while this holds. Unknown counts as true: a rule never falls silent for want of a reading. */
+  when: Expression;
+  /** The rule is met while this holds. Unknown counts as false. Timer rules are "met" until their time has come. */
+  requires: Expression;
+  /** Hardware actions and manual actions that are refused while the rule is active and not met, and on which roles. */
+  blocks: { actions: (ActionName | ManualAction | 'power.*')[]; roles: string[] | 'any' }[];
+  /** Keeps its lock after the run was aborted or stopped, until `requires` holds. */
+  outlivesRun: boolean;
+}
+
+export interface Ask {
+  fact: string;
+  label: Text;
+  optional: boolean;
+  /** The answer is refused (with `mismatch`) unless this holds with the answer in place. */
+  accept: Expression | null;
+  mismatch: Text | null;
+}
+
+export interface Band {
+  /** Upper end, counted from the reference; null for "from here on". */
+  until: Seconds | null;
+  level: 'green' | 'amber' | 'red';
+  text: Text;
+}
+
+interface StepCommon {
+  id: string;
+  title: Text;
+  text: Text | null;
+  /** Where in the vendor's interface or at the rack. */
+  where: Text | null;
+  /** Role whose device the step is about. */
+  on: string | null;
+  /** Skipped when this is false; unknown counts as true. */
+  when: Expression | null;
+  cautions: Text[];
+  sources: Source[];
+  /** Boolean facts set to true when the step is begun / done (time: that instant). */
+  begins: string[];
+  marks: string[];
+}
+/** The person does it. With `manual`, rules may block its completion AND its beginning. */
+export interface GuideStep extends StepCommon {
+  kind: 'guide';
+  manual: ManualAction | null;
+  asks: Ask[];
+}
+/** Values are entered. */
+export interface InputStep extends StepCommon {
+  kind: 'input';
+  asks: Ask[];
+}
+/** The tool reads `reads` until `until` holds. What no probe can deliver is asked for: the value seen. */
+export interface SenseStep extends StepCommon {
+  kind: 'sense';
+  reads: string[];
+  until: Expression | null;
+  every: Seconds;
+  asks: Ask[];
+}
+/** The tool does it, once, when the person says go. */
+export interface ActStep extends StepCommon {
+  kind: 'act';
+  action: ActionName;
+  on: string;
+}
+/** Time or condition. `reference` is the fact whose time is the zero of `bands` and `limit`. */
+export interface WaitStep extends StepCommon {
+  kind: 'wait';
+  reads: string[];
+  until: Expression | null;
+  /** Minimum duration, if any. */
+  atLeast: Seconds | null;
+  every: Seconds;
+  reference: string | null;
+  bands: Band[];
+  limit: { after: Seconds; goto: string } | null;
+}
+/** A branch, taken by the tool. A step id, `end` (the objective is reached) or `stop` (safe state, locks stay). */
+export interface DecideStep extends StepCommon {
+  kind: 'decide';
+  cases: { when: Expression; goto: string }[];
+  otherwise: string;
+}
+/** A sub-procedure: its roles are a subset of ours, its facts are shared. */
+export interface ProcedureStep extends StepCommon {
+  kind: 'procedure';
+  procedure: string;
+}
+export type Step = GuideStep | InputStep | SenseStep | ActStep | WaitStep | DecideStep | ProcedureStep;
+
+export interface Procedure {
+  id: string;
+  version: number;
+  product: Product;
+  title: Text;
+  objective: Text;
+  endState: Text;
+  wayOut: { text: Text; safeState: Text };
+  sources: Source[];
+  resolves: { id: string; how: Text }[];
+  roles: { role: string; label: Text; needs: ('bmc' | 'web')[] }[];
+  interlocks: string[];
+  steps: Step[];
+}
+
+/** Everything one run can reach, in plain JSON: stored in its first journal entry, so that old runs replay as they were. */
+export interface Library {
+  procedures: Record<string, Procedure>;
+  facts: Record<string, FactDefinition>;
+  interlocks: Record<string, Interlock>;
+}
