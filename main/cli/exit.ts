@@ -1,0 +1,39 @@
+import type { ActionResult, Failure, Outcome } from '../../preload/contract.ts';
+
+/** Exit codes of `rackhand`, documented in docs/cli.md. */
+export const exit = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  cancelled: 3,
+  refused: 4,
+  verification: 5,
+  unreachable: 6,
+  unknown: 7,
+  waiting: 8,
+} as const;
+
+const unreachable = new Set(['ipmi.unreachable', 'ipmi.timeout', 'ipmi.vanished']);
+const usage = new Set(['ipmi.usage', 'ipmi.cipher-consent', 'usage', 'invalid', 'not-found']);
+const verification = new Set(['verification', 'wrong-pin', 'tls.wrong-pin', 'journal-broken']);
+
+/** Exit code for a failure that is data. */
+export function exitOfFailure(failure: Pick<Failure, 'code'>): number {
+  if (unreachable.has(failure.code)) return exit.unreachable;
+  if (usage.has(failure.code)) return exit.usage;
+  if (verification.has(failure.code)) return exit.verification;
+  return exit.failed;
+}
+
+const ofOutcome: Record<Outcome, number> = {
+  done: exit.done,
+  refused: exit.refused,
+  failed: exit.failed,
+  'not-done': exit.failed,
+  unknown: exit.unknown,
+};
+
+/** Exit code for an action: a failure to reach the BMC before anything was sent is "unreachable", not "failed". */
+export function exitOfAction(result: Pick<ActionResult, 'outcome' | 'failure'>): number {
+  return result.outcome === 'failed' && result.failure ? exitOfFailure(result.failure) : ofOutcome[result.outcome];
+}
