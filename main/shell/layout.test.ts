@@ -1,0 +1,16 @@
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { findLayout } from './layout.ts';
+
+test('the parts are found from wherever the bundler put the asking module', () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const layout = findLayout(import.meta.dirname);
+  expect(layout).toMatchObject({ root, version: manifest.version, resources: path.join(root, 'resources') });
+  expect(findLayout(path.join(root, 'out', 'main', 'chunks'))).toEqual(layout);
+});
+
+test('an incomplete installation says so', () => {
+  expect(() => findLayout(path.parse(os.tmpdir()).root)).toThrow(/incomplete/);
+});
