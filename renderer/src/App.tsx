@@ -1,0 +1,90 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { i18n, useLanguage, useT } from './i18n.ts';
+import { JournalScreen } from './journal/JournalScreen.tsx';
+import { PowerScreen } from './power/PowerScreen.tsx';
+import { ProceduresScreen } from './procedures/ProceduresScreen.tsx';
+import { RackScreen } from './rack/RackScreen.tsx';
+import { type Route, useRoute } from './route.ts';
+import { RunScreen } from './run/RunScreen.tsx';
+import { Announcer } from './shell/Announcer.tsx';
+import { Header } from './shell/Header.tsx';
+import { Nav } from './shell/Nav.tsx';
+import { Notices } from './shell/Notices.tsx';
+import { Overlays } from './shell/Overlays.tsx';
+import { Stopped } from './shell/Stopped.tsx';
+import { SitesScreen } from './sites/SitesScreen.tsx';
+import { useStore } from './store.ts';
+
+function screen({ screen, id }: Route): ReactNode {
+  switch (screen) {
+    case 'sites':
+      return <SitesScreen />;
+    case 'rack':
+      return <RackScreen />;
+    case 'run':
+      return <RunScreen runId={id} />;
+    case 'power':
+      return <PowerScreen deviceId={id} />;
+    case 'procedures':
+      return <ProceduresScreen procedureId={id} />;
+    case 'journal':
+      return <JournalScreen stream={id} />;
+  }
+}
+
+/** Settings take effect on the document: its language, its theme, its title. */
+function useDocument(route: Route) {
+  const { language, theme } = useStore((s) => s.settings);
+  const t = useT();
+  useEffect(() => void i18n.changeLanguage(language), [language]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dataset.theme = theme;
+  }, [language, theme]);
+  useEffect(() => {
+    document.title = t('app.title', { screen: t(`nav.${route.screen}`) });
+  }, [t, route.screen]);
+}
+
+/** A new screen is a new page to a screen reader: its heading gets the focus, but never on the first picture. */
+function useHeadingFocus(screen: string) {
+  const shown = useRef(screen);
+  useEffect(() => {
+    if (shown.current === screen) return;
+    shown.current = screen;
+    document.querySelector('h1')?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [screen]);
+}
+
+export function App() {
+  const route = useRoute();
+  const stopped = useStore((s) => s.stopped);
+  const language = useLanguage();
+  const t = useT();
+  useDocument(route);
+  useHeadingFocus(`${route.screen}/${route.id}`);
+  if (stopped) return <Stopped at={stopped} />;
+  return (
+    <I18nProvider locale={language}>
+      <a
+        className="skip button primary"
+        href="#main"
+        onClick={(e) => (e.preventDefault(), document.querySelector('h1')?.focus())}
+      >
+        {t('app.skip')}
+      </a>
+      <div className="shell">
+        <Header />
+        <Nav current={route.screen} />
+        <main className="main" id="main">
+          {screen(route)}
+        </main>
+      </div>
+      <Overlays />
+      <Notices />
+      <Announcer />
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,57 @@
+import i18next from 'i18next';
+import { useSyncExternalStore } from 'react';
+import type { Failure, Language, Text } from '../../preload/contract.ts';
+import deErrors from '../../resources/locales/de/errors.json' with { type: 'json' };
+import deUi from '../../resources/locales/de/ui.json' with { type: 'json' };
+import enErrors from '../../resources/locales/en/errors.json' with { type: 'json' };
+import enUi from '../../resources/locales/en/ui.json' with { type: 'json' };
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'ui';
+    resources: { ui: typeof enUi };
+  }
+}
+
+export const i18n = i18next.createInstance();
+void i18n.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  ns: ['ui', 'errors'],
+  defaultNS: 'ui',
+  resources: { en: { ui: enUi, errors: enErrors }, de: { ui: deUi, errors: deErrors } },
+  interpolation: { escapeValue: false }, // React escapes
+  initAsync: false,
+});
+
+export type T = typeof i18n.t;
+
+const onLanguage = (changed: () => void) => {
+  i18n.on('languageChanged', changed);
+  return () => i18n.off('languageChanged', changed);
+};
+/** Language of the screen; the component is drawn again when it changes. */
+export const useLanguage = (): Language => useSyncExternalStore(onLanguage, () => i18n.language as Language);
+
+/** Translator for the present language. A new function per language, so that memoised children notice. */
+export function useT(): T {
+  return i18n.getFixedT(useLanguage()) as T;
+}
+
+/** Picks the language of a text that comes from the main process. */
+export function useText(): (text: Text) => string {
+  const language = useLanguage();
+  return (text) => text[language] || text.en;
+}
+
+/** Looks a failure up by its code; the English sentence of the failure itself is the fallback. */
+export function failureText(failure: Failure, language: Language): { message: string; advice: string | null } {
+  const find = (part: 'message' | 'advice') => {
+    const key = `errors:${failure.code}.${part}`;
+    return i18n.exists(key, { lng: language, fallbackLng: [] })
+      ? String(i18n.getFixedT(language)(key as never, { ...failure.params } as never))
+      : null;
+  };
+  const message = find('message');
+  return { message: message ?? failure.message, advice: find('advice') ?? failure.advice ?? null };
+}

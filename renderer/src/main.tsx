@@ -1,0 +1,20 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { connect } from './bridge.ts';
+import { start, useStore } from './store.ts';
+import './style/tokens.css';
+import './style/base.css';
+import './style/controls.css';
+import './style/shell.css';
+
+const stop = () => useStore.setState({ stopped: new Date().toISOString() });
+
+try {
+  const link = await connect();
+  void link.closed.then(stop);
+  await start(link.bridge);
+} catch {
+  stop();
+}
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App />);

@@ -1,0 +1,3 @@
+export function RunClock() {
+  return null;
+}

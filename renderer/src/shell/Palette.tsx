@@ -1,0 +1,111 @@
+import { Autocomplete, Input, Menu, MenuItem, SearchField, Text, useFilter } from 'react-aria-components';
+import { useT, useText } from '../i18n.ts';
+import { Icon, type IconName } from '../parts/Icon.tsx';
+import { Sheet } from '../parts/Sheet.tsx';
+import { go, screens } from '../route.ts';
+import { chooseSite, saveSettings, useStore } from '../store.ts';
+import { show } from './Overlays.tsx';
+
+interface Command {
+  id: string;
+  icon: IconName;
+  name: string;
+  group: string;
+  run: () => void;
+}
+/** Everything reachable from the keyboard. It leads to the place; what changes the world is confirmed there. */
+function useCommands(): Command[] {
+  const t = useT();
+  const text = useText();
+  const { sites, siteId, runs, procedures, settings } = useStore();
+  const devices = sites.find((s) => s.id === siteId)?.devices ?? [];
+  const other = settings.language === 'en' ? 'de' : 'en';
+  return [
+    ...screens.map((s) => ({
+      id: `go.${s}`,
+      icon: s,
+      name: t(`nav.${s}`),
+      group: t('palette.screen'),
+      run: () => go(s),
+    })),
+    ...runs.map((r) => ({
+      id: `run.${r.id}`,
+      icon: 'run' as const,
+      name: text(r.title),
+      group: t(`run.status.${r.status}`),
+      run: () => go('run', r.id),
+    })),
+    ...devices.map((d) => ({
+      id: `power.${d.id}`,
+      icon: 'power' as const,
+      name: d.name,
+      group: t('palette.power'),
+      run: () => go('power', d.id),
+    })),
+    ...procedures.map((p) => ({
+      id: `procedure.${p.id}`,
+      icon: 'procedures' as const,
+      name: text(p.title),
+      group: t('palette.procedure'),
+      run: () => go('procedures', p.id),
+    })),
+    ...sites.map((s) => ({
+      id: `site.${s.id}`,
+      icon: 'sites' as const,
+      name: s.name,
+      group: t('palette.site'),
+      run: () => void chooseSite(s.id),
+    })),
+    {
+      id: 'language',
+      icon: 'languages',
+      name: t('palette.language'),
+      group: t('app.settings'),
+      run: () => void saveSettings({ language: other }),
+    },
+    ...(['light', 'dark', 'contrast', 'system'] as const).map((theme) => ({
+      id: `theme.${theme}`,
+      icon: 'settings' as const,
+      name: t(`settings.themes.${theme}`),
+      group: t('settings.theme'),
+      run: () => void saveSettings({ theme }),
+    })),
+    { id: 'settings', icon: 'settings', name: t('app.settings'), group: '', run: () => show('settings') },
+    { id: 'shortcuts', icon: 'keyboard', name: t('app.shortcuts'), group: '', run: () => show('shortcuts') },
+  ];
+}
+
+export function Palette({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const commands = useCommands();
+  const { contains } = useFilter({ sensitivity: 'base' });
+  return (
+    <Sheet title={t('app.palette')} onClose={onClose}>
+      <Autocomplete filter={contains}>
+        <SearchField aria-label={t('palette.search')} autoFocus className="field">
+          <Input className="input" placeholder={t('palette.search')} />
+        </SearchField>
+        <Menu
+          className="palette"
+          aria-label={t('app.palette')}
+          items={commands}
+          onAction={(id) => {
+            onClose();
+            commands.find((c) => c.id === id)?.run();
+          }}
+          renderEmptyState={() => <p className="muted">{t('palette.nothing')}</p>}
+        >
+          {(c) => (
+            <MenuItem id={c.id} textValue={`${c.name} ${c.group}`} className="palette-item">
+              <Icon name={c.icon} />
+              <Text slot="label">{c.name}</Text>
+              <Text slot="description" className="muted small">
+                {c.group}
+              </Text>
+            </MenuItem>
+          )}
+        </Menu>
+      </Autocomplete>
+    </Sheet>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import type { Settings } from '../../../preload/contract.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../parts/Button.tsx';
+import { Choices, Field } from '../parts/Field.tsx';
+import { Sheet } from '../parts/Sheet.tsx';
+import { saveSettings, useStore } from '../store.ts';
+
+export function SettingsSheet({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const { settings, info } = useStore();
+  const [operator, setOperator] = useState(settings.operator);
+  const themes: Settings['theme'][] = ['system', 'light', 'dark', 'contrast'];
+  const done = () => {
+    if (operator.trim() !== settings.operator) void saveSettings({ operator: operator.trim() });
+    onClose();
+  };
+  return (
+    <Sheet title={t('app.settings')} onClose={done}>
+      <Field label={t('settings.operator')} hint={t('settings.operatorHint')} value={operator} onChange={setOperator} />
+      <Choices
+        label={t('app.language')}
+        value={settings.language}
+        options={[
+          { value: 'en', label: 'English' },
+          { value: 'de', label: 'Deutsch' },
+        ]}
+        onChange={(v) => void saveSettings({ language: v === 'de' ? 'de' : 'en' })}
+      />
+      <Choices
+        label={t('settings.theme')}
+        value={settings.theme}
+        options={themes.map((v) => ({ value: v, label: t(`settings.themes.${v}`) }))}
+        onChange={(v) => void saveSettings({ theme: themes.find((x) => x === v) ?? 'system' })}
+      />
+      {info && (
+        <p className="muted small">
+          {t('settings.about', { name: info.name, version: info.version, home: info.home })}
+        </p>
+      )}
+      <div className="dialog-foot">
+        <Button tone="primary" onPress={done}>
+          {t('app.done')}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

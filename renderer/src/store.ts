@@ -1,0 +1,159 @@
+import { create } from 'zustand';
+import type {
+  AppInfo,
+  Bridge,
+  CommandName,
+  Commands,
+  Failure,
+  PracticeState,
+  ProcedureSummary,
+  RackStatus,
+  Result,
+  RunSummary,
+  RunView,
+  Settings,
+  Site,
+  VaultState,
+} from '../../preload/contract.ts';
+
+/** Something the person must notice: said aloud by a live region and shown until dismissed or replaced. */
+export interface Notice {
+  id: number;
+  tone: 'good' | 'bad';
+  text: string | null;
+  failure: Failure | null;
+}
+export interface State {
+  stopped: string | null;
+  info: AppInfo | null;
+  settings: Settings;
+  sites: Site[];
+  siteId: string | null;
+  rack: RackStatus | null;
+  vault: VaultState | null;
+  procedures: ProcedureSummary[];
+  runs: RunSummary[];
+  /** `receivedAt` (ms) lets the elapsed time run on between two events. */
+  run: { view: RunView; receivedAt: number } | null;
+  practice: PracticeState;
+  /** Grows with every journal event; screens that list entries read again when it moves. */
+  journalTick: number;
+  sideBySide: boolean;
+  notices: Notice[];
+}
+
+export const useStore = create<State>()(() => ({
+  stopped: null,
+  info: null,
+  settings: { language: 'en', theme: 'dark', operator: '' },
+  sites: [],
+  siteId: null,
+  rack: null,
+  vault: null,
+  procedures: [],
+  runs: [],
+  run: null,
+  practice: { running: false, siteId: null, scale: 1 },
+  journalTick: 0,
+  sideBySide: false,
+  notices: [],
+}));
+
+let bridge: Bridge | null = null;
+
+/** Sends a command and hands back its result as data, for callers that show the failure themselves. */
+export async function send<K extends CommandName>(
+  name: K,
+  ...args: Commands[K]['args']
+): Promise<Result<Commands[K]['result']>> {
+  if (!bridge) throw new Error('send() before start()');
+  return bridge.invoke(name, ...args);
+}
+
+/** Sends a command; a failure becomes a notice and null. */
+export async function call<K extends CommandName>(
+  name: K,
+  ...args: Commands[K]['args']
+): Promise<Commands[K]['result'] | null> {
+  const result = await send(name, ...args);
+  if (result.ok) return result.value;
+  notify({ tone: 'bad', text: null, failure: result.error });
+  return null;
+}
+
+let lastNotice = 0;
+export function notify(notice: Omit<Notice, 'id'>): void {
+  lastNotice += 1;
+  const id = lastNotice;
+  useStore.setState((s) => ({ notices: [...s.notices.slice(-2), { ...notice, id }] }));
+}
+export const dismiss = (id: number): void =>
+  useStore.setState((s) => ({ notices: s.notices.filter((n) => n.id !== id) }));
+
+/** A run's list entry and, when it is the one on screen, its view. */
+export function takeRun(view: RunView): void {
+  const known = useStore.getState().runs.some((r) => r.id === view.id);
+  useStore.setState((s) => ({
+    runs: known ? s.runs.map((r) => (r.id === view.id ? view : r)) : [view, ...s.runs],
+    run: s.run === null || s.run.view.id === view.id ? { view, receivedAt: Date.now() } : s.run,
+  }));
+}
+
+export async function openRun(id: string): Promise<void> {
+  if (useStore.getState().run?.view.id === id) return;
+  const view = await call('runs.get', id);
+  if (view) useStore.setState({ run: { view, receivedAt: Date.now() } });
+}
+
+const chosenSite = 'rackhand.site';
+export async function chooseSite(siteId: string | null): Promise<void> {
+  if (useStore.getState().siteId === siteId) return;
+  useStore.setState({ siteId, rack: null, vault: null });
+  if (siteId) sessionStorage.setItem(chosenSite, siteId);
+  await call('rack.watch', siteId);
+  if (siteId) await readVault(siteId);
+}
+
+export async function readVault(siteId: string): Promise<void> {
+  const vault = await call('vault.state', siteId);
+  if (vault) useStore.setState({ vault });
+}
+
+export function takeSites(sites: Site[]): void {
+  useStore.setState({ sites });
+  const { siteId } = useStore.getState();
+  if (sites.some((s) => s.id === siteId)) return;
+  const remembered = sites.find((s) => s.id === sessionStorage.getItem(chosenSite));
+  void chooseSite((remembered ?? sites[0])?.id ?? null);
+}
+
+export async function saveSettings(change: Partial<Settings>): Promise<void> {
+  const settings = await call('settings.set', change);
+  if (settings) useStore.setState({ settings });
+}
+
+/** Binds the store to the main process: events first, so that nothing is missed, then the present state. */
+export async function start(to: Bridge): Promise<void> {
+  bridge = to;
+  to.subscribe('sites.changed', takeSites);
+  to.subscribe('rack.status', (rack) => useStore.setState((s) => (rack.siteId === s.siteId ? { rack } : {})));
+  to.subscribe('runs.changed', takeRun);
+  to.subscribe('practice.changed', (practice) => useStore.setState({ practice }));
+  to.subscribe('journal.grown', () => useStore.setState((s) => ({ journalTick: s.journalTick + 1 })));
+  const [info, settings, sites, runs, procedures, practice] = await Promise.all([
+    call('app.info'),
+    call('settings.get'),
+    call('sites.list'),
+    call('runs.list'),
+    call('procedures.list'),
+    call('practice.state'),
+  ]);
+  useStore.setState((s) => ({
+    info,
+    settings: settings ?? s.settings,
+    runs: runs ?? [],
+    procedures: procedures ?? [],
+    practice: practice ?? s.practice,
+  }));
+  takeSites(sites ?? []);
+}
