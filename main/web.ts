@@ -60,8 +60,9 @@ const shell = await serve(core.router, layout.renderer);
 
 let ending = false;
 function end(): void {
-  if (ending) process.exit(130); // asked twice: closing hangs
+  if (ending) return;
   ending = true;
+  setTimeout(() => process.exit(1), 5000).unref(); // should closing hang
   void shell
     .close()
     .then(() => core.close())
