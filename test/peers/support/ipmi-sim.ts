@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { awaitRmcp } from './await-rmcp.ts';
+import { type ChassisScript, type Power, writeChassisScript } from './chassis-script.ts';
+import { fruImage } from './fru-image.ts';
+import { ADMIN, type Credentials, type Endpoint, OPERATOR, USER } from './lab.ts';
+import { freeUdpPort } from './ports.ts';
+import { requirePeer } from './require-peer.ts';
+
+export interface IpmiSimOptions {
+  power?: Power;
+  /** Chassis serial served in FRU 0; without it there is no FRU. */
+  serial?: string;
+  /** BMC key (K_g), 20 characters at most. */
+  kg?: string;
+}
+
+/** A running OpenIPMI BMC simulator: an RMCP+ server that shares no line of code with us. */
+export interface IpmiSim extends Endpoint {
+  pid: number;
+  chassis: ChassisScript;
+  /** Stops answering without dying (SIGSTOP), as a BMC that hangs does. */
+  freeze(): void;
+  thaw(): void;
+  /** Dies at once (SIGKILL); the port is closed from then on. */
+  kill(): Promise<void>;
+  /** Kills it if it still runs and removes its folder. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+/** Starts one simulator on a free loopback port and resolves when it answers. Several may run at once. */
+export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSim> {
+  const program = requirePeer('ipmi_sim');
+  const folder = mkdtempSync(join(tmpdir(), 'rackhand-sim-'));
+  const chassis = writeChassisScript(folder, options.power ?? 'on');
+  const port = await freeUdpPort();
+  mkdirSync(join(folder, 'state'));
+  writeFileSync(join(folder, 'lan.conf'), lanConf(port, chassis.path, options.kg));
+  writeFileSync(join(folder, 'bmc.emu'), emulatorCommands(options.serial));
+
+  const child = spawnIgnoringSigpipe(program, ['-c', 'lan.conf', '-f', 'bmc.emu', '-s', 'state', '-n'], folder);
+  const pid = child.pid;
+  if (pid === undefined) throw new Error(`${program} could not be started`);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ended = once(child, 'exit');
+  const kill = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    await ended;
+  };
+  const stop = async () => {
+    await kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const diedEarly = ended.then(() => {
+    throw new Error(`ipmi_sim ended before it was ready: ${output}`);
+  });
+  try {
+    await Promise.race([awaitRmcp({ host: HOST, port }), diedEarly]);
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    // From here on its end is expected.
+    diedEarly.catch(() => undefined);
+  }
+  return {
+    host: HOST,
+    port,
+    pid,
+    chassis,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    kill,
+    stop,
+  };
+}
+
+/**
+ * ipmi_sim dies of SIGPIPE when a peer goes away while it writes, so the signal is ignored before it starts. The
+ * parent-death signal makes sure that no simulator outlives a test run that was itself killed.
+ */
+function spawnIgnoringSigpipe(program: string, args: readonly string[], cwd: string): ChildProcess {
+  return spawn('setpriv', ['--pdeathsig', 'KILL', 'sh', '-c', `trap '' PIPE; exec "$0" "$@"`, program, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function lanConf(port: number, chassisScript: string, kg: string | undefined): string {
+  const user = (slot: number, { user, password, privilege }: Credentials) =>
+    `  user ${slot} true "${user}" "${password}" ${privilege} 10`;
+  return [
+    'name "lab"',
+    'set_working_mc 0x20',
+    '  startlan 1',
+    `    addr ${HOST} ${port}`,
+    '    priv_limit admin',
+    ...['callback', 'user', 'operator', 'admin'].map((level) => `    allowed_auths_${level} none md2 md5 straight`),
+    `    guid ${createHash('sha256').update(String(port)).digest('hex').slice(0, 32)}`,
+    ...(kg === undefined ? [] : [`    bmc_key "${kg}"`]),
+    '  endlan',
+    `  chassis_control "${chassisScript}"`,
+    '  user 1 false "" "none" user 10',
+    user(2, ADMIN),
+    user(3, OPERATOR),
+    user(4, USER),
+    '',
+  ].join('\n');
+}
+
+function emulatorCommands(serial: string | undefined): string {
+  const lines = ['mc_setbmc 0x20', 'mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr'];
+  if (serial !== undefined) {
+    const bytes = [...fruImage(serial)].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`);
+    lines.push(`mc_add_fru_data 0x20 0 ${bytes.length} data ${bytes.join(' ')}`);
+  }
+  return [...lines, 'sel_enable 0x20 1000 0x0a', 'mc_enable 0x20', ''].join('\n');
+}

@@ -1,0 +1,24 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Third-party programs that the proofs run against, with the Debian package that brings each. */
+const PACKAGES = { ipmi_sim: 'openipmi', ipmitool: 'ipmitool', ipmipower: 'freeipmi-tools' } as const;
+export type Peer = keyof typeof PACKAGES;
+
+/**
+ * Absolute path of a peer. Throws when it is missing: a proof against real peers that skips itself proves nothing.
+ * `/usr/sbin` is searched too, because Debian puts ipmipower there and it is not on every user's PATH.
+ */
+export function requirePeer(peer: Peer): string {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  for (const folder of folders) {
+    const path = join(folder, peer);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  throw new Error(`${peer} is not installed. Next: sudo apt-get install -y ${PACKAGES[peer]}`);
+}
