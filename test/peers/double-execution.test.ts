@@ -1,64 +1,80 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { awaitRmcp } from './support/await-rmcp.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ClientRun, type Machine, runUnderFaults } from './support/fault-run.ts';
+import { everySingleFault, singleFaultPlan } from './support/faults.ts';
 import { type IpmiSim, startIpmiSim } from './support/ipmi-sim.ts';
 import { ipmipower } from './support/ipmipower.ts';
 import { ipmitool } from './support/ipmitool.ts';
 import type { Endpoint } from './support/lab.ts';
-import { startUdpProxy } from './support/udp-proxy.ts';
+import { simMachine } from './support/machines.ts';
+import { pool } from './support/pool.ts';
+import type { Direction, FaultPlan } from './support/udp-proxy.ts';
 
-// The fault that Rackhand was built against: one lost answer, and the established tools reset the machine twice.
+// The fault that Rackhand was built against: one answer is lost, and the established tools reset the machine twice.
 
-let sim: IpmiSim;
+let sims: IpmiSim[];
+let machines: Machine[];
 beforeAll(async () => {
-  sim = await startIpmiSim();
+  sims = await Promise.all(Array.from({ length: 6 }, () => startIpmiSim()));
+  machines = sims.map(simMachine);
 });
-afterAll(() => sim.stop());
+afterAll(() => Promise.all(sims.map((sim) => sim.stop())));
 
-/** Runs a tool over a path that loses the first datagram the BMC sends after the chassis has executed a reset. */
-async function withoutFirstAnswer(run: (path: Endpoint) => Promise<unknown>): Promise<number> {
-  sim.chassis.clear();
+const TOOLS: Record<string, (path: Endpoint) => Promise<ClientRun>> = {
+  ipmitool: async (path) => {
+    const { exitCode, stdout, stderr } = await ipmitool(path, ['power', 'reset'], { timeoutSeconds: 1 });
+    return { outcome: exitCode === 0 ? 'done' : 'failed', detail: (stdout + stderr).trim() };
+  },
+  ipmipower: async (path) => {
+    const run = await ipmipower(path, 'reset', { retransmissionMs: 300, sessionTimeoutMs: 4_000 });
+    return { outcome: /: ok\s*$/.test(run.stdout) ? 'done' : 'failed', detail: (run.stdout + run.stderr).trim() };
+  },
+};
+
+/** Loses the first datagram the BMC sends after its chassis has executed a reset. */
+function loseFirstAnswer(machine: Machine): FaultPlan {
   let lost = false;
-  const proxy = await startUdpProxy({
-    target: sim,
-    plan: ({ direction }) => {
-      if (lost || direction !== 'to-client' || sim.chassis.executions('reset') === 0) return { kind: 'pass' };
-      lost = true;
-      return { kind: 'drop' };
-    },
-  });
-  try {
-    await run(proxy);
-    await proxy.flush();
-    await awaitRmcp(sim);
-  } finally {
-    await proxy.close();
-  }
-  expect(lost).toBe(true);
-  return sim.chassis.executions('reset');
+  return ({ direction }) => {
+    if (lost || direction !== 'to-client' || machine.resets() === 0) return { kind: 'pass' };
+    lost = true;
+    return { kind: 'drop' };
+  };
 }
 
-test('without loss each tool resets once', async () => {
-  for (const run of [() => ipmitool(sim, ['power', 'reset']), () => ipmipower(sim, 'reset')]) {
-    sim.chassis.clear();
-    await run();
-    expect(sim.chassis.executions('reset')).toBe(1);
-  }
-});
+describe.each(Object.entries(TOOLS))('%s', (name, reset) => {
+  const machine = () => {
+    const [first] = machines;
+    if (first === undefined) throw new Error('no machine');
+    return first;
+  };
 
-test('ipmitool resets twice when one answer is lost, and reports success', async () => {
-  const results: { exitCode: number | null; stdout: string }[] = [];
-  const executions = await withoutFirstAnswer(async (path) => {
-    results.push(await ipmitool(path, ['power', 'reset'], { timeoutSeconds: 1 }));
+  test('resets once when nothing is lost', async () => {
+    const run = await runUnderFaults(machine(), () => ({ kind: 'pass' }), reset);
+    expect(run).toMatchObject({ outcome: 'done', resets: 1 });
   });
-  expect(executions).toBe(2);
-  expect(results[0]).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Reset') });
-});
 
-test('ipmipower resets twice when one answer is lost, and reports ok', async () => {
-  const results: { exitCode: number | null; stdout: string }[] = [];
-  const executions = await withoutFirstAnswer(async (path) => {
-    results.push(await ipmipower(path, 'reset', { retransmissionMs: 300, sessionTimeoutMs: 5_000 }));
+  test('resets twice when the one answer is lost, and reports success', async () => {
+    const run = await runUnderFaults(machine(), loseFirstAnswer(machine()), reset);
+    expect(run).toMatchObject({ outcome: 'done', resets: 2 });
   });
-  expect(executions).toBe(2);
-  expect(results[0]).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('ok') });
+
+  test('the table: which lost datagram costs how many resets', async () => {
+    const clean = await runUnderFaults(machine(), () => ({ kind: 'pass' }), reset);
+    const faults = everySingleFault(clean.counts, ['drop']);
+    const runs = await pool(machines, faults, (each, fault) => runUnderFaults(each, singleFaultPlan(fault), reset));
+    const outcomes = faults.map((fault, at) => ({ ...fault, resets: runs[at]?.resets, reported: runs[at]?.outcome }));
+    const cell = (direction: Direction, index: number) => {
+      const found = outcomes.find((one) => one.direction === direction && one.index === index);
+      return found ? `${found.resets} (${found.reported})` : '';
+    };
+    console.table(
+      Object.fromEntries(
+        Array.from({ length: clean.counts['to-bmc'] }, (_, index) => [
+          `${name}, exchange ${index + 1}`,
+          { 'request lost': cell('to-bmc', index), 'answer lost': cell('to-client', index) },
+        ]),
+      ),
+    );
+    const twice = outcomes.filter(({ resets }) => resets === 2);
+    expect(twice).toEqual([expect.objectContaining({ direction: 'to-client', reported: 'done' })]);
+  });
 });

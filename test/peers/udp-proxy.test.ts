@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { manualTimeline } from './support/timeline.ts';
+import { timeline } from './support/timeline.ts';
 import { type Fault, type FaultPlan, startUdpProxy, type UdpProxy } from './support/udp-proxy.ts';
 
 // The proofs stand on this proxy, so it is proven first: against an echo that answers every datagram with itself.
@@ -21,7 +21,7 @@ async function socket(): Promise<Socket> {
 
 /** A server that records what it hears and an orderly way to speak to it through the proxy. */
 async function path(plan: FaultPlan) {
-  const timeline = manualTimeline();
+  const late = timeline();
   const server = await socket();
   const heardByServer: string[] = [];
   server.on('message', (bytes, from) => {
@@ -31,7 +31,7 @@ async function path(plan: FaultPlan) {
   const proxy: UdpProxy = await startUdpProxy({
     target: { host: '127.0.0.1', port: server.address().port },
     plan,
-    timeline,
+    timeline: late,
   });
   open.push(proxy);
   const client = await socket();
@@ -47,7 +47,7 @@ async function path(plan: FaultPlan) {
       client: heardByClient.filter((text) => text !== 'end'),
     };
   };
-  return { say, settled, timeline, proxy, client };
+  return { say, settled, late, proxy, client };
 }
 
 const only = (direction: 'to-bmc' | 'to-client', index: number, fault: Fault): FaultPlan => {
@@ -91,15 +91,13 @@ test('releases a swapped datagram that nothing follows', async () => {
   await Promise.all([once(client, 'message'), proxy.flush()]);
 });
 
-test('delays by ten seconds of its own time', async () => {
-  const { say, settled, timeline, client } = await path(only('to-bmc', 0, { kind: 'delay', ms: 10_000 }));
+test('delays by ten seconds, which pass when the test says so', async () => {
+  const { say, settled, late, proxy, client } = await path(only('to-bmc', 0, { kind: 'delay', ms: 10_000 }));
   say('late');
   expect(await settled()).toEqual({ server: [], client: [] });
-  timeline.advance(9_999);
-  expect(timeline.pending).toBe(1);
-  const arrived = once(client, 'message');
-  timeline.advance(1);
-  expect(String((await arrived)[0])).toBe('late');
+  expect(late.pending).toBe(1);
+  const [[bytes]] = await Promise.all([once(client, 'message'), proxy.flush()]);
+  expect(String(bytes)).toBe('late');
 });
 
 test('corrupts one byte', async () => {

@@ -1,59 +1,35 @@
-/** Where the fault proxy's delays pass: in real time, or in a time of their own that a test moves. */
+/** Where the fault proxy's delays pass. `factor` 20 lets a second of it pass in 50 real milliseconds. */
 export interface Timeline {
   after(ms: number, task: () => void): void;
+  /** Lets everything that is still due happen now, in its order: a datagram that is 10 s late needs no 10 s. */
+  drain(): void;
   /** Forgets everything that is still due. */
   cancel(): void;
-}
-
-export function realTimeline(): Timeline {
-  const timers = new Set<NodeJS.Timeout>();
-  return {
-    after(ms, task) {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        task();
-      }, ms);
-      timers.add(timer);
-    },
-    cancel() {
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
-    },
-  };
-}
-
-/** A time that stands still until it is moved: a datagram that is 10 s late arrives when the test says that they are over. */
-export interface ManualTimeline extends Timeline {
-  /** Runs, in the order they are due, all tasks of the next `ms` milliseconds. */
-  advance(ms: number): void;
   /** Number of tasks that are still due. */
   readonly pending: number;
 }
 
-export function manualTimeline(): ManualTimeline {
-  let now = 0;
-  let due: { at: number; task: () => void }[] = [];
+export function timeline(factor = 1): Timeline {
+  const pending = new Map<NodeJS.Timeout, { at: number; task: () => void }>();
   return {
     after(ms, task) {
-      if (ms <= 0) task();
-      else due.push({ at: now + ms, task });
+      const timer = setTimeout(() => {
+        pending.delete(timer);
+        task();
+      }, ms / factor);
+      pending.set(timer, { at: performance.now() + ms / factor, task });
     },
-    advance(ms) {
-      const until = now + ms;
-      for (;;) {
-        const [next] = due.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
-        if (next === undefined) break;
-        due = due.filter((entry) => entry !== next);
-        now = next.at;
-        next.task();
-      }
-      now = until;
+    drain() {
+      const due = [...pending.values()].sort((a, b) => a.at - b.at);
+      this.cancel();
+      for (const { task } of due) task();
     },
     cancel() {
-      due = [];
+      for (const timer of pending.keys()) clearTimeout(timer);
+      pending.clear();
     },
     get pending() {
-      return due.length;
+      return pending.size;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Endpoint } from './lab.ts';
-import { realTimeline, type Timeline } from './timeline.ts';
+import { timeline as realTimeline, type Timeline } from './timeline.ts';
 
 export type Direction = 'to-bmc' | 'to-client';
 
@@ -47,7 +47,7 @@ export interface UdpProxy extends Endpoint {
   /** Every datagram that arrived at the proxy, in order. */
   readonly log: readonly PassedDatagram[];
   count(direction: Direction): number;
-  /** Sends on what a swap still holds back, and resolves when everything sent so far has left the proxy. */
+  /** Lets all that is late arrive now: delays and swaps end. Resolves when everything has left the proxy. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
@@ -131,6 +131,7 @@ export async function startUdpProxy(options: UdpProxyOptions): Promise<UdpProxy>
     log,
     count: (direction) => counts[direction],
     async flush() {
+      timeline.drain();
       for (const [direction, release] of heldBack) {
         heldBack.delete(direction);
         release();
