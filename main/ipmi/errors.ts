@@ -1,0 +1,48 @@
+/** Why an IPMI operation did not give its answer. Screens translate by this code; the message is for journals. */
+export type IpmiErrorCode =
+  | 'unreachable' // the network said so: port closed, no route, unknown name
+  | 'timeout' // nothing said anything
+  | 'wrong-user'
+  | 'wrong-password'
+  | 'wrong-kg'
+  | 'privilege'
+  | 'cipher'
+  | 'cipher-consent' // cipher suite 3 was asked for without the operator's consent
+  | 'busy'
+  | 'no-slots'
+  | 'completion' // the BMC answered with a completion code other than 00h
+  | 'protocol' // the BMC answers, but not what the specification says
+  | 'vanished' // the BMC answered before and stopped
+  | 'usage'; // the caller's mistake: bad option, closed object
+
+export interface IpmiErrorInit {
+  code: IpmiErrorCode;
+  /** "host:port". */
+  device: string;
+  /** What was found, without the device name and without any secret. */
+  finding: string;
+  /** The next thing to try. */
+  advice: string;
+  /** The completion code or RMCP+ status that was received, if one was. */
+  status?: number;
+  cause?: unknown;
+}
+
+/** The one error type of this driver. The message names device, finding and advice, and never holds a secret. */
+export class IpmiError extends Error {
+  override readonly name = 'IpmiError';
+  readonly code: IpmiErrorCode;
+  readonly device: string;
+  readonly finding: string;
+  readonly advice: string;
+  readonly status: number | null;
+
+  constructor(init: IpmiErrorInit) {
+    super(`${init.device}: ${init.finding}. ${init.advice}`, init.cause === undefined ? {} : { cause: init.cause });
+    this.code = init.code;
+    this.device = init.device;
+    this.finding = init.finding;
+    this.advice = init.advice;
+    this.status = init.status ?? null;
+  }
+}
