@@ -47,6 +47,8 @@ export interface UdpProxy extends Endpoint {
   /** Every datagram that arrived at the proxy, in order. */
   readonly log: readonly PassedDatagram[];
   count(direction: Direction): number;
+  /** Resolves when everything that clients have sent by now has arrived at the proxy. */
+  quiet(): Promise<void>;
   /** Lets all that is late arrive now: delays and swaps end. Resolves when everything has left the proxy. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -119,7 +121,18 @@ export async function startUdpProxy(options: UdpProxyOptions): Promise<UdpProxy>
     release?.();
   };
 
+  // A datagram from the proxy's own inner socket is a marker: whatever was sent before it has been received before it.
+  const markers: (() => void)[] = [];
+  const quiet = () =>
+    new Promise<void>((resolve) => {
+      markers.push(resolve);
+      inner.send('marker', outer.address().port, HOST);
+    });
   outer.on('message', (bytes, from) => {
+    if (from.port === inner.address().port) {
+      markers.shift()?.();
+      return;
+    }
     client = { host: from.address, port: from.port };
     arrive('to-bmc', bytes);
   });
@@ -130,7 +143,9 @@ export async function startUdpProxy(options: UdpProxyOptions): Promise<UdpProxy>
     port: outer.address().port,
     log,
     count: (direction) => counts[direction],
+    quiet,
     async flush() {
+      await quiet();
       timeline.drain();
       for (const [direction, release] of heldBack) {
         heldBack.delete(direction);
