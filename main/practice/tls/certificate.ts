@@ -1,0 +1,66 @@
+import { generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { isIPv4 } from 'node:net';
+import * as der from './der.ts';
+
+const COMMON_NAME = '2.5.4.3';
+const SUBJECT_ALT_NAME = '2.5.29.17';
+const BASIC_CONSTRAINTS = '2.5.29.19';
+const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
+
+export interface SelfSigned {
+  /** PEM, for tls.createServer. */
+  cert: string;
+  key: string;
+  /** SHA-256 over the DER, colon-separated hex: the pin. */
+  fingerprint256: string;
+}
+
+/**
+ * A self-signed X.509 v3 certificate (RFC 5280 §4.1) over a fresh P-256 key. Node has no writer for certificates, and a
+ * practice rack must not ship a private key.
+ * @param name common name; also a DNS name in the subject alternative name, beside the IPv4 addresses
+ * @param addresses IPv4 addresses it is valid for
+ */
+export function selfSigned(name: string, addresses: string[], notBefore: Date, notAfter: Date): SelfSigned {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const algorithm = der.sequence(der.oid(ECDSA_WITH_SHA256));
+  const subject = der.sequence(der.set(der.sequence(der.oid(COMMON_NAME), der.utf8String(name))));
+  const serial = randomBytes(16);
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40; // positive, never zero, at most 20 octets (RFC 5280 §4.1.2.2)
+  const toBeSigned = der.sequence(
+    der.explicit(0, der.integer(Buffer.of(2))), // v3
+    der.integer(serial),
+    algorithm,
+    subject,
+    der.sequence(der.time(notBefore), der.time(notAfter)),
+    subject,
+    publicKey.export({ type: 'spki', format: 'der' }),
+    der.explicit(3, der.sequence(basicConstraints(), alternativeNames(name, addresses))),
+  );
+  const signature = sign('sha256', toBeSigned, privateKey);
+  const certificate = new X509Certificate(der.sequence(toBeSigned, algorithm, der.bitString(signature)));
+  return {
+    cert: certificate.toString(),
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    fingerprint256: certificate.fingerprint256,
+  };
+}
+
+const extension = (id: string, critical: boolean, value: Buffer): Buffer =>
+  der.sequence(der.oid(id), ...(critical ? [der.boolean(true)] : []), der.octetString(value));
+
+const basicConstraints = (): Buffer => extension(BASIC_CONSTRAINTS, true, der.sequence(der.boolean(true)));
+
+function alternativeNames(name: string, addresses: string[]): Buffer {
+  const DNS_NAME = 2;
+  const IP_ADDRESS = 7;
+  const ipv4 = addresses.filter((address) => isIPv4(address));
+  return extension(
+    SUBJECT_ALT_NAME,
+    false,
+    der.sequence(
+      der.implicit(DNS_NAME, Buffer.from(name, 'latin1')),
+      ...ipv4.map((address) => der.implicit(IP_ADDRESS, Buffer.from(address.split('.').map(Number)))),
+    ),
+  );
+}
