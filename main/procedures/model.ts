@@ -28,6 +28,7 @@ export type Seconds = number;
  */
 export interface FactDefinition {
   name: string;
+  product: Product;
   type: FactType;
   label: Text;
   values: { value: string; label: Text }[];

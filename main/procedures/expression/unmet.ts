@@ -1,0 +1,37 @@
+/** Why a condition does not hold, in its own words and in the smallest parts that help. */
+import type { Expression } from './ast.ts';
+import { holds, type Scope } from './evaluate.ts';
+import { print } from './print.ts';
+
+/**
+ * The parts of a conjunction that are false or unknown, printed, derived facts replaced by what they are made of.
+ * Of a disjunction the first alternative is taken apart and the others follow as `or …`. Empty when the condition holds.
+ */
+export function unmet(expression: Expression, scope: Scope): string[] {
+  if (holds(expression, scope) === true) return [];
+  const expanded = expand(expression, scope);
+  if (expanded.node === 'binary' && expanded.op === '||') {
+    return [...unmet(expanded.left, scope), `or ${print(expanded.right)}`];
+  }
+  return [...new Set(parts(expanded, scope))];
+}
+
+function parts(expression: Expression, scope: Scope): string[] {
+  if (holds(expression, scope) === true) return [];
+  const expanded = expand(expression, scope);
+  if (expanded.node === 'binary' && expanded.op === '&&') {
+    return [...parts(expanded.left, scope), ...parts(expanded.right, scope)];
+  }
+  return [print(expanded)];
+}
+
+/** A derived fact becomes its definition; everything else stays. */
+function expand(expression: Expression, scope: Scope): Expression {
+  let current = expression;
+  while (current.node === 'fact') {
+    const derive: Expression | null | undefined = scope.vocabulary(current.name)?.derive;
+    if (!derive) return current;
+    current = derive;
+  }
+  return current;
+}

@@ -1,0 +1,124 @@
+/** facts.yaml: the vocabulary of a product. */
+import type { Expression } from '../expression/ast.ts';
+import { factsOf } from '../expression/facts.ts';
+import type { FactDefinition, Product } from '../model.ts';
+import { own } from '../own.ts';
+import { PROBES } from '../probes.ts';
+import { Compiler } from './compile.ts';
+import type { FactsFile } from './schema.ts';
+import type { Source } from './source.ts';
+
+export interface FactsUnit {
+  source: Source;
+  product: Product;
+  file: FactsFile;
+}
+type Surface = FactsFile['facts'][string];
+/** Marks a fact as derived while the definitions are still being read. */
+const PENDING: Expression = { node: 'literal', type: 'boolean', value: false };
+
+/** All facts of all products; reports into the sources. */
+export function compileFacts(units: FactsUnit[]): Map<string, FactDefinition> {
+  const facts = new Map<string, FactDefinition>();
+  const homes = new Map<string, string>();
+  for (const { source, product, file } of units) {
+    for (const [name, surface] of Object.entries(file.facts)) {
+      const elsewhere = homes.get(name);
+      if (elsewhere) source.reportKey(['facts', name], `'${name}' is already declared in ${elsewhere}`);
+      homes.set(name, source.path);
+      facts.set(name, define(name, product, surface, source));
+    }
+  }
+  const compiler = new Compiler(facts, true);
+  for (const { source, file } of units) {
+    for (const [name, { derive }] of Object.entries(file.facts)) {
+      const fact = facts.get(name);
+      if (!fact || derive === undefined) continue;
+      const type = fact.type === 'enum' ? 'text' : fact.type;
+      const derived = compiler.expression(source, ['facts', name, 'derive'], derive, type);
+      facts.set(name, { ...fact, derive: derived });
+    }
+  }
+  for (const { source, file } of units) {
+    for (const name of Object.keys(file.facts)) {
+      const circle = cycle(name, facts);
+      if (circle) source.report(['facts', name, 'derive'], `'${name}' is derived from itself: ${circle.join(' -> ')}`);
+    }
+  }
+  return facts;
+}
+
+function define(name: string, product: Product, surface: Surface, source: Source): FactDefinition {
+  const at = (...rest: string[]) => ['facts', name, ...rest];
+  const values = Object.entries(surface.values ?? {}).map(([value, label]) => ({ value, label }));
+  if (surface.type === 'enum' && values.length === 0)
+    source.report(at(), "missing 'values': expected those of the enum");
+  if (surface.type !== 'enum' && surface.values) source.reportKey(at('values'), 'values belong to an enum only');
+  if (surface.unit !== undefined && surface.type !== 'number') {
+    source.reportKey(at('unit'), 'a unit belongs to a number only');
+  }
+  if (surface.derive !== undefined) {
+    if (surface.sense) source.reportKey(at('sense'), 'a fact is sensed or derived; expected one of both');
+    if (surface.recordable) source.reportKey(at('recordable'), 'a derived fact cannot be recorded');
+    if (surface.type === 'enum') source.report(at('type'), 'a derived fact cannot be an enum');
+  }
+  if (surface.recordable && surface.sense) {
+    source.reportKey(at('recordable'), 'a sensed fact turns true by reading; it cannot be recorded');
+  }
+  if (surface.sense) checkSense(surface, surface.sense, values, source, at);
+  return {
+    name,
+    product,
+    type: surface.type,
+    label: surface.label,
+    values,
+    unit: surface.unit ?? null,
+    sense: surface.sense
+      ? { probe: surface.sense.probe, roles: [surface.sense.role].flat(), field: surface.sense.field }
+      : null,
+    derive: surface.derive === undefined ? null : PENDING,
+    recordable: surface.recordable ?? false,
+  };
+}
+
+function checkSense(
+  surface: Surface,
+  sense: NonNullable<Surface['sense']>,
+  values: { value: string }[],
+  source: Source,
+  at: (...rest: string[]) => string[],
+): void {
+  const { fields } = PROBES[sense.probe];
+  const field = own(fields, sense.field);
+  if (!field) {
+    const expected = Object.keys(fields).join(', ');
+    source.report(at('sense', 'field'), `probe ${sense.probe} has no field '${sense.field}'; expected ${expected}`);
+    return;
+  }
+  if (field.type !== surface.type) {
+    source.report(at('type'), `${sense.probe} delivers '${sense.field}' as ${field.type}; expected that type`);
+  }
+  for (const value of field.values) {
+    if (surface.type === 'enum' && !values.some((known) => known.value === value)) {
+      source.report(at('values'), `missing '${value}', which ${sense.probe} can deliver`);
+    }
+  }
+}
+
+/** The way from a derived fact back to itself, or null. */
+function cycle(start: string, facts: Map<string, FactDefinition>): string[] | null {
+  const visited = new Set<string>();
+  const walk = (name: string, way: string[]): string[] | null => {
+    const derive = facts.get(name)?.derive;
+    if (!derive) return null;
+    for (const inner of factsOf(derive)) {
+      if (inner === start) return [...way, inner];
+      if (visited.has(inner)) continue;
+      visited.add(inner);
+      const found = walk(inner, [...way, inner]);
+      if (found) return found;
+    }
+    return null;
+  };
+  return walk(start, [start]);
+}

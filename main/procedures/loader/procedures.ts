@@ -1,0 +1,129 @@
+/** <procedure-id>.yaml: one runbook; and what must hold between runbooks. */
+import type { Interlock, Procedure } from '../model.ts';
+import { type Compiler, reference } from './compile.ts';
+import { END, jumps, STOP, spinning, unreachable } from './graph.ts';
+import type { ProcedureFile } from './schema.ts';
+import type { Source } from './source.ts';
+import { compileStep } from './steps.ts';
+
+export interface ProcedureUnit {
+  source: Source;
+  file: ProcedureFile;
+}
+interface Compiled {
+  source: Source;
+  procedure: Procedure;
+}
+
+/** All procedures. `rules` is null when the interlocks could not be read; `complete` is false when some procedure could not. */
+export function compileProcedures(
+  units: ProcedureUnit[],
+  compiler: Compiler,
+  rules: Map<string, Interlock> | null,
+  complete: boolean,
+): Map<string, Procedure> {
+  const compiled = new Map<string, Compiled>();
+  for (const { source, file } of units) {
+    const base = (source.path.split(/[\\/]/).at(-1) ?? '').replace(/\.ya?ml$/, '');
+    if (base !== file.id) source.report(['id'], `expected the name of the file, '${base}', got '${file.id}'`);
+    const elsewhere = compiled.get(file.id);
+    if (elsewhere) source.report(['id'], `'${file.id}' is already declared in ${elsewhere.source.path}`);
+    const procedure = compileProcedure(source, file, compiler);
+    checkFlow(procedure, source);
+    if (rules) checkRules(procedure, source, rules);
+    compiled.set(file.id, { source, procedure });
+  }
+  for (const { source, procedure } of compiled.values()) checkCalls(procedure, source, compiled, complete);
+  return new Map([...compiled].map(([id, { procedure }]) => [id, procedure]));
+}
+
+function compileProcedure(source: Source, file: ProcedureFile, compiler: Compiler): Procedure {
+  return {
+    id: file.id,
+    version: file.version,
+    product: file.product,
+    title: file.title,
+    objective: file.objective,
+    endState: file.endState,
+    wayOut: file.wayOut,
+    sources: file.sources.map(reference),
+    resolves: file.resolves ?? [],
+    roles: Object.entries(file.roles).map(([role, { label, needs }]) => ({ role, label, needs })),
+    interlocks: file.interlocks ?? [],
+    steps: file.steps.map((step, index) =>
+      compileStep(step, { source, compiler, roles: file.roles, path: ['steps', index] }),
+    ),
+  };
+}
+
+function checkFlow(procedure: Procedure, source: Source): void {
+  const ids = new Set<string>();
+  for (const [index, step] of procedure.steps.entries()) {
+    if (ids.has(step.id)) source.report(['steps', index, 'id'], `step '${step.id}' exists already in this procedure`);
+    ids.add(step.id);
+  }
+  for (const [index, step] of procedure.steps.entries()) {
+    for (const { goto, path } of jumps(step)) {
+      if (goto === END || goto === STOP || ids.has(goto)) continue;
+      source.report(['steps', index, ...path], `unknown step '${goto}'; expected a step id, end or stop`);
+    }
+  }
+  for (const index of unreachable(procedure)) {
+    source.report(['steps', index, 'id'], `no way leads to step '${procedure.steps[index]?.id}'`);
+  }
+  const spin = spinning(procedure);
+  if (spin !== null) {
+    const id = procedure.steps[spin]?.id;
+    source.report(['steps', spin, 'id'], `'${id}' can come back to itself without any step that waits or asks`);
+  }
+}
+
+function checkRules(procedure: Procedure, source: Source, rules: Map<string, Interlock>): void {
+  for (const [index, id] of procedure.interlocks.entries()) {
+    if (!rules.has(id)) {
+      source.report(['interlocks', index], `unknown interlock '${id}'; expected one declared in interlocks.yaml`);
+    }
+    if (procedure.interlocks.indexOf(id) !== index) source.report(['interlocks', index], `'${id}' is listed twice`);
+  }
+}
+
+function checkCalls(procedure: Procedure, source: Source, all: Map<string, Compiled>, complete: boolean): void {
+  for (const [index, step] of procedure.steps.entries()) {
+    if (step.kind !== 'procedure') continue;
+    const path = ['steps', index, 'procedure'];
+    const callee = all.get(step.procedure)?.procedure;
+    if (!callee) {
+      if (complete) source.report(path, `unknown procedure '${step.procedure}'`);
+      continue;
+    }
+    const circle = callCycle(procedure.id, step.procedure, all);
+    if (circle) source.report(path, `this call comes back to itself: ${circle.join(' -> ')}`);
+    if (callee.product !== procedure.product) {
+      source.report(path, `'${callee.id}' is for ${callee.product}; expected a procedure for ${procedure.product}`);
+    }
+    for (const { role, needs } of callee.roles) {
+      const ours = procedure.roles.find((candidate) => candidate.role === role);
+      const lacking = needs.filter((need) => !ours?.needs.includes(need));
+      if (!ours) source.report(path, `'${callee.id}' has the role '${role}'; expected this procedure to have it too`);
+      else if (lacking.length > 0) {
+        source.report(path, `'${callee.id}' needs ${lacking.join(' and ')} of role '${role}'; expected it here too`);
+      }
+    }
+  }
+}
+
+/** The calls from `start` through `first` back to `start`, or null. */
+function callCycle(start: string, first: string, all: Map<string, Compiled>): string[] | null {
+  const visited = new Set<string>();
+  const walk = (id: string, way: string[]): string[] | null => {
+    if (id === start) return way;
+    if (visited.has(id)) return null;
+    visited.add(id);
+    for (const step of all.get(id)?.procedure.steps ?? []) {
+      const found = step.kind === 'procedure' ? walk(step.procedure, [...way, step.procedure]) : null;
+      if (found) return found;
+    }
+    return null;
+  };
+  return walk(first, [start, first]);
+}

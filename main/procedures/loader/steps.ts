@@ -1,0 +1,179 @@
+/** One step: surface to model, with the checks that need no other file than the vocabulary. */
+import { isActionOnBmc } from '../actions.ts';
+import type { Ask, FactDefinition, Step } from '../model.ts';
+import { PROBES } from '../probes.ts';
+import { type Compiler, reference, seconds } from './compile.ts';
+import type { ProcedureFile, SurfaceAsk, SurfaceStep } from './schema.ts';
+import type { Source, YamlPath } from './source.ts';
+
+/** How often a step reads when it does not say. */
+const EVERY = 10;
+
+export interface StepContext {
+  source: Source;
+  compiler: Compiler;
+  roles: ProcedureFile['roles'];
+  path: YamlPath;
+}
+
+export function compileStep(surface: SurfaceStep, context: StepContext): Step {
+  const { source, compiler, path } = context;
+  const at = (...rest: (string | number)[]) => [...path, ...rest];
+  if (surface.on !== undefined && !Object.hasOwn(context.roles, surface.on)) {
+    source.report(at('on'), `unknown role '${surface.on}'; expected ${Object.keys(context.roles).join(', ')}`);
+  }
+  if (surface.id === 'end' || surface.id === 'stop') {
+    source.report(at('id'), `'${surface.id}' is the name of a target and cannot be a step`);
+  }
+  const common = {
+    id: surface.id,
+    title: surface.title,
+    text: surface.text ?? null,
+    where: surface.where ?? null,
+    on: surface.on ?? null,
+    when: compiler.optional(source, at('when'), surface.when),
+    cautions: surface.cautions ?? [],
+    sources: (surface.sources ?? []).map(reference),
+    begins: markable(surface.begins, at('begins'), context),
+    marks: markable(surface.marks, at('marks'), context),
+  };
+  switch (surface.kind) {
+    case 'guide':
+      return {
+        ...common,
+        kind: 'guide',
+        manual: surface.manual ?? null,
+        asks: asks(surface.asks, at('asks'), context),
+      };
+    case 'input':
+      return { ...common, kind: 'input', asks: asks(surface.asks, at('asks'), context) };
+    case 'sense': {
+      const reads = sensable(surface.reads, at('reads'), context);
+      if (reads.length === 0 && (surface.asks ?? []).length === 0) {
+        source.report(path, "a sense step expects 'reads', or 'asks' for what no probe delivers");
+      }
+      const until = compiler.optional(source, at('until'), surface.until);
+      const every = seconds(surface.every) ?? EVERY;
+      return { ...common, kind: 'sense', reads, until, every, asks: asks(surface.asks, at('asks'), context) };
+    }
+    case 'act': {
+      const needs = context.roles[surface.on]?.needs;
+      if (needs && isActionOnBmc(surface.action) && !needs.includes('bmc')) {
+        source.report(at('on'), `${surface.action} needs a BMC; expected 'bmc' in the needs of role '${surface.on}'`);
+      }
+      return { ...common, kind: 'act', on: surface.on, action: surface.action };
+    }
+    case 'wait': {
+      if (surface.until === undefined && surface.atLeast === undefined) {
+        source.report(path, "a wait step expects 'until' or 'atLeast'");
+      }
+      const reference = surface.reference ?? null;
+      if (reference !== null) timed(reference, at('reference'), context);
+      return {
+        ...common,
+        kind: 'wait',
+        reads: sensable(surface.reads, at('reads'), context),
+        until: compiler.optional(source, at('until'), surface.until),
+        atLeast: seconds(surface.atLeast),
+        every: seconds(surface.every) ?? EVERY,
+        reference,
+        bands: bands(surface.normal ?? [], at('normal'), source),
+        limit: surface.limit ? { after: seconds(surface.limit.after) ?? 0, goto: surface.limit.goto } : null,
+      };
+    }
+    case 'decide':
+      return {
+        ...common,
+        kind: 'decide',
+        cases: surface.cases.map((item, index) => ({
+          when: compiler.expression(source, at('cases', index, 'when'), item.when),
+          goto: item.goto,
+        })),
+        otherwise: surface.otherwise,
+      };
+    case 'procedure':
+      return { ...common, kind: 'procedure', procedure: surface.procedure };
+  }
+}
+
+/** Facts a step sets by itself: boolean or time, and nobody else's. */
+function markable(names: string[] | undefined, path: YamlPath, { source, compiler }: StepContext): string[] {
+  for (const [index, name] of (names ?? []).entries()) {
+    const fact = compiler.fact(source, [...path, index], name);
+    if (!fact) continue;
+    if (fact.type !== 'boolean' && fact.type !== 'time') {
+      source.report([...path, index], `a step can set a boolean or a time, '${name}' is a ${fact.type}`);
+    } else if (fact.sense || fact.derive) {
+      source.report([...path, index], `'${name}' is ${fact.sense ? 'sensed' : 'derived'}; a step cannot set it`);
+    }
+  }
+  return names ?? [];
+}
+
+function timed(name: string, path: YamlPath, { source, compiler }: StepContext): void {
+  if (compiler.fact(source, path, name)?.derive) source.report(path, `'${name}' is derived and has no time of its own`);
+}
+
+/** Facts the tool can read with the roles this procedure declares. */
+function sensable(names: string[] | undefined, path: YamlPath, context: StepContext): string[] {
+  const { source, compiler, roles } = context;
+  for (const [index, name] of (names ?? []).entries()) {
+    const fact = compiler.fact(source, [...path, index], name);
+    if (!fact) continue;
+    const problem = unreadable(fact, roles);
+    if (problem) source.report([...path, index], problem);
+  }
+  return names ?? [];
+}
+
+function unreadable(fact: FactDefinition, roles: ProcedureFile['roles']): string | null {
+  if (!fact.sense) return `the tool cannot read '${fact.name}'; expected a fact with 'sense' (ask for the others)`;
+  const role = fact.sense.roles.find((name) => Object.hasOwn(roles, name));
+  if (role === undefined) {
+    return `'${fact.name}' is read from role ${fact.sense.roles.join(' or ')}, which this procedure does not declare`;
+  }
+  const { needs } = PROBES[fact.sense.probe];
+  if (roles[role]?.needs.includes(needs)) return null;
+  return `${fact.sense.probe} needs '${needs}'; expected it in the needs of role '${role}'`;
+}
+
+function asks(surface: SurfaceAsk[] | undefined, path: YamlPath, { source, compiler }: StepContext): Ask[] {
+  const seen = new Set<string>();
+  return (surface ?? []).map((ask, index) => {
+    const at = (key: string) => [...path, index, key];
+    const fact = compiler.fact(source, at('fact'), ask.fact);
+    if (fact?.derive) source.report(at('fact'), `'${ask.fact}' is derived and cannot be asked for`);
+    if (fact?.sense) source.report(at('fact'), `'${ask.fact}' turns true by reading; expected it in 'reads'`);
+    if (seen.has(ask.fact)) source.report(at('fact'), `'${ask.fact}' is asked for twice`);
+    seen.add(ask.fact);
+    if (ask.accept !== undefined && ask.mismatch === undefined) {
+      source.report([...path, index], "missing 'mismatch': expected why an answer is refused");
+    }
+    if (ask.accept === undefined && ask.mismatch !== undefined) {
+      source.reportKey(at('mismatch'), "'mismatch' without 'accept' is never shown");
+    }
+    return {
+      fact: ask.fact,
+      label: ask.label ?? fact?.label ?? { en: ask.fact, de: ask.fact },
+      optional: ask.optional ?? false,
+      accept: compiler.optional(source, at('accept'), ask.accept),
+      mismatch: ask.mismatch ?? null,
+    };
+  });
+}
+
+type SurfaceBand = NonNullable<Extract<SurfaceStep, { kind: 'wait' }>['normal']>[number];
+
+function bands(surface: SurfaceBand[], path: YamlPath, source: Source) {
+  let last = 0;
+  return surface.map((band, index) => {
+    const until = seconds(band.until);
+    if (until === null && index !== surface.length - 1) {
+      source.report([...path, index], "missing 'until': expected it on every band but the last");
+    }
+    if (until !== null && until <= last)
+      source.report([...path, index, 'until'], 'expected a later end than the band before');
+    last = until ?? last;
+    return { until, level: band.level, text: band.text };
+  });
+}

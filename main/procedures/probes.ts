@@ -1,0 +1,54 @@
+/** What each probe delivers and which endpoint it needs: the loader checks facts against it, the engine asks by it. */
+import type { FactType } from '../../preload/contract.ts';
+import type { ProbeName } from './model.ts';
+
+export interface ProbeField {
+  type: FactType;
+  /** What an enum field can be. */
+  values: readonly string[];
+}
+export interface ProbeShape {
+  needs: 'bmc' | 'web';
+  fields: Readonly<Record<string, ProbeField>>;
+}
+
+const field = (type: FactType, ...values: string[]): ProbeField => ({ type, values });
+
+export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
+  'bmc.power': { needs: 'bmc', fields: { powerStatus: field('enum', 'on', 'off') } },
+  'bmc.identity': { needs: 'bmc', fields: { serial: field('text'), firmware: field('text') } },
+  'sps.web': {
+    needs: 'web',
+    fields: {
+      state: field(
+        'enum',
+        'silent',
+        'refused',
+        'plain-http',
+        'wrong-pin',
+        'starting',
+        'answering',
+        'uninitialized',
+        'ready',
+      ),
+      up: field('boolean'),
+    },
+  },
+  'sps.info': { needs: 'web', fields: { version: field('version'), hostname: field('text') } },
+  'sps.firmware': {
+    needs: 'web',
+    fields: { current: field('version'), afterReboot: field('version'), uploaded: field('version') },
+  },
+  'sps.firmwareTest': { needs: 'web', fields: { verdict: field('enum', 'pass', 'fail'), summary: field('text') } },
+  'sps.health': {
+    needs: 'web',
+    fields: {
+      integrity: field('enum', 'ok', 'corrupted'),
+      tainted: field('number'),
+      raid: field('enum', 'ok', 'degraded'),
+      sessions: field('number'),
+    },
+  },
+  'tcp.ssh': { needs: 'web', fields: { open: field('boolean') } },
+};
+export const PROBE_NAMES = Object.keys(PROBES) as ProbeName[];
