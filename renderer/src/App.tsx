@@ -68,17 +68,13 @@ export function App() {
   if (stopped) return <Stopped at={stopped} />;
   return (
     <I18nProvider locale={language}>
-      <a
-        className="skip button primary"
-        href="#main"
-        onClick={(e) => (e.preventDefault(), document.querySelector('h1')?.focus())}
-      >
+      <a className="skip button primary" href="#main">
         {t('app.skip')}
       </a>
       <div className="shell">
         <Header />
         <Nav current={route.screen} />
-        <main className="main" id="main">
+        <main className="main" id="main" tabIndex={-1}>
           {screen(route)}
         </main>
       </div>

@@ -21,10 +21,16 @@ export const go = (screen: Screen, id?: string | null): void => {
   location.hash = routeTo(screen, id);
 };
 
+let last = '';
+/** A fragment that is no route (the skip link's `#main`) leaves the screen as it is. */
+const present = () => {
+  if (location.hash.startsWith('#/')) last = location.hash;
+  return last;
+};
 const onHash = (changed: () => void) => {
   addEventListener('hashchange', changed);
   return () => removeEventListener('hashchange', changed);
 };
 export function useRoute(): Route {
-  return parseRoute(useSyncExternalStore(onHash, () => location.hash));
+  return parseRoute(useSyncExternalStore(onHash, present));
 }

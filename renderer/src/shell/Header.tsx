@@ -53,7 +53,9 @@ function LockStrip() {
     <ul className="lock-strip" aria-label={t('locks.strip')}>
       {devices.map((d) => (
         <li key={d.deviceId}>
-          <Icon name="lock" />{' '}
+          <span className="lock-mark">
+            <Icon name="lock" />
+          </span>{' '}
           <a href={routeTo('power', d.deviceId)}>
             <b>{site?.devices.find((x) => x.id === d.deviceId)?.name ?? d.deviceId}</b>{' '}
             {d.locks[0] && text(d.locks[0].title)}

@@ -1,0 +1,102 @@
+import { useId, useState } from 'react';
+import type { Device, Site } from '../../../preload/contract.ts';
+import { stamp } from '../format.ts';
+import { useT } from '../i18n.ts';
+import { AskFirst } from '../parts/AskFirst.tsx';
+import { Button } from '../parts/Button.tsx';
+import { call, useStore } from '../store.ts';
+import { ConnectionSheet } from './ConnectionSheet.tsx';
+import { PasswordSheet } from './PasswordSheet.tsx';
+
+export function DeviceCard({ site, device, onEdit }: { site: Site; device: Device; onEdit: () => void }) {
+  const t = useT();
+  const id = useId();
+  const vault = useStore((s) => s.vault);
+  const [open, setOpen] = useState<'test' | 'remove' | 'bmc' | 'web' | null>(null);
+  const close = () => setOpen(null);
+  const stored = (endpoint: 'bmc' | 'web') =>
+    vault?.secrets.some((s) => s.deviceId === device.id && s.endpoint === endpoint && s.stored) ?? false;
+  const password = (endpoint: 'bmc' | 'web') => (
+    <Button icon="key" onPress={() => setOpen(endpoint)}>
+      {stored(endpoint) ? t(`device.replace.${endpoint}`) : t(`device.store.${endpoint}`)}
+    </Button>
+  );
+  const secret = (endpoint: 'bmc' | 'web') => (
+    <span className={stored(endpoint) ? 'tone-ok' : 'tone-warn'}>
+      {stored(endpoint) ? `✓ ${t('device.passwordStored')}` : `✕ ${t('device.passwordMissing')}`}
+    </span>
+  );
+  const consent = device.bmc?.suite3Consent;
+  return (
+    <article className="panel device-card" aria-labelledby={id}>
+      <div className="row spread">
+        <div>
+          <h3 id={id}>{device.name}</h3>
+          <p className="muted">
+            {t(`product.${device.product}`)}
+            {device.model && ` · ${device.model}`}
+          </p>
+        </div>
+        <p className={device.serial ? 'serial' : 'serial tone-warn'}>{device.serial ?? t('device.serialUnbound')}</p>
+      </div>
+      <dl className="facts">
+        <dt>{t('device.place')}</dt>
+        <dd>{t('device.units', { from: device.rackUnit, to: device.rackUnit + device.heightUnits - 1 })}</dd>
+        <dt>BMC</dt>
+        <dd>
+          {device.bmc ? (
+            <>
+              <code>{device.bmc.address}</code>, {device.bmc.user}, {secret('bmc')}
+              {consent && (
+                <p className="small tone-warn">{t('device.suite3By', { name: consent.by, time: stamp(consent.at) })}</p>
+              )}
+            </>
+          ) : (
+            t('device.noBmc')
+          )}
+        </dd>
+        <dt>Web</dt>
+        <dd>
+          {device.web ? (
+            <>
+              <code>{device.web.url}</code>
+              {device.web.user && `, ${device.web.user}`}, {secret('web')}
+              <p className={device.web.pin ? 'small muted mono fingerprint' : 'small tone-warn'}>
+                {device.web.pin ?? t('device.notPinned')}
+              </p>
+            </>
+          ) : (
+            t('device.noWeb')
+          )}
+        </dd>
+      </dl>
+      <div className="actions">
+        <Button icon="plug" onPress={() => setOpen('test')}>
+          {t('device.test')}
+        </Button>
+        {device.bmc && password('bmc')}
+        {device.web && password('web')}
+        <Button icon="pencil" onPress={onEdit}>
+          {t('device.edit')}
+        </Button>
+        <Button icon="trash" onPress={() => setOpen('remove')}>
+          {t('device.remove')}
+        </Button>
+      </div>
+      {open === 'test' && <ConnectionSheet site={site} device={device} onClose={close} />}
+      {(open === 'bmc' || open === 'web') && (
+        <PasswordSheet siteId={site.id} device={device} endpoint={open} onClose={close} />
+      )}
+      {open === 'remove' && (
+        <AskFirst
+          title={t('device.removeTitle', { name: device.name })}
+          deed={t('device.remove')}
+          onDo={() => void call('devices.remove', site.id, device.id)}
+          onClose={close}
+        >
+          {t('device.removeText')}
+        </AskFirst>
+      )}
+    </article>
+  );
+}

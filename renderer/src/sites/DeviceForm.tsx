@@ -1,0 +1,109 @@
+import { type FormEvent, useState } from 'react';
+import type { Device, Failure, Site } from '../../../preload/contract.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../parts/Button.tsx';
+import { FailureNote } from '../parts/FailureNote.tsx';
+import { Choices, Field, Pick, Tick } from '../parts/Field.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { Sheet } from '../parts/Sheet.tsx';
+import { send, useStore } from '../store.ts';
+import { type Draft, deviceOf, draftOf, problemsOf, products } from './draft.ts';
+
+export function DeviceForm({ site, device, onClose }: { site: Site; device: Device | null; onClose: () => void }) {
+  const t = useT();
+  const operator = useStore((s) => s.settings.operator);
+  const [draft, setDraft] = useState<Draft>(draftOf(device));
+  const [tried, setTried] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const problems = tried ? problemsOf(draft, operator) : {};
+  const change = (part: Partial<Draft>) => setDraft((d) => ({ ...d, ...part }));
+  const text = (
+    key: 'name' | 'model' | 'serial' | 'rackUnit' | 'heightUnits' | 'bmcAddress' | 'bmcUser' | 'webUrl' | 'webUser',
+  ) => {
+    const problem = problems[key];
+    return {
+      label: t(`device.${key}`),
+      value: draft[key],
+      onChange: (v: string) => change({ [key]: v }),
+      problem: problem && t(`problem.${problem}`),
+    };
+  };
+  const save = async (e: FormEvent) => {
+    e.preventDefault();
+    setTried(true);
+    if (Object.keys(problemsOf(draft, operator)).length > 0) return;
+    const taken = site.devices.map((d) => d.id);
+    const result = await send(
+      'devices.save',
+      site.id,
+      deviceOf(draft, device, taken, operator, new Date().toISOString()),
+    );
+    if (result.ok) onClose();
+    else setFailure(result.error);
+  };
+  return (
+    <Sheet wide title={device ? t('device.editTitle', { name: device.name }) : t('device.add')} onClose={onClose}>
+      <form className="stack" onSubmit={(e) => void save(e)} noValidate>
+        <div className="columns">
+          <Field autoFocus {...text('name')} />
+          <Pick
+            label={t('device.product')}
+            value={draft.product}
+            options={products.map((p) => ({ value: p, label: t(`product.${p}`) }))}
+            onChange={(v) => change({ product: products.find((p) => p === v) ?? 'sps' })}
+          />
+          <Field {...text('model')} />
+          <Field mono {...text('serial')} hint={t('device.serialHint')} />
+          <Field inputMode="numeric" {...text('rackUnit')} />
+          <Field inputMode="numeric" {...text('heightUnits')} />
+        </div>
+        <fieldset className="group">
+          <legend>{t('device.bmc')}</legend>
+          <div className="columns">
+            <Field mono {...text('bmcAddress')} hint={t('device.bmcHint')} />
+            <Field {...text('bmcUser')} />
+          </div>
+          <Choices
+            label={t('device.suite')}
+            value={draft.suite}
+            options={[
+              { value: '17', label: t('device.suite17') },
+              { value: '3', label: t('device.suite3') },
+            ]}
+            onChange={(v) => change({ suite: v === '3' ? '3' : '17', consent: false })}
+          />
+          {draft.suite === '3' && (
+            <div className="note warn">
+              <Icon name="warn" />
+              <div className="stack tight">
+                <p>{t('device.suite3Why')}</p>
+                <Tick isSelected={draft.consent} onChange={(consent) => change({ consent })}>
+                  {t('device.suite3Consent')}
+                </Tick>
+                {problems.consent && (
+                  <p className="problem" role="alert">
+                    {t(`problem.${problems.consent}`)}
+                  </p>
+                )}
+              </div>
+            </div>
+          )}
+        </fieldset>
+        <fieldset className="group">
+          <legend>{t('device.web')}</legend>
+          <div className="columns">
+            <Field mono {...text('webUrl')} hint={t('device.webHint')} />
+            <Field {...text('webUser')} />
+          </div>
+        </fieldset>
+        {failure && <FailureNote failure={failure} />}
+        <div className="dialog-foot">
+          <Button onPress={onClose}>{t('app.cancel')}</Button>
+          <Button type="submit" tone="primary">
+            {t('app.save')}
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react';
+import type { PracticeFault } from '../../../preload/contract.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../parts/Button.tsx';
+import { Pick } from '../parts/Field.tsx';
+import { call, chooseSite, notify, send, useStore } from '../store.ts';
+
+const scales = [1, 10, 60, 120, 300];
+const faults: PracticeFault[] = ['none', 'upgrade-fails', 'lost-reply', 'bmc-dead', 'wrong-serial', 'slow-boot'];
+
+export function PracticePanel() {
+  const t = useT();
+  const practice = useStore((s) => s.practice);
+  const [scale, setScale] = useState('60');
+  const [fault, setFault] = useState<PracticeFault>('none');
+  const [busy, setBusy] = useState(false);
+  const start = async () => {
+    setBusy(true);
+    const state = await call('practice.start', Number(scale));
+    setBusy(false);
+    if (!state) return;
+    useStore.setState({ practice: state });
+    setFault('none');
+    if (state.siteId) await chooseSite(state.siteId);
+  };
+  const stop = async () => {
+    const state = await call('practice.stop');
+    if (state) useStore.setState({ practice: state });
+  };
+  const choose = async (value: string) => {
+    const chosen = faults.find((f) => f === value) ?? 'none';
+    const result = await send('practice.fault', chosen);
+    if (!result.ok) return notify({ tone: 'bad', text: null, failure: result.error });
+    setFault(chosen);
+    notify({ tone: 'good', text: t('practice.faultSet', { fault: t(`practice.faults.${chosen}`) }), failure: null });
+  };
+  return (
+    <section className="panel stack tight" aria-labelledby="practice">
+      <h2 id="practice">{t('practice.title')}</h2>
+      <p className="muted small">{t('practice.text')}</p>
+      {practice.running ? (
+        <>
+          <p>
+            <span className="tone-ok">●</span> {t('practice.running', { scale: practice.scale })}
+          </p>
+          <Pick
+            label={t('practice.fault')}
+            value={fault}
+            options={faults.map((f) => ({ value: f, label: t(`practice.faults.${f}`) }))}
+            onChange={(v) => void choose(v)}
+          />
+          <Button icon="stop" onPress={() => void stop()}>
+            {t('practice.stop')}
+          </Button>
+        </>
+      ) : (
+        <>
+          <Pick
+            label={t('practice.scale')}
+            value={scale}
+            options={scales.map((n) => ({ value: String(n), label: t('practice.scaleOption', { scale: n }) }))}
+            onChange={setScale}
+          />
+          <Button icon="play" isDisabled={busy} onPress={() => void start()}>
+            {t('practice.start')}
+          </Button>
+        </>
+      )}
+    </section>
+  );
+}
