@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionResult, Verdict } from '../../preload/contract.ts';
-import type { Sent } from '../ipmi/bmc.ts';
+import type { ActionResult as Sent } from '../ipmi/bmc.ts';
 import { IpmiError } from '../ipmi/errors.ts';
 import { SimulatedClock } from '../ports/simulated-clock.ts';
 import type { ActionIntent } from '../procedures/events.ts';
@@ -24,7 +24,7 @@ function scripted(options: {
   let pending: 'on' | 'off' | null = null;
   let lag = options.lag ?? 0;
   let sent = false;
-  const error = new IpmiError({ code: 'vanished', device: '127.0.0.1:623', message: 'gone', advice: 'look' });
+  const error = new IpmiError({ code: 'vanished', device: '127.0.0.1:623', finding: 'gone', advice: 'look' });
   const send = (what: string): Promise<Sent> => {
     log.push(what);
     sent = true;
@@ -51,7 +51,7 @@ function scripted(options: {
     restartCause: async () => {
       const cause = causes.length > 1 ? causes.shift() : causes[0];
       if (cause === undefined) {
-        throw new IpmiError({ code: 'completion', device: 'x', message: 'C1h', advice: '' });
+        throw new IpmiError({ code: 'completion', device: 'x', finding: 'C1h', advice: '' });
       }
       return { cause };
     },

@@ -1,5 +1,5 @@
 import type { ActionName, Power, PowerVerb } from '../../preload/contract.ts';
-import type { ChassisStatus, RestorePolicy, Sent } from '../ipmi/bmc.ts';
+import type { ActionResult as Sent, ChassisStatus, RestorePolicy } from '../ipmi/bmc.ts';
 import type { ActionBmc } from './ports.ts';
 
 /** One catalogued action: how it is sent, where it makes sense, and which reading proves it. */

@@ -1,0 +1,35 @@
+import type { Device, Site } from '../../preload/contract.ts';
+import { practicePassword } from '../practice/credentials.ts';
+import type { Vault } from '../vault/vault.ts';
+import { CommandError } from './router.ts';
+
+export type EndpointKind = 'bmc' | 'web';
+
+/** The vault's name for a device's password. */
+export const secretId = (siteId: string, deviceId: string, endpoint: EndpointKind): string =>
+  `${siteId}/${deviceId}/${endpoint}`;
+
+/**
+ * The password of a device's endpoint. In this order: given with the command (`explicit`), the practice rack's public
+ * password, the vault. The caller wipes what it gets.
+ * @throws CommandError `no-password` that says how to provide one; never contains a secret.
+ */
+export function passwordFor(
+  site: Site,
+  device: Device,
+  endpoint: EndpointKind,
+  vault: Vault,
+  explicit: string | null,
+): Buffer {
+  if (explicit !== null) return Buffer.from(explicit);
+  if (site.practice) return Buffer.from(practicePassword);
+  const stored = vault.state() === 'open' ? vault.get(secretId(site.id, device.id, endpoint)) : null;
+  if (stored) return stored;
+  throw new CommandError(
+    'no-password',
+    `${device.name}: no password for its ${endpoint === 'bmc' ? 'BMC' : 'web interface'} is at hand.`,
+    vault.state() === 'open'
+      ? 'Store it with the device, or give it with RACKHAND_PASSWORD or --password-stdin.'
+      : 'Open the vault (RACKHAND_PASSPHRASE on the command line), or give it with RACKHAND_PASSWORD or --password-stdin.',
+  );
+}

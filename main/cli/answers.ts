@@ -1,0 +1,72 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { FactValue } from '../../preload/contract.ts';
+
+const value = z.union([z.string(), z.number(), z.boolean()]);
+const override = z.strictObject({
+  reason: z.string().min(1),
+  secondPerson: z.string().default(''),
+  supportCase: z.string().default(''),
+});
+const schema = z.record(z.string(), z.union([value, z.record(z.string(), value), override]));
+
+const ruleId = /^I-[A-Z]+-\d{3}$/;
+const largest = 1_000_000;
+
+/**
+ * What a run may be told without a person: step path → value, step path → { fact: value }, `true` for a guide step,
+ * `go` for an act step; rule id → `acknowledge`, or → { reason, secondPerson, supportCase } for a gated rule.
+ */
+export class Answers {
+  readonly #entries: Map<string, unknown>;
+  readonly #given = new Map<string, number>();
+
+  constructor(entries: Record<string, unknown>) {
+    this.#entries = new Map(Object.entries(entries));
+  }
+
+  /** @throws Error with line and column for YAML, or the path inside the document. */
+  static parse(text: string): Answers {
+    if (text.length > largest) throw new Error('The answers file is larger than 1 MB.');
+    const decoded = schema.safeParse(parse(text) ?? {});
+    if (!decoded.success) {
+      const [issue] = decoded.error.issues;
+      throw new Error(`The answers file is not a map of steps to values: ${issue?.path.join('.')}: ${issue?.message}`);
+    }
+    return new Answers(decoded.data);
+  }
+
+  /**
+   * The values for a step whose asks are `facts`; null when there are none. A single value answers a single ask; facts
+   * that are asked for and not in the map are left out. Each step is answered at most `often` times, so that a wrong
+   * answer cannot loop.
+   */
+  forStep(path: string, facts: readonly string[], often = 3): Record<string, FactValue> | null {
+    const entry = this.#take(path, often);
+    if (entry === undefined) return null;
+    if (typeof entry === 'object' && entry !== null) return entry as Record<string, FactValue>;
+    const [only] = facts;
+    return only === undefined ? {} : { [only]: entry as FactValue };
+  }
+
+  /** True once: one `go` is one attempt. */
+  goes(path: string): boolean {
+    return this.#entries.get(path) === 'go' && this.#take(path, 1) !== undefined;
+  }
+
+  acknowledges(rule: string): boolean {
+    return ruleId.test(rule) && this.#entries.get(rule) === 'acknowledge' && this.#take(rule, 1) !== undefined;
+  }
+
+  overrides(rule: string): { reason: string; secondPerson: string; supportCase: string } | null {
+    const decoded = override.safeParse(this.#entries.get(rule));
+    return decoded.success && this.#take(rule, 1) !== undefined ? decoded.data : null;
+  }
+
+  #take(key: string, often: number): unknown {
+    const given = this.#given.get(key) ?? 0;
+    if (given >= often || !this.#entries.has(key)) return undefined;
+    this.#given.set(key, given + 1);
+    return this.#entries.get(key);
+  }
+}

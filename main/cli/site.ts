@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { wholeNumber } from './arguments.ts';
+import type { Cli } from './context.ts';
+import { exit } from './exit.ts';
+
+export function siteCommands(cli: Cli): Command {
+  const site = cli.command('site').description('sites and their devices');
+  site
+    .command('list')
+    .description('all sites')
+    .action(() =>
+      cli.run(async (services, output) => {
+        const sites = services.sites.list();
+        output.result(
+          sites,
+          sites.map((s) => `${s.id.padEnd(20)} ${String(s.devices.length).padStart(3)} devices  ${s.name}`),
+        );
+        return exit.done;
+      }),
+    );
+  site
+    .command('show <site>')
+    .description('one site with its devices')
+    .action((name: string) =>
+      cli.run(async (services, output) => {
+        const found = services.sites.find(name);
+        const lines = found.devices.map(
+          (d) =>
+            `  ${d.id.padEnd(12)} ${d.name.padEnd(20)} serial ${d.serial ?? '–'}  BMC ${d.bmc?.address ?? '–'}  web ${d.web?.url ?? '–'}`,
+        );
+        output.result(found, [`${found.name} (${found.id})`, ...lines]);
+        return exit.done;
+      }),
+    );
+  site
+    .command('import <file>')
+    .description('add a site from YAML (see docs/sites.md)')
+    .action((file: string) =>
+      cli.run(async (services, output) => {
+        const site = services.sites.importYaml(await readFile(file), file);
+        output.result(site, [`${site.id}: ${site.devices.length} devices`]);
+        return exit.done;
+      }),
+    );
+  site
+    .command('practice')
+    .description('start the simulated rack and keep it running; other commands use it as site "practice"')
+    .option('--scale <n>', 'simulated seconds in one real second', wholeNumber(1, 3600), 60)
+    .action((options: { scale: number }) =>
+      cli.run(async (services, output, signal) => {
+        await services.practice.start(options.scale);
+        const rack = services.sites.find('practice');
+        output.result(rack, [
+          `practice rack, ${options.scale} times as fast as real time; end it with Ctrl+C`,
+          ...rack.devices.map((d) => `  ${d.id}  serial ${d.serial}  BMC ${d.bmc?.address}  ${d.web?.url ?? ''}`),
+        ]);
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+        await services.practice.stop();
+        return exit.done;
+      }),
+    );
+  return site;
+}
