@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { JournalEntry } from '../../preload/contract.ts';
+import { canonicalJson } from './canonical.ts';
+
+/** `prev` of the first entry of a stream. */
+export const GENESIS = '0'.repeat(64);
+
+/**
+ * How an entry fails to continue its stream:
+ * - `altered`: its content is not what was hashed;
+ * - `missing`: entries before it are gone;
+ * - `reordered`: it stands at another place than it was written at;
+ * - `foreign`: it is whole, but was not written after the entry before it.
+ */
+export type Flaw = 'altered' | 'missing' | 'reordered' | 'foreign';
+
+/** Lower-case hex SHA-256 over the canonical JSON of all members but `hash`. */
+export function hashOf(entry: Omit<JournalEntry, 'hash'>): string {
+  const { stream, seq, at, author, type, data, prev } = entry;
+  return createHash('sha256').update(canonicalJson({ stream, seq, at, author, type, data, prev })).digest('hex');
+}
+
+/** The place in a stream that the next entry continues. */
+export interface Place {
+  seq: number;
+  hash: string;
+}
+export const START: Place = { seq: 0, hash: GENESIS };
+
+/** Null when `entry` continues its stream at `place`. */
+export function flawOf(entry: JournalEntry, place: Place): Flaw | null {
+  if (!matchesItsHash(entry)) return 'altered';
+  if (entry.seq > place.seq + 1) return 'missing';
+  if (entry.seq <= place.seq) return 'reordered';
+  return entry.prev === place.hash ? null : 'foreign';
+}
+
+function matchesItsHash(entry: JournalEntry): boolean {
+  try {
+    return hashOf(entry) === entry.hash;
+  } catch {
+    // Without a canonical form it cannot be what was hashed.
+    return false;
+  }
+}

@@ -1,0 +1,25 @@
+import type { JournalEntry } from '../../preload/contract.ts';
+import { StoreError } from '../store/error.ts';
+
+/** A row of the table `journal`: an entry with its data as JSON text. */
+export interface JournalRow extends Omit<JournalEntry, 'data'> {
+  id: number;
+  data: string;
+}
+
+export const COLUMNS = 'id, stream, seq, at, author, type, data, prev, hash';
+
+/** The entry that a row stands for. Throws `journal.damaged` when its data is not JSON. */
+export function entryOf(row: JournalRow): JournalEntry {
+  const { stream, seq, at, author, type, prev, hash } = row;
+  try {
+    return { stream, seq, at, author, type, data: JSON.parse(row.data), prev, hash };
+  } catch (cause) {
+    throw new StoreError(
+      'journal.damaged',
+      `Entry ${seq} of the journal's stream ${stream} is damaged.`,
+      'Verify the journal, and copy the data folder for support before anything else.',
+      { params: { stream, seq }, cause },
+    );
+  }
+}
