@@ -21,11 +21,21 @@ export function newSecureSession(suite: Suite, keys: SessionKeys, ownId: number,
   return { suite, keys, ownId, peerId, sent: 0, window: freshWindow };
 }
 
-/** An encrypted and authenticated datagram for a message, and the session after it. `iv`: 16 fresh random bytes. */
-export function seal(s: SecureSession, message: Message, iv: Buffer): { session: SecureSession; datagram: Buffer } {
+/**
+ * An encrypted and authenticated datagram for a message, and the session after it. `iv`: 16 fresh random bytes.
+ * `spoilChecksum` is for the practice BMC: quirk `x9-checksum`.
+ */
+export function seal(
+  s: SecureSession,
+  message: Message,
+  iv: Buffer,
+  spoilChecksum = false,
+): { session: SecureSession; datagram: Buffer } {
   // Sequence number 0 marks packets outside a session; after 2^32 - 1 the count goes on at 1.
   const sequence = s.sent === 0xffffffff ? 1 : s.sent + 1;
-  const payload = encryptPayload(s.keys.k2, iv, encodeMessage(message));
+  const plain = encodeMessage(message);
+  if (spoilChecksum) plain.writeUInt8(plain.readUInt8(2) ^ 0xff, 2);
+  const payload = encryptPayload(s.keys.k2, iv, plain);
   const packet = {
     payloadType: PAYLOAD.ipmi,
     encrypted: true,

@@ -1,0 +1,150 @@
+import { DecodeError } from '../../ipmi/bytes.ts';
+import { type ChassisVerb, chassisControl } from '../../ipmi/commands/chassis-control.ts';
+import { chassisIdentify } from '../../ipmi/commands/chassis-identify.ts';
+import { getChannelAuthCapabilities } from '../../ipmi/commands/get-channel-auth-capabilities.ts';
+import { getChannelCipherSuites } from '../../ipmi/commands/get-channel-cipher-suites.ts';
+import { getChassisStatus } from '../../ipmi/commands/get-chassis-status.ts';
+import { type DeviceId, getDeviceId } from '../../ipmi/commands/get-device-id.ts';
+import { getFruAreaInfo } from '../../ipmi/commands/get-fru-area-info.ts';
+import { getSystemGuid } from '../../ipmi/commands/get-system-guid.ts';
+import { getSystemRestartCause } from '../../ipmi/commands/get-system-restart-cause.ts';
+import { readFruData } from '../../ipmi/commands/read-fru-data.ts';
+import type { CommandKey } from '../../ipmi/commands/registry.ts';
+import { setPowerRestorePolicy } from '../../ipmi/commands/set-power-restore-policy.ts';
+import { SUITES, type SuiteId } from '../../ipmi/crypto/suites.ts';
+import type { Privilege } from '../../ipmi/privilege.ts';
+import type { Chassis } from './chassis.ts';
+import type { PracticeQuirks } from './options.ts';
+
+/** What a practice BMC knows about its machine; the commands below read and change it. */
+export interface Machine {
+  chassis: Chassis;
+  device: DeviceId;
+  guid: Buffer;
+  /** FRU 0 as stored; empty when there is none. */
+  fru: Buffer;
+  suites: readonly SuiteId[];
+  kg: Buffer | null;
+  quirks: PracticeQuirks;
+  /** Every change that was carried out, in order: proof of "at most once". */
+  executed: string[];
+}
+
+/** Completion code and data of an answer. */
+export interface Answer {
+  cc: number;
+  data: Buffer;
+}
+
+const NO_DATA = Buffer.alloc(0);
+const INVALID_LENGTH = 0xc7;
+const BAD_COUNT = 0xca;
+const NOT_PRESENT = 0xcb;
+const INVALID_FIELD = 0xcc;
+const NOT_IN_THIS_STATE = 0xd5;
+const BLOCK = 16;
+
+const ok = (data: Buffer = NO_DATA): Answer => ({ cc: 0, data });
+const refuse = (cc: number): Answer => ({ cc, data: NO_DATA });
+
+/** Least level per command (IPMI 2.0 Appendix G); null is allowed before login. Session commands live in core.ts. */
+export const REQUIRED: Partial<Record<CommandKey, Privilege | null>> = {
+  'auth-capabilities': null,
+  'cipher-suites': null,
+  'device-id': 'user',
+  'system-guid': null,
+  'chassis-status': 'user',
+  'restart-cause': 'user',
+  'fru-info': 'user',
+  'fru-read': 'user',
+  'chassis-control': 'operator',
+  identify: 'operator',
+  'restore-policy': 'operator',
+};
+
+/** Carries out one command on the machine. A request that does not decode is answered with C7h or CCh. */
+export function execute(m: Machine, key: CommandKey, data: Buffer): Answer | null {
+  try {
+    return HANDLERS[key]?.(m, data) ?? null;
+  } catch (e) {
+    if (e instanceof DecodeError) return refuse(data.length === 0 ? INVALID_LENGTH : INVALID_FIELD);
+    throw e;
+  }
+}
+
+const HANDLERS: Partial<Record<CommandKey, (m: Machine, data: Buffer) => Answer>> = {
+  'device-id': (m) => ok(getDeviceId.encodeResponse(m.device)),
+  'system-guid': (m) => ok(getSystemGuid.encodeResponse(m.guid)),
+  'auth-capabilities': (m, data) => {
+    getChannelAuthCapabilities.decodeRequest(data);
+    const users = { nonNullUsers: true, nullUsers: false, anonymous: false };
+    const kgSet = m.kg !== null;
+    return ok(
+      getChannelAuthCapabilities.encodeResponse({
+        channel: 1,
+        types15: [],
+        kgSet,
+        ...users,
+        ipmi15: false,
+        ipmi20: true,
+      }),
+    );
+  },
+  'cipher-suites': (m, data) => {
+    const { index } = getChannelCipherSuites.decodeRequest(data);
+    const all = Buffer.concat(m.suites.map(suiteRecord));
+    return ok(
+      getChannelCipherSuites.encodeResponse({ channel: 1, records: all.subarray(index * BLOCK, (index + 1) * BLOCK) }),
+    );
+  },
+  'chassis-status': ({ chassis: c }) =>
+    ok(
+      getChassisStatus.encodeResponse({
+        power: c.power ? 'on' : 'off',
+        restorePolicy: c.policy,
+        faults: c.faults,
+        lastPowerEvent: c.lastPowerEvent,
+        identify: c.identifyState,
+      }),
+    ),
+  'restart-cause': (m) => ok(getSystemRestartCause.encodeResponse({ cause: m.chassis.restartCause, channel: 1 })),
+  'chassis-control': (m, data) => {
+    const verb = chassisControl.decodeRequest(data);
+    if (!m.chassis.power && NEEDS_POWER.has(verb)) return refuse(NOT_IN_THIS_STATE);
+    m.executed.push(verb);
+    m.chassis[verb]();
+    return ok();
+  },
+  identify: (m, data) => {
+    const { seconds, forever } = chassisIdentify.decodeRequest(data);
+    m.executed.push('identify');
+    m.chassis.identify(seconds, forever);
+    return ok();
+  },
+  'restore-policy': (m, data) => {
+    const policy = setPowerRestorePolicy.decodeRequest(data);
+    if (policy) {
+      m.executed.push(`policy ${policy}`);
+      m.chassis.setPolicy(policy);
+    }
+    return ok(setPowerRestorePolicy.encodeResponse(['always-off', 'previous', 'always-on']));
+  },
+  'fru-info': (m, data) => {
+    if (getFruAreaInfo.decodeRequest(data) !== 0 || m.fru.length === 0) return refuse(NOT_PRESENT);
+    return ok(getFruAreaInfo.encodeResponse({ size: m.fru.length, words: false }));
+  },
+  'fru-read': (m, data) => {
+    const q = readFruData.decodeRequest(data);
+    if (q.fruId !== 0 || m.fru.length === 0) return refuse(NOT_PRESENT);
+    if (q.count > (m.quirks.longestFruRead ?? 255)) return refuse(BAD_COUNT);
+    return ok(readFruData.encodeResponse(m.fru.subarray(q.offset, q.offset + q.count)));
+  },
+};
+
+const NEEDS_POWER: ReadonlySet<ChassisVerb> = new Set(['cycle', 'reset', 'diag', 'soft']);
+
+/** Standard cipher suite record (IPMI 2.0 Table 22-18): start, id, then the three algorithms with their tag bits. */
+function suiteRecord(id: SuiteId): Buffer {
+  const { authentication, integrity, confidentiality } = SUITES[id].algorithms;
+  return Buffer.from([0xc0, id, authentication, 0x40 | integrity, 0x80 | confidentiality]);
+}
