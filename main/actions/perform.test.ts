@@ -81,7 +81,7 @@ const run = (verb: (typeof powerVerbs)[number], fake: ReturnType<typeof scripted
   perform(
     powerPlan(verb),
     { bmc: fake.bmc, address: '127.0.0.1:623', device },
-    { author: 'tester', path: null, gate: gate.gate, clock: new SimulatedClock(0, true), pid: 1 },
+    { author: 'tester', path: null, gate: gate.gate, clock: new SimulatedClock(0, true), process: { pid: 1, start: 'x' } },
   );
 
 describe('perform', () => {
@@ -193,7 +193,7 @@ describe('perform', () => {
   });
 
   it('sends identify and restore policy through the same gate', async () => {
-    const context = { author: 't', path: null, clock: new SimulatedClock(0, true), pid: 1 };
+    const context = { author: 't', path: null, clock: new SimulatedClock(0, true), process: { pid: 1, start: 'x' } };
     const fake = scripted({});
     const gate = recordingGate();
     const target = { bmc: fake.bmc, address: 'a', device: null };

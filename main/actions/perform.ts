@@ -15,7 +15,8 @@ export interface Context {
   path: string | null;
   gate: Gate;
   clock: Clock;
-  pid: number;
+  /** This process, as the journal knows it. */
+  process: ActionIntent['process'];
   /** Cancels the reading back only: what was sent was sent. */
   signal?: AbortSignal;
 }
@@ -39,7 +40,7 @@ export async function perform(plan: Plan, target: Target, context: Context): Pro
     serial: null,
     bmc: target.address,
     before: null,
-    pid: context.pid,
+    process: context.process,
   };
   let stream: string | null = null;
   const conclude = (outcome: Outcome, detail: string, more: Partial<ActionResult> = {}): ActionResult => {

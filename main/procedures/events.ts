@@ -21,17 +21,26 @@ export type RunEvent =
   /** A process took the run over after another had let go of it or died. */
   | { type: 'run.resumed'; data: { pid: number } }
   | { type: 'step.begun'; data: { path: string } }
-  | { type: 'fact.recorded'; data: { path: string | null; facts: Omit<Fact, 'author' | 'at'>[] } }
+  /**
+   * Readings or a person's answers. `gone` names facts the device was asked for and no longer reports. At a step that
+   * waits for a person, an event without sensed facts is the answer, also when the step asks for nothing but the click.
+   */
+  | {
+      type: 'fact.recorded';
+      data: { path: string | null; facts: Omit<Fact, 'author' | 'at'>[]; gone?: string[] };
+    }
   /** A reading failed; kept so that the report shows what was tried. Does not change any fact. */
   | { type: 'probe.failed'; data: { path: string; probe: string; role: string; code: string; message: string } }
   | { type: 'step.done'; data: { path: string } }
   | { type: 'step.skipped'; data: { path: string } }
+  /** A decide step's choice, or a wait step that ran into its limit. Ends the step: no `step.done` follows. */
   | { type: 'branch.taken'; data: { path: string; goto: string } }
   /** The person said go to an act step: one attempt is authorised. */
   | { type: 'act.ordered'; data: { path: string } }
   /** Durable before anything is sent. */
   | { type: 'action.intended'; data: ActionIntent }
-  | { type: 'action.settled'; data: { id: string; outcome: Outcome; result: ActionResult } }
+  /** `path` is given when nothing was intended before: a refusal of the gate uses the order up as well. */
+  | { type: 'action.settled'; data: { id: string; outcome: Outcome; result: ActionResult; path?: string | null } }
   | { type: 'rule.acknowledged'; data: { rule: string } }
   | { type: 'rule.overridden'; data: { rule: string; reason: string; secondPerson: string; supportCase: string } }
   | { type: 'run.aborted'; data: { reason: string } }
@@ -48,7 +57,8 @@ export interface ActionIntent {
   serial: string | null;
   bmc: string;
   before: 'on' | 'off' | null;
-  pid: number;
+  /** Who sends it: when this process is gone and no outcome was written, nobody knows what happened. */
+  process: { pid: number; start: string };
 }
 
 export type RunEventType = RunEvent['type'];
