@@ -22,11 +22,15 @@ afterAll(() => Promise.all(sims.map((sim) => sim.stop())));
 const TOOLS: Record<string, (path: Endpoint) => Promise<ClientRun>> = {
   ipmitool: async (path) => {
     const { exitCode, stdout, stderr } = await ipmitool(path, ['power', 'reset'], { timeoutSeconds: 1 });
-    return { outcome: exitCode === 0 ? 'done' : 'failed', detail: (stdout + stderr).trim() };
+    return { outcome: exitCode === 0 ? 'done' : 'failed', detail: (stdout + stderr).trim(), failure: null };
   },
   ipmipower: async (path) => {
     const run = await ipmipower(path, 'reset', { retransmissionMs: 300, sessionTimeoutMs: 4_000 });
-    return { outcome: /: ok\s*$/.test(run.stdout) ? 'done' : 'failed', detail: (run.stdout + run.stderr).trim() };
+    return {
+      outcome: /: ok\s*$/.test(run.stdout) ? 'done' : 'failed',
+      detail: (run.stdout + run.stderr).trim(),
+      failure: null,
+    };
   },
 };
 

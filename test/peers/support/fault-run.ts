@@ -1,3 +1,4 @@
+import type { ActionResult } from '../../../preload/contract.ts';
 import { awaitRmcp } from './await-rmcp.ts';
 import type { Endpoint } from './lab.ts';
 import { timeline } from './timeline.ts';
@@ -11,10 +12,7 @@ export interface Machine extends Endpoint {
 }
 
 /** What a client says about the reset it was asked for, in the words of the contract. */
-export interface ClientRun {
-  outcome: 'done' | 'refused' | 'failed' | 'not-done' | 'unknown';
-  detail: string;
-}
+export type ClientRun = Pick<ActionResult, 'outcome' | 'detail' | 'failure'>;
 
 export interface FaultRun extends ClientRun {
   /** Resets the machine had executed when the client gave its outcome. */
@@ -39,12 +37,20 @@ export async function runUnderFaults(
   machine.clear();
   const proxy = await startUdpProxy({ target: machine, plan, timeline: timeline(factor) });
   try {
-    const { outcome, detail } = await client(proxy);
+    const said = await client(proxy);
     const resetsAtOutcome = machine.resets();
     await proxy.flush();
     await awaitRmcp(machine);
     const counts = { 'to-bmc': proxy.count('to-bmc'), 'to-client': proxy.count('to-client') };
-    return { outcome, detail, resetsAtOutcome, resets: machine.resets(), counts, log: proxy.log };
+    return {
+      outcome: said.outcome,
+      detail: said.detail,
+      failure: said.failure,
+      resetsAtOutcome,
+      resets: machine.resets(),
+      counts,
+      log: proxy.log,
+    };
   } finally {
     await proxy.close();
   }

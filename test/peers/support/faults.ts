@@ -26,7 +26,10 @@ export function singleFaultPlan(single: SingleFault): FaultPlan {
 }
 
 /** Every fault on every position of an exchange that takes so many datagrams each way. */
-export function everySingleFault(counts: Record<Direction, number>, faults = FAULT_NAMES): SingleFault[] {
+export function everySingleFault(
+  counts: Record<Direction, number>,
+  faults: readonly FaultName[] = FAULT_NAMES,
+): SingleFault[] {
   const directions: Direction[] = ['to-bmc', 'to-client'];
   return directions.flatMap((direction) =>
     Array.from({ length: counts[direction] }, (_, index) => index).flatMap((index) =>
@@ -46,6 +49,14 @@ export function seededPlan(seed: number, rate: number): FaultPlan {
     if (name === 'corrupt') return { kind: 'corrupt', at: Math.floor(place * bytes.length) };
     if (name === 'delay 10 s') return { kind: 'delay', ms: Math.ceil(place * 10_000) };
     return FAULTS[name];
+  };
+}
+
+/** The same plan on a network that never copies a request: for a BMC that would execute the copy as well. */
+export function withoutCopiedRequests(plan: FaultPlan): FaultPlan {
+  return (datagram) => {
+    const fault = plan(datagram);
+    return fault.kind === 'duplicate' && datagram.direction === 'to-bmc' ? PASS : fault;
   };
 }
 
