@@ -1,0 +1,108 @@
+/** The stage door of a practice rack: other processes play manual actions and switch faults here. */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import type { PracticeFault } from '../../preload/contract.ts';
+import type { ManualAction } from '../procedures/model.ts';
+import type { Played, RackState } from './rack.ts';
+
+// Records, so that a name which the contract gains and this list lacks does not compile.
+const FAULTS: Record<PracticeFault, true> = {
+  'upgrade-fails': true,
+  'lost-reply': true,
+  'bmc-dead': true,
+  'wrong-serial': true,
+  'slow-boot': true,
+  none: true,
+};
+const ACTIONS: Record<ManualAction, true> = {
+  'sps.firmware.upload': true,
+  'sps.firmware.activate': true,
+  'sps.thisNode.reboot': true,
+  'sps.otherNode.shutdown': true,
+  'sps.cluster.reboot': true,
+  'sps.config.export': true,
+  'sps.debugBundle.create': true,
+};
+const keys = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];
+
+const manualOrder = z.object({ action: z.enum(keys(ACTIONS)), deviceId: z.enum(['sps-a', 'sps-b']) });
+const faultOrder = z.object({ fault: z.enum(keys(FAULTS)) });
+
+/** What the door opens to. */
+export interface Stage {
+  manual(action: ManualAction): Played;
+  setFault(fault: PracticeFault): Promise<void>;
+  state(): RackState;
+}
+export interface Control {
+  url: string;
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 4096;
+type Reply = [status: number, body: unknown];
+
+/**
+ * Plain HTTP on 127.0.0.1; the token in the path keeps other users of the machine and web pages out.
+ * `POST manual {action, deviceId}` answers `Played`, `POST fault {fault}` and `GET state` answer `RackState`.
+ */
+export async function startControl(stage: Stage, port: number): Promise<Control> {
+  const token = Buffer.from(randomBytes(16).toString('hex'));
+  const server = createServer((request, response) => {
+    const [, given = '', verb = ''] = (request.url ?? '').split('/');
+    const key = Buffer.from(given, 'latin1');
+    const welcome = key.length === token.length && timingSafeEqual(key, token);
+    const answer = welcome ? serve(stage, request, verb) : Promise.resolve<Reply>([404, { error: 'not found' }]);
+    answer.then(
+      ([status, body]) => {
+        response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+        response.end(JSON.stringify(body));
+      },
+      () => response.destroy(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token.toString()}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(stage: Stage, request: IncomingMessage, verb: string): Promise<Reply> {
+  if (request.method === 'GET' && verb === 'state') return [200, stage.state()];
+  if (request.method !== 'POST') return [405, { error: 'method not allowed' }];
+  const body = await readJson(request);
+  if (verb === 'manual') {
+    const order = manualOrder.safeParse(body);
+    return order.success ? [200, stage.manual(order.data.action)] : [400, { error: 'unknown action or device' }];
+  }
+  if (verb === 'fault') {
+    const order = faultOrder.safeParse(body);
+    if (!order.success) return [400, { error: 'unknown fault' }];
+    await stage.setFault(order.data.fault);
+    return [200, stage.state()];
+  }
+  return [404, { error: 'not found' }];
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > BODY_LIMIT) return null;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,283 @@
+/** The practice rack: an SPS high-availability pair with its BMCs, alive as long as the process that started it. */
+import type { BmcEndpoint, PracticeFault } from '../../preload/contract.ts';
+import { type Clock, systemClock } from '../ports/clock.ts';
+import { type Logger, silentLog } from '../ports/log.ts';
+import type { ManualAction } from '../procedures/model.ts';
+import { type Chassis, type PracticeBmc, SimpleChassis, startBmc } from './bmc/index.ts';
+import { type Control, startControl } from './control.ts';
+import { practiceBmcUser, practicePassword } from './credentials.ts';
+import { DURATION, off } from './sps/node.ts';
+import {
+  type Disaster,
+  type HaStatus,
+  haStatus,
+  impossible,
+  NODES,
+  type NodeId,
+  newPair,
+  nextDue,
+  otherNode,
+  type PairEvent,
+  type PairState,
+  reducePair,
+} from './sps/pair.ts';
+import { PairWeb } from './sps/web.ts';
+import { type SelfSigned, selfSigned } from './tls/certificate.ts';
+
+export const DEVICE_ID: Readonly<Record<NodeId, string>> = { a: 'sps-a', b: 'sps-b' };
+export const SERIAL: Readonly<Record<NodeId, string>> = { a: 'RH-SPS-A', b: 'RH-SPS-B' };
+const WRONG_SERIAL = 'RH-SPS-Z';
+
+export interface RackOptions {
+  /** Simulated seconds that pass in one real second; 60 if not given. */
+  scale?: number;
+  clock?: Clock;
+  log?: Logger;
+  faults?: PracticeFault[];
+  /** The slave's machine, when something else than a practice BMC is to turn it on (see FileChassis). */
+  slaveChassis?: Chassis;
+  /** An outside BMC of the slave. No practice BMC is started for it, and BMC faults do not reach it. */
+  slaveBmc?: BmcEndpoint;
+  /** 0 or nothing: any free port. */
+  ports?: Partial<Record<'web' | 'control' | 'bmcA' | 'bmcB', number>>;
+  firmware?: { running: string; target: string };
+  /** Hand-modified files on the core firmware; more than none makes the firmware test fail. */
+  tainted?: number;
+}
+
+/** Everything about the rack that a referee may want to know. Plain JSON. */
+export interface RackState {
+  scale: number;
+  /** Since the start of the rack. */
+  simulatedSeconds: number;
+  ha: HaStatus;
+  /** Device id of the present master. */
+  master: string;
+  nodes: { deviceId: string; power: 'on' | 'off'; phase: string; version: string; afterReboot: string }[];
+  faults: PracticeFault[];
+  /** What the interlocks should have prevented. */
+  disasters: Disaster[];
+  /** Every change that the practice BMCs carried out, by device id. */
+  executed: Record<string, string[]>;
+  /** Manual actions that were played, in order. */
+  played: ManualAction[];
+}
+
+/** Whether a manual action had an effect; if not, why. */
+export interface Played {
+  played: boolean;
+  reason: string | null;
+}
+
+export class PracticeRack implements AsyncDisposable {
+  readonly scale: number;
+  readonly chassis: Readonly<Record<NodeId, Chassis>>;
+  readonly bmcs: Record<NodeId, PracticeBmc | null> = { a: null, b: null };
+  readonly certificate: SelfSigned;
+  readonly slaveBmc: BmcEndpoint | null;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #started: number;
+  readonly #closing = new AbortController();
+  readonly #played: ManualAction[] = [];
+  readonly #executedBefore: Record<NodeId, string[]> = { a: [], b: [] };
+  #faults: PracticeFault[] = [];
+  #pair: PairState;
+  #web: PairWeb | null = null;
+  #control: Control | null = null;
+  #timer = new AbortController();
+
+  /** Use `startRack`. */
+  constructor(options: RackOptions) {
+    this.scale = options.scale ?? 60;
+    if (!(this.scale > 0)) throw new RangeError('the scale of a practice rack must be above 0');
+    this.#clock = options.clock ?? systemClock;
+    this.#log = options.log ?? silentLog;
+    this.#started = this.#clock.monotonic();
+    this.slaveBmc = options.slaveBmc ?? null;
+    const machine = () =>
+      new SimpleChassis({ power: true, softDelayMs: (DURATION.stop * 1000) / this.scale, clock: this.#clock });
+    this.chassis = { a: machine(), b: options.slaveChassis ?? machine() };
+    const now = this.#clock.now();
+    const year = 365 * 86_400_000;
+    this.certificate = selfSigned('sps.practice.invalid', ['127.0.0.1'], new Date(now - year), new Date(now + year));
+    const firmware = options.firmware ?? { running: '5.0.11', target: '5.8.0' };
+    this.#pair = newPair({ version: firmware.running, target: firmware.target, tainted: options.tainted ?? 0 });
+  }
+
+  async start(options: RackOptions): Promise<void> {
+    const { ports = {} } = options;
+    this.#web = await PairWeb.start({
+      port: ports.web ?? 0,
+      certificate: this.certificate,
+      pair: () => this.pair,
+      dispatch: (event) => this.#dispatch(event),
+      clock: this.#clock,
+      log: this.#log,
+    });
+    await this.#startBmc('a', SERIAL.a, ports.bmcA ?? 0);
+    if (!this.slaveBmc) await this.#startBmc('b', SERIAL.b, ports.bmcB ?? 0);
+    this.#control = await startControl(this, ports.control ?? 0);
+    for (const id of NODES) this.#follow(id);
+    for (const fault of options.faults ?? []) await this.setFault(fault);
+  }
+
+  /** The pair at this moment. */
+  get pair(): PairState {
+    this.#dispatch({ type: 'time' });
+    return this.#pair;
+  }
+
+  get webPort(): number {
+    return this.#web?.port ?? 0;
+  }
+
+  /** URL of the control endpoint, with its token. */
+  get control(): string {
+    return this.#control?.url ?? '';
+  }
+
+  /** How often a wrong password was presented to the web interface. */
+  get failedLogins(): number {
+    return this.#web?.failedLogins ?? 0;
+  }
+
+  state(): RackState {
+    const pair = this.pair;
+    return {
+      scale: this.scale,
+      simulatedSeconds: pair.now,
+      ha: haStatus(pair),
+      master: DEVICE_ID[pair.master],
+      nodes: NODES.map((id) => ({
+        deviceId: DEVICE_ID[id],
+        power: this.chassis[id].power ? 'on' : 'off',
+        phase: pair.nodes[id].phase.name,
+        version: pair.nodes[id].version,
+        afterReboot: pair.nodes[id].afterReboot,
+      })),
+      faults: [...this.#faults],
+      disasters: [...pair.disasters],
+      executed: Object.fromEntries(
+        NODES.map((id) => [DEVICE_ID[id], [...this.#executedBefore[id], ...(this.bmcs[id]?.executed ?? [])]]),
+      ),
+      played: [...this.#played],
+    };
+  }
+
+  /** Plays what a person would do in the vendor's interface. */
+  manual(action: ManualAction): Played {
+    const reason = impossible(this.pair, action);
+    this.#log.info({ action, reason }, 'practice: manual action');
+    if (reason !== null) return { played: false, reason };
+    this.#played.push(action);
+    this.#dispatch({ type: 'manual', action });
+    return { played: true, reason: null };
+  }
+
+  /** Switches a fault on, beside those that are on already; `none` switches all off. BMC faults strike the slave. */
+  async setFault(fault: PracticeFault): Promise<void> {
+    this.#log.info({ fault }, 'practice: fault');
+    this.#faults = fault === 'none' ? [] : [...new Set([...this.#faults, fault])];
+    const on = (name: PracticeFault) => this.#faults.includes(name);
+    this.#dispatch({ type: 'faults', upgradeFails: on('upgrade-fails'), slowBoot: on('slow-boot') });
+    const slave = otherNode(this.#pair.master);
+    if (fault === 'none') for (const id of NODES) this.bmcs[id]?.faults.clear();
+    if (fault === 'bmc-dead') for (const bmc of present(this.bmcs[slave])) bmc.faults.dead = true;
+    if (fault === 'lost-reply') this.bmcs[slave]?.faults.loseNextReply('chassis-control');
+    if (fault === 'wrong-serial') await this.#startBmc(slave, WRONG_SERIAL);
+    if (fault === 'none') await this.#startBmc(slave, SERIAL[slave]);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    this.#timer.abort();
+    await Promise.all([this.#web?.close(), this.#control?.close(), ...NODES.map((id) => this.bmcs[id]?.close())]);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Another serial is another board: the BMC is started anew on its port. */
+  async #startBmc(id: NodeId, serial: string, port = this.bmcs[id]?.port): Promise<void> {
+    const before = this.bmcs[id];
+    if (port === undefined) return;
+    if (before) {
+      this.#executedBefore[id].push(...before.executed);
+      await before.close();
+    }
+    const user = { name: practiceBmcUser, password: practicePassword, limit: 'administrator' as const };
+    const bmc = await startBmc({
+      port,
+      users: [user],
+      suites: [17, 3],
+      serial,
+      chassis: this.chassis[id],
+      clock: this.#clock,
+    });
+    if (before) bmc.faults.dead = before.faults.dead && this.#faults.includes('bmc-dead');
+    this.bmcs[id] = bmc;
+  }
+
+  #follow(id: NodeId): void {
+    const chassis = this.chassis[id];
+    if (!chassis.power) this.#dispatch({ type: 'power', node: id, to: 'off' });
+    const stop = chassis.onChange((change) => {
+      if (change.kind === 'power') this.#dispatch({ type: 'power', node: id, to: change.on ? 'on' : 'off' });
+      if (change.kind === 'reset' || change.kind === 'soft')
+        this.#dispatch({ type: 'power', node: id, to: change.kind });
+    });
+    this.#closing.signal.addEventListener('abort', stop);
+  }
+
+  #dispatch(event: PairEvent): void {
+    if (this.#closing.signal.aborted) return;
+    const before = this.#pair;
+    const now = ((this.#clock.monotonic() - this.#started) / 1000) * this.scale;
+    this.#pair = reducePair(before, event, now);
+    if (event.type === 'time' && this.#pair.nodes === before.nodes && this.#pair.sending === before.sending) return;
+    for (const id of NODES) {
+      // The operating system switches its machine off when it has gone down.
+      if (off(this.#pair.nodes[id]) && !off(before.nodes[id]) && this.chassis[id].power) this.chassis[id].off();
+    }
+    for (const disaster of this.#pair.disasters.slice(before.disasters.length)) {
+      this.#log.warn({ disaster }, 'practice: the disaster that the interlocks prevent');
+    }
+    void this.#web?.follow().catch((error: unknown) => this.#log.error({ error }, 'practice web interface'));
+    this.#arm();
+  }
+
+  /** Wakes up when the pair changes by itself next. */
+  #arm(): void {
+    this.#timer.abort();
+    this.#timer = new AbortController();
+    const due = nextDue(this.#pair);
+    if (due === null) return;
+    const ms = Math.max(1, Math.ceil(((due - this.#pair.now) * 1000) / this.scale));
+    this.#clock.sleep(ms, this.#timer.signal).then(
+      () => this.#wake(),
+      () => undefined,
+    );
+  }
+
+  #wake(): void {
+    this.#dispatch({ type: 'time' });
+    this.#arm();
+  }
+}
+
+const present = <T>(value: T | null): T[] => (value === null ? [] : [value]);
+
+/** Starts a practice rack on loopback. Throws when a wanted port is taken. Close it, or dispose it, when done. */
+export async function startRack(options: RackOptions = {}): Promise<PracticeRack> {
+  const rack = new PracticeRack(options);
+  try {
+    await rack.start(options);
+  } catch (error) {
+    await rack.close();
+    throw error;
+  }
+  return rack;
+}

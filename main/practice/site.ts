@@ -1,0 +1,34 @@
+import type { Device, Site } from '../../preload/contract.ts';
+import { practiceBmcUser, practiceWebUser } from './credentials.ts';
+import { DEVICE_ID, type PracticeRack, SERIAL } from './rack.ts';
+
+/** The practice rack as a site, so that every process can use it as if it were real. */
+export function practiceSite(rack: PracticeRack): Site {
+  const bmc = (port: number | undefined): Device['bmc'] =>
+    port === undefined
+      ? null
+      : { address: `127.0.0.1:${port}`, user: practiceBmcUser, cipherSuite: 17, suite3Consent: null };
+  const node = (letter: 'a' | 'b', rackUnit: number): Device => ({
+    id: DEVICE_ID[letter],
+    name: `SPS ${letter.toUpperCase()}`,
+    product: 'sps',
+    model: 'T4',
+    serial: SERIAL[letter],
+    rackUnit,
+    heightUnits: 1,
+    bmc: bmc(rack.bmcs[letter]?.port),
+    web: null,
+  });
+  const web = { url: `https://127.0.0.1:${rack.webPort}`, user: practiceWebUser, pin: rack.certificate.fingerprint256 };
+  return {
+    id: 'practice',
+    name: 'Practice rack',
+    notes: '',
+    devices: [
+      // The pair has one web interface, and the master serves it: the slave has none to read.
+      { ...node('a', 12), web },
+      rack.slaveBmc ? { ...node('b', 10), bmc: rack.slaveBmc } : node('b', 10),
+    ],
+    practice: { scale: rack.scale, control: rack.control },
+  };
+}
