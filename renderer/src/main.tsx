@@ -5,6 +5,7 @@ import { start, useStore } from './store.ts';
 import './style/tokens.css';
 import './style/base.css';
 import './style/controls.css';
+import './style/parts.css';
 import './style/shell.css';
 
 const stop = () => useStore.setState({ stopped: new Date().toISOString() });

@@ -1,6 +1,25 @@
+import { useEffect } from 'react';
 import { useT } from '../i18n.ts';
+import { chooseSite, openRun, useStore } from '../store.ts';
+import { RunList } from './RunList.tsx';
+import { RunPage } from './RunPage.tsx';
+import './run.css';
 
-export function RunScreen(_: { runId: string | null }) {
+/** `#/run` leads to what is to be done now: the site's open run, or the list when there is none. */
+export function RunScreen({ runId }: { runId: string | null }) {
   const t = useT();
-  return <h1 tabIndex={-1}>{t('nav.run')}</h1>;
+  const { runs, run, siteId } = useStore();
+  const open = runs.find((r) => r.status === 'open' && r.siteId === siteId)?.id ?? null;
+  const wanted = runId === 'all' ? null : (runId ?? open);
+  useEffect(() => {
+    if (wanted) void openRun(wanted);
+  }, [wanted]);
+  const shown = run && run.view.id === wanted ? run : null;
+  const runSite = shown?.view.siteId;
+  useEffect(() => {
+    if (runSite) void chooseSite(runSite);
+  }, [runSite]);
+  if (!wanted) return <RunList />;
+  if (!shown) return <h1 tabIndex={-1}>{t('run.opening')}</h1>;
+  return <RunPage run={shown.view} receivedAt={shown.receivedAt} />;
 }

@@ -1,0 +1,27 @@
+import { useT } from '../i18n.ts';
+
+/** The identity of a device, large enough to compare with the label on the chassis. */
+export function Plate(props: { name: string; serial: string | null; bmc: string | null; role?: string | null }) {
+  const t = useT();
+  return (
+    <dl className="plate">
+      <div>
+        <dt>{t('plate.device')}</dt>
+        <dd>
+          <b>{props.name}</b>
+          {props.role && <span className="badge">{props.role}</span>}
+        </dd>
+      </div>
+      <div>
+        <dt>{t('plate.serial')}</dt>
+        <dd className="mono">
+          <b>{props.serial ?? t('device.serialUnbound')}</b>
+        </dd>
+      </div>
+      <div>
+        <dt>{t('plate.bmc')}</dt>
+        <dd className="mono">{props.bmc ?? t('device.noBmc')}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,118 @@
+import type { CurrentStep, RunView } from '../../../preload/contract.ts';
+import { clock, sourceLine } from '../format.ts';
+import { useT } from '../i18n.ts';
+import { Both } from '../parts/Both.tsx';
+import { FailureNote } from '../parts/FailureNote.tsx';
+import { Icon, type IconName } from '../parts/Icon.tsx';
+import { OutcomeNote } from '../parts/OutcomeNote.tsx';
+import { Plate } from '../parts/Plate.tsx';
+import { ReadingLine } from '../parts/ReadingLine.tsx';
+import { call, useStore } from '../store.ts';
+import { AnswerForm } from './AnswerForm.tsx';
+import { factWord } from './factWord.ts';
+import { GoForm } from './GoForm.tsx';
+import { RuleTag } from './RuleTag.tsx';
+
+const kindIcons: Record<CurrentStep['kind'], IconName> = {
+  guide: 'hand',
+  input: 'entered',
+  sense: 'sensed',
+  act: 'power',
+  wait: 'clock',
+  decide: 'branch',
+  procedure: 'procedures',
+};
+
+/** The one thing to do now. */
+export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep }) {
+  const t = useT();
+  const refresh = async () => {
+    const fresh = await call('rack.refresh', run.siteId);
+    if (fresh) useStore.setState({ rack: fresh });
+  };
+  const role = run.bindings.find((b) => b.role === step.device?.role)?.label;
+  const waitsForPerson = !step.automatic && run.status === 'open' && !run.drivenElsewhere;
+  return (
+    <section className={`now ${step.kind}`} aria-labelledby="now-title">
+      <p className="now-kind">
+        <Icon name={kindIcons[step.kind]} />
+        <span>{t(`kind.${step.kind}`)}</span>
+        <span className="muted">{t('run.stepSince', { time: clock(step.since) })}</span>
+      </p>
+      <h2 id="now-title" className="now-title" aria-live="polite">
+        <Both text={step.title} />
+      </h2>
+      {step.where && (
+        <p className="now-where">
+          <span className="eyebrow">{t('run.where')}</span>{' '}
+          <span>
+            <Both text={step.where} />
+          </span>
+        </p>
+      )}
+      {step.device && (
+        <>
+          <Plate name={step.device.name} serial={step.device.serial} bmc={step.device.bmc} />
+          {role && (
+            <p className="hidden">
+              <Both text={role} />
+            </p>
+          )}
+        </>
+      )}
+      {step.text && (
+        <p className="now-text">
+          <Both text={step.text} />
+        </p>
+      )}
+      {step.cautions.map((c) => (
+        <p key={c.en} className="note warn">
+          <Icon name="warn" />
+          <span>
+            <b>{t('run.caution')}</b> <Both text={c} />
+          </span>
+        </p>
+      ))}
+      {step.readings.length > 0 && (
+        <dl className="readings">
+          {step.readings.map((r) => (
+            <ReadingText key={r.fact} reading={r} />
+          ))}
+        </dl>
+      )}
+      {step.lastResult && <OutcomeNote result={step.lastResult} onReadAgain={() => void refresh()} />}
+      {step.failure && <FailureNote failure={step.failure} />}
+      {step.blockedBy.length > 0 && (
+        <section className="stack tight" aria-label={t('run.blocked')}>
+          <h3>{t('run.blocked')}</h3>
+          {step.blockedBy.map((v) => (
+            <RuleTag key={v.rule} run={run} verdict={v} />
+          ))}
+        </section>
+      )}
+      {step.automatic && (
+        <p className="note" role="status">
+          <Icon name="sensed" />
+          <span>{t(step.kind === 'wait' ? 'run.autoWait' : 'run.auto')}</span>
+        </p>
+      )}
+      {waitsForPerson && (step.asks.length > 0 || step.action === null) && <AnswerForm run={run} step={step} />}
+      {waitsForPerson && step.action !== null && <GoForm run={run} step={step} action={step.action} />}
+      {step.sources.length > 0 && (
+        <p className="small muted">{t('app.source', { source: step.sources.map(sourceLine).join('; ') })}</p>
+      )}
+    </section>
+  );
+}
+
+function ReadingText({ reading }: { reading: CurrentStep['readings'][number] }) {
+  const t = useT();
+  const language = useStore((s) => s.settings.language);
+  return (
+    <ReadingLine
+      label={reading.label[language] || reading.label.en}
+      reading={reading.reading}
+      say={(v) => factWord(v, t)}
+    />
+  );
+}

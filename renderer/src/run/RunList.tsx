@@ -1,0 +1,56 @@
+import { stamp } from '../format.ts';
+import { useT, useText } from '../i18n.ts';
+import { Button } from '../parts/Button.tsx';
+import { go, routeTo } from '../route.ts';
+import { call, takeRun, useStore } from '../store.ts';
+import { StartForm } from './StartForm.tsx';
+
+export function RunList() {
+  const t = useT();
+  const text = useText();
+  const { runs, sites } = useStore();
+  const resume = async (id: string) => {
+    const view = await call('runs.resume', id);
+    if (!view) return;
+    takeRun(view);
+    go('run', id);
+  };
+  return (
+    <div className="stack">
+      <h1 tabIndex={-1}>{t('run.all')}</h1>
+      <StartForm />
+      <section className="stack tight" aria-labelledby="run-list">
+        <h2 id="run-list">{t('run.known')}</h2>
+        {runs.length === 0 && <p className="empty">{t('run.none')}</p>}
+        <ul className="run-list">
+          {runs.map((r) => (
+            <li key={r.id} className="panel row spread">
+              <div>
+                <h3>
+                  <a href={routeTo('run', r.id)}>{text(r.title)}</a>
+                </h3>
+                <p className="muted small">
+                  {t('run.line', {
+                    site: sites.find((s) => s.id === r.siteId)?.name ?? r.siteId,
+                    time: stamp(r.startedAt),
+                    author: r.author,
+                    done: r.progress.done,
+                    total: r.progress.total,
+                  })}
+                </p>
+              </div>
+              <div className="row">
+                <span className="badge">{t(`run.status.${r.status}`)}</span>
+                {(r.status === 'open' || r.status === 'stopped') && (
+                  <Button icon="play" onPress={() => void resume(r.id)}>
+                    {t('run.resume')}
+                  </Button>
+                )}
+              </div>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}

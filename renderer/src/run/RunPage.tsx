@@ -1,0 +1,136 @@
+import { useState } from 'react';
+import { Tab, TabList, TabPanel, Tabs, ToggleButton } from 'react-aria-components';
+import type { RunView } from '../../../preload/contract.ts';
+import { stamp } from '../format.ts';
+import { useT } from '../i18n.ts';
+import { Both } from '../parts/Both.tsx';
+import { Button } from '../parts/Button.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { routeTo } from '../route.ts';
+import { call, takeRun, useStore } from '../store.ts';
+import { AbortSheet } from './AbortSheet.tsx';
+import { AboutRun } from './AboutRun.tsx';
+import { CurrentStepCard } from './CurrentStepCard.tsx';
+import { FactList } from './FactList.tsx';
+import { LockPanel } from './LockPanel.tsx';
+import { Progress } from './Progress.tsx';
+import { RecordForm } from './RecordForm.tsx';
+import { StepList } from './StepList.tsx';
+import { TimeGauge } from './TimeGauge.tsx';
+
+function Toolbar({ run, onAbort }: { run: RunView; onAbort: () => void }) {
+  const t = useT();
+  const sideBySide = useStore((s) => s.sideBySide);
+  const resume = async () => {
+    const view = await call('runs.resume', run.id);
+    if (view) takeRun(view);
+  };
+  return (
+    <div className="row">
+      <ToggleButton
+        className="button toggle"
+        isSelected={sideBySide}
+        onChange={(on) => useStore.setState({ sideBySide: on })}
+      >
+        <Icon name="languages" />
+        {t('run.sideBySide')}
+      </ToggleButton>
+      <a className="button" href={routeTo('run', 'all')}>
+        {t('run.all')}
+      </a>
+      {run.status === 'stopped' && (
+        <Button tone="primary" icon="play" onPress={() => void resume()}>
+          {t('run.resume')}
+        </Button>
+      )}
+      {(run.status === 'open' || run.status === 'stopped') && (
+        <Button icon="stop" onPress={onAbort}>
+          {t('run.abort')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Ended({ run }: { run: RunView }) {
+  const t = useT();
+  if (run.status === 'open') return null;
+  return (
+    <section className="panel ended">
+      <span className={run.status === 'finished' ? 'tone-ok' : 'tone-warn'}>
+        <Icon name={run.status === 'finished' ? 'check' : 'stop'} />
+      </span>
+      <div className="stack tight">
+        <h2>{t(`run.ended.${run.status}`)}</h2>
+        <p>
+          <Both text={run.status === 'finished' ? run.endState : run.wayOut.safeState} />
+        </p>
+      </div>
+    </section>
+  );
+}
+
+export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number }) {
+  const t = useT();
+  const [aborting, setAborting] = useState(false);
+  const timing = run.current?.timing;
+  return (
+    <div className="stack run-page">
+      <div className="row spread">
+        <div>
+          <h1 tabIndex={-1}>
+            <Both text={run.title} />
+          </h1>
+          <p className="muted small">
+            {t('run.since', { time: stamp(run.startedAt), author: run.author, status: t(`run.status.${run.status}`) })}
+          </p>
+        </div>
+        <Toolbar run={run} onAbort={() => setAborting(true)} />
+      </div>
+      {run.drivenElsewhere && (
+        <p className="note warn">
+          <Icon name="warn" />
+          <span>{t('run.elsewhere')}</span>
+        </p>
+      )}
+      <Progress run={run} />
+      {timing && <TimeGauge timing={timing} receivedAt={receivedAt} />}
+      <div className="run-grid">
+        <div className="stack">
+          <Ended run={run} />
+          {run.current && <CurrentStepCard key={run.current.path} run={run} step={run.current} />}
+        </div>
+        <LockPanel run={run} />
+      </div>
+      <Tabs>
+        <TabList className="tabs" aria-label={t('run.details')}>
+          <Tab id="steps" className="tab">
+            {t('run.steps')}
+          </Tab>
+          <Tab id="facts" className="tab">
+            {t('run.evidence')}
+          </Tab>
+          <Tab id="record" className="tab">
+            {t('run.record')}
+          </Tab>
+          <Tab id="about" className="tab">
+            {t('run.about')}
+          </Tab>
+        </TabList>
+        <TabPanel id="steps" className="tab-panel">
+          <StepList run={run} />
+        </TabPanel>
+        <TabPanel id="facts" className="tab-panel">
+          <FactList facts={run.facts} />
+        </TabPanel>
+        <TabPanel id="record" className="tab-panel">
+          <RecordForm run={run} />
+        </TabPanel>
+        <TabPanel id="about" className="tab-panel">
+          <AboutRun run={run} />
+        </TabPanel>
+      </Tabs>
+      {aborting && <AbortSheet run={run} onClose={() => setAborting(false)} />}
+    </div>
+  );
+}

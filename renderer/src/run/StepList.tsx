@@ -1,0 +1,31 @@
+import type { RunView, StepView } from '../../../preload/contract.ts';
+import { clock } from '../format.ts';
+import { useT } from '../i18n.ts';
+import { Both } from '../parts/Both.tsx';
+
+const marks: Record<StepView['status'], string> = { done: '✓', current: '▶', pending: '○', skipped: '–' };
+
+export function StepList({ run }: { run: RunView }) {
+  const t = useT();
+  return (
+    <ol className="step-list">
+      {run.steps.map((s) => (
+        <li
+          key={s.path}
+          className={`${s.status} ${s.kind}`}
+          style={{ paddingInlineStart: `${s.depth * 1.5 + 0.5}rem` }}
+          aria-current={s.status === 'current' ? 'step' : undefined}
+        >
+          <span className="step-mark" aria-hidden="true">
+            {s.kind === 'procedure' ? '▾' : marks[s.status]}
+          </span>
+          <span className="hidden">{t(`run.stepStatus.${s.status}`)}</span>
+          <span className="step-title">
+            <Both text={s.title} />
+          </span>
+          <span className="small muted">{s.doneAt ? clock(s.doneAt) : t(`kind.${s.kind}`)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

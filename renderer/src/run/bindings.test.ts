@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { bindingProblem } from './bindings.ts';
+
+const roles = [{ role: 'primary' }, { role: 'secondary' }];
+const devices = [
+  { id: 'a', serial: 'SN1' },
+  { id: 'b', serial: 'SN2' },
+  { id: 'c', serial: null },
+];
+
+test.each([
+  [{}, 'open'],
+  [{ primary: 'a', secondary: 'gone' }, 'open'],
+  [{ primary: 'a', secondary: 'a' }, 'twice'],
+  [{ primary: 'a', secondary: 'c' }, 'serial'],
+  [{ primary: 'a', secondary: 'b' }, null],
+])('%o → %s', (bindings, problem) => {
+  expect(bindingProblem(roles, bindings, devices)).toBe(problem);
+});
