@@ -1,11 +1,16 @@
 import type { RunStatus } from '../../preload/contract.ts';
-import type { Binding } from '../procedures/events.ts';
 import type { Database } from './database.ts';
 import { StoreError } from './error.ts';
 import { type Processes, type ProcessId, systemProcesses } from './processes.ts';
 
 /** The part of a binding by which a command finds the runs that have a say. */
-export type RunBinding = Pick<Binding, 'role' | 'deviceId' | 'serial' | 'bmc'>;
+export interface RunBinding {
+  role: string;
+  deviceId: string;
+  serial: string | null;
+  /** As `normaliseBmc` writes it. */
+  bmc: string | null;
+}
 
 export interface RunRecord {
   id: string;
