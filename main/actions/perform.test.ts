@@ -69,7 +69,7 @@ function recordingGate(verdicts: Verdict[] = []) {
       written.push(`decide ${intent.action} ${intent.serial} ${intent.before}`);
       return verdicts.length > 0 ? { allowed: false, stream: 'run-1', verdicts } : { allowed: true, stream: 'run-1' };
     },
-    settle(stream, _intent, result: ActionResult) {
+    settle(stream, _intent, _siteId, result: ActionResult) {
       written.push(`settle ${stream} ${result.outcome}`);
     },
   };
@@ -81,7 +81,13 @@ const run = (verb: (typeof powerVerbs)[number], fake: ReturnType<typeof scripted
   perform(
     powerPlan(verb),
     { bmc: fake.bmc, address: '127.0.0.1:623', device },
-    { author: 'tester', path: null, gate: gate.gate, clock: new SimulatedClock(0, true), process: { pid: 1, start: 'x' } },
+    {
+      author: 'tester',
+      path: null,
+      gate: gate.gate,
+      clock: new SimulatedClock(0, true),
+      process: { pid: 1, start: 'x' },
+    },
   );
 
 describe('perform', () => {

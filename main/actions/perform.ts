@@ -42,10 +42,11 @@ export async function perform(plan: Plan, target: Target, context: Context): Pro
     before: null,
     process: context.process,
   };
+  const siteId = device?.siteId ?? null;
   let stream: string | null = null;
   const conclude = (outcome: Outcome, detail: string, more: Partial<ActionResult> = {}): ActionResult => {
     const result = { ...blankResult(intent, clock), outcome, detail, ...more };
-    gate.settle(stream, intent, result, context.author);
+    gate.settle(stream, intent, siteId, result, context.author);
     return result;
   };
 
@@ -63,7 +64,7 @@ export async function perform(plan: Plan, target: Target, context: Context): Pro
   const stranger = identityVerdict(device?.serial ?? null, intent.serial, target.address);
   if (stranger) return conclude('refused', 'nothing was sent', { verdicts: [stranger] });
 
-  const decision = gate.decide(intent, context.author);
+  const decision = gate.decide(intent, siteId, context.author);
   stream = decision.stream;
   if (!decision.allowed) return conclude('refused', 'nothing was sent', { verdicts: decision.verdicts });
 

@@ -1,5 +1,5 @@
 import type { ActionName, Power, PowerVerb } from '../../preload/contract.ts';
-import type { ActionResult as Sent, ChassisStatus, RestorePolicy } from '../ipmi/bmc.ts';
+import type { ChassisStatus, RestorePolicy, ActionResult as Sent } from '../ipmi/bmc.ts';
 import type { ActionBmc } from './ports.ts';
 
 /** One catalogued action: how it is sent, where it makes sense, and which reading proves it. */
@@ -35,6 +35,13 @@ export const powerPlan = (verb: PowerVerb): Plan => ({
   send: (bmc) => bmc.chassisControl(verb),
   ...power[verb],
 });
+
+/** The plan of a catalogued action, as far as its name tells: enough to read it back, with harmless parameters. */
+export function planOf(action: ActionName): Plan {
+  if (action === 'bmc.identify') return identifyPlan(0);
+  if (action === 'bmc.restorePolicy') return { ...restorePolicyPlan('previous'), reached: null };
+  return powerPlan(action.slice('power.'.length) as PowerVerb);
+}
 
 /** Lights the identify lamp for `seconds` (0 switches it off; IPMI 2.0 §28.5). Harmless, but it goes the same way. */
 export const identifyPlan = (seconds: number): Plan => ({

@@ -26,7 +26,13 @@ export interface Gate {
    * Evaluates every rule and, if none blocks, makes the intent durable: both in one transaction against all processes.
    * `serial` is the one just read from the BMC.
    */
-  decide(intent: ActionIntent, author: string): Decision;
+  decide(intent: ActionIntent, siteId: string | null, author: string): Decision;
   /** Makes the outcome durable. Also called for refusals and for actions that never came to an intent. */
-  settle(stream: string | null, intent: ActionIntent, result: ActionResult, author: string): void;
+  settle(
+    stream: string | null,
+    intent: ActionIntent,
+    siteId: string | null,
+    result: ActionResult,
+    author: string,
+  ): void;
 }

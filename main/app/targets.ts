@@ -2,10 +2,10 @@ import type { Target } from '../actions/ports.ts';
 import { Bmc } from '../ipmi/bmc.ts';
 import { ping } from '../ipmi/ping.ts';
 import type { Clock } from '../ports/clock.ts';
-import { normaliseBmc, splitBmc } from '../sites/address.ts';
-import type { Sites } from '../sites/sites.ts';
 import type { Vault } from '../vault/vault.ts';
+import { resolveBmc, splitBmc } from './address.ts';
 import { passwordFor } from './credentials.ts';
+import type { Finder } from './finder.ts';
 import { CommandError } from './router.ts';
 
 /** A target with its own session; disposing it logs out. */
@@ -23,18 +23,18 @@ export interface BareBmc {
 
 /** Turns what a person named (a device of a site, or a bare address) into something an action can be performed on. */
 export class Targets {
-  readonly #sites: Sites;
+  readonly #finder: Finder;
   readonly #vault: Vault;
   readonly #clock: Clock;
 
-  constructor(sites: Sites, vault: Vault, clock: Clock) {
-    this.#sites = sites;
+  constructor(finder: Finder, vault: Vault, clock: Clock) {
+    this.#finder = finder;
     this.#vault = vault;
     this.#clock = clock;
   }
 
-  bare(options: BareBmc): OpenTarget {
-    const address = normaliseBmc(options.address);
+  async bare(options: BareBmc): Promise<OpenTarget> {
+    const address = await resolveBmc(options.address);
     const bmc = new Bmc({
       ...splitBmc(address),
       user: options.user,
@@ -47,13 +47,12 @@ export class Targets {
   }
 
   /** @throws CommandError `not-found`, `no-bmc`, `no-password`; IpmiError `cipher-consent`. */
-  device(siteName: string, deviceName: string, password: string | null = null): OpenTarget {
-    const site = this.#sites.find(siteName);
-    const device = this.#sites.findDevice(site, deviceName);
+  async device(siteName: string, deviceName: string, password: string | null = null): Promise<OpenTarget> {
+    const { site, device } = this.#finder.device(siteName, deviceName);
     if (!device.bmc) {
       throw new CommandError('no-bmc', `${device.name} has no BMC.`, 'Add the address of its BMC to the device.');
     }
-    const address = normaliseBmc(device.bmc.address);
+    const address = await resolveBmc(device.bmc.address);
     const secret = passwordFor(site, device, 'bmc', this.#vault, password);
     try {
       const bmc = new Bmc({
@@ -76,14 +75,14 @@ export class Targets {
   }
 
   addressOf(siteName: string, deviceName: string): string {
-    const device = this.#sites.findDevice(this.#sites.find(siteName), deviceName);
+    const { device } = this.#finder.device(siteName, deviceName);
     if (!device.bmc) throw new CommandError('no-bmc', `${device.name} has no BMC.`);
-    return normaliseBmc(device.bmc.address);
+    return device.bmc.address;
   }
 
   /** RMCP presence ping; no login. */
-  ping(address: string) {
-    const { host, port } = splitBmc(normaliseBmc(address));
+  async ping(address: string) {
+    const { host, port } = splitBmc(await resolveBmc(address));
     return ping(host, port, { clock: this.#clock });
   }
 }

@@ -1,0 +1,58 @@
+import type { PracticeFault, PracticeState } from '../../preload/contract.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/log.ts';
+import { type PracticeRack, startRack } from '../practice/rack.ts';
+import { practiceSite } from '../practice/site.ts';
+import { Stagehand } from '../practice/stagehand.ts';
+import type { ManualAction } from '../procedures/model.ts';
+import type { Sites } from '../sites/sites.ts';
+import { CommandError } from './router.ts';
+
+/** The practice rack of this process, and the way to the one of another process. */
+export class PracticeService {
+  readonly #sites: Sites;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  #rack: PracticeRack | null = null;
+
+  constructor(sites: Sites, clock: Clock, log: Logger) {
+    this.#sites = sites;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  state(): PracticeState {
+    const site = this.#sites.get(practiceSiteId);
+    return { running: this.#rack !== null, siteId: site?.id ?? null, scale: site?.practice?.scale ?? 60 };
+  }
+
+  /** Starts the rack and stores it as site `practice`, in place of a former one. */
+  async start(scale: number): Promise<PracticeState> {
+    await this.#rack?.close();
+    this.#rack = await startRack({ scale, clock: this.#clock, log: this.#log });
+    this.#sites.put(practiceSite(this.#rack));
+    return this.state();
+  }
+
+  /** Stops the rack. The site stays in the list: its devices read "not read", as any rack without power. */
+  async stop(): Promise<PracticeState> {
+    await this.#rack?.close();
+    this.#rack = null;
+    return this.state();
+  }
+
+  async fault(fault: PracticeFault): Promise<void> {
+    const site = this.#sites.get(practiceSiteId);
+    if (!site) throw new CommandError('practice-off', 'No practice rack has been started.', 'Start it first.');
+    await new Stagehand(site).fault(fault);
+  }
+
+  /** Plays a person's click in the vendor's interface on a practice site; does nothing on a real one. */
+  async play(siteId: string, action: ManualAction, deviceId: string | null): Promise<void> {
+    const site = this.#sites.get(siteId);
+    if (!site?.practice || deviceId === null) return;
+    await new Stagehand(site).manual(action, deviceId);
+  }
+}
+
+const practiceSiteId = 'practice';

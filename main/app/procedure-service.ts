@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ProcedureSummary, ProcedureView } from '../../preload/contract.ts';
+import { checkFiles, type LoadError, loadLibrary, type SourceFile } from '../procedures/loader.ts';
+import type { Library } from '../procedures/model.ts';
+import { own } from '../procedures/own.ts';
+import { procedureSummary, procedureView } from '../procedures/view/procedure.ts';
+import { CommandError } from './router.ts';
+
+/** The runbooks that ship with the product, read once when they are first asked for. */
+export class ProcedureService {
+  readonly #folder: string;
+  #library: Library | null = null;
+
+  /** `resources` is the folder that holds `procedures/<product>/*.yaml`. */
+  constructor(resources: string) {
+    this.#folder = path.join(resources, 'procedures');
+  }
+
+  /** @throws CommandError `procedures-broken` naming the first fault: a product that ships so must not be used. */
+  get library(): Library {
+    if (!this.#library) {
+      const loaded = loadLibrary(this.#files());
+      if (!loaded.ok) {
+        const [first] = loaded.errors;
+        throw new CommandError(
+          'procedures-broken',
+          `${loaded.errors.length} errors in the procedures, first ${first?.file}:${first?.line}:${first?.column}: ${first?.message}`,
+          'Install Rackhand again; if you edited a procedure, run "rackhand procedures check".',
+        );
+      }
+      this.#library = loaded.library;
+    }
+    return this.#library;
+  }
+
+  list(): ProcedureSummary[] {
+    return Object.values(this.library.procedures).map((procedure) => procedureSummary(this.library, procedure.id));
+  }
+
+  get(id: string): ProcedureView {
+    if (!own(this.library.procedures, id)) {
+      throw new CommandError('not-found', `There is no procedure ${id}.`, 'List the procedures and check the id.');
+    }
+    return procedureView(this.library, id);
+  }
+
+  /** Errors of the given files, checked together with what is shipped. */
+  check(files: readonly SourceFile[]): LoadError[] {
+    return checkFiles(files, this.#files());
+  }
+
+  #files(): SourceFile[] {
+    return readdirSync(this.#folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .flatMap((product) =>
+        readdirSync(path.join(this.#folder, product.name))
+          .filter((name) => name.endsWith('.yaml'))
+          .map((name) => path.join(this.#folder, product.name, name)),
+      )
+      .map((file) => ({ path: file, text: readFileSync(file, 'utf8') }));
+  }
+}

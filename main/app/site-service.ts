@@ -1,0 +1,79 @@
+import type { Device, Site } from '../../preload/contract.ts';
+import { parseSite, printSite } from '../sites/file.ts';
+import type { Sites } from '../sites/sites.ts';
+import type { Runs } from '../store/runs.ts';
+import { CommandError } from './router.ts';
+
+/** Sites as people change them: what an open run has a hand on stays as it is until the run is over. */
+export class SiteService {
+  readonly #sites: Sites;
+  readonly #runs: Runs;
+  readonly #changed: (sites: Site[]) => void;
+
+  constructor(sites: Sites, runs: Runs, changed: (sites: Site[]) => void) {
+    this.#sites = sites;
+    this.#runs = runs;
+    this.#changed = changed;
+  }
+
+  list(): Site[] {
+    return this.#sites.list();
+  }
+
+  save(change: { id: string | null; name: string; notes: string }): Site {
+    return this.#after(this.#sites.save(change));
+  }
+
+  remove(siteId: string): void {
+    const bound = this.#runs.list().find((run) => run.site === siteId && run.status === 'open');
+    if (bound) throw runOpen(bound.id);
+    this.#sites.remove(siteId);
+    this.#changed(this.list());
+  }
+
+  saveDevice(siteId: string, device: Device): Site {
+    const former = this.#sites.get(siteId)?.devices.find(({ id }) => id === device.id);
+    const identity = (d: Device | undefined) => JSON.stringify([d?.serial, d?.bmc?.address]);
+    if (former && identity(former) !== identity(device)) this.#refuseWhileBound(siteId, device.id);
+    return this.#after(this.#sites.saveDevice(siteId, device));
+  }
+
+  removeDevice(siteId: string, deviceId: string): Site {
+    this.#refuseWhileBound(siteId, deviceId);
+    return this.#after(this.#sites.removeDevice(siteId, deviceId));
+  }
+
+  export(site: Site): { filename: string; yaml: string } {
+    return { filename: `${site.id}.site.yaml`, yaml: printSite(site) };
+  }
+
+  /** @throws SiteError naming file, line and column; CommandError `site-exists` rather than overwriting a site. */
+  importYaml(text: string | Uint8Array, filename: string): Site {
+    const site = parseSite(text, filename);
+    if (this.#sites.get(site.id)) {
+      throw new CommandError(
+        'site-exists',
+        `There is a site with the id ${site.id} already.`,
+        'Remove it first, or give the site in the file another id.',
+      );
+    }
+    return this.#after(this.#sites.put(site));
+  }
+
+  #refuseWhileBound(siteId: string, deviceId: string): void {
+    const bound = this.#runs.bindingRuns({ device: { siteId, id: deviceId } }).find((run) => run.status === 'open');
+    if (bound) throw runOpen(bound.id);
+  }
+
+  #after(site: Site): Site {
+    this.#changed(this.list());
+    return site;
+  }
+}
+
+const runOpen = (run: string) =>
+  new CommandError(
+    'device-bound',
+    `Run ${run} has a hand on this device.`,
+    'Serial and BMC address cannot change under an open run. Finish or abort the run first.',
+  );
