@@ -1,0 +1,259 @@
+/**
+ * What the driver must do now. Pure: the same state and time give the same answer, so a run that was cut off at any
+ * entry goes on as if nothing had happened, except that it first settles and reads what may have changed meanwhile.
+ */
+import type { ActionName, Ask, Verdict } from '../../../preload/contract.ts';
+import type { ActionIntent, Binding } from '../events.ts';
+import { holds } from '../expression/evaluate.ts';
+import { dependsOnTime, groundFactsOf } from '../expression/facts.ts';
+import { type ActionTarget, blockingRules, type RuleState, ruleStates, verdictOf } from '../interlocks.ts';
+import { conditionsOf } from '../loader/closure.ts';
+import type { ActStep, DecideStep, GuideStep, SenseStep, Step, WaitStep } from '../model.ts';
+import { own } from '../own.ts';
+import { asksOf, contractAsk } from './answers.ts';
+import { type Place, placeOf } from './paths.ts';
+import { factFrom, keyOf, targetOf } from './probes.ts';
+import { HEALING, interval, ordersFor, type ProbeOrder } from './reads.ts';
+import { reliable, scopeOf, vocabularyOf } from './scope.ts';
+import type { RunState, StepRecord } from './state.ts';
+
+/** Meanwhile the driver makes the `reads`, none before its time, and asks again at `wakeAt` (milliseconds) at the latest. */
+export type Next = { reads: ProbeOrder[]; wakeAt: number | null } & (
+  | { do: 'begin' | 'skip' | 'complete'; path: string }
+  | { do: 'branch'; path: string; goto: string }
+  /** Only readings or time are missing. */
+  | { do: 'watch'; path: string }
+  /** The person has to answer. `warnings` are rules that have become violated since the step was begun. */
+  | { do: 'ask'; path: string; asks: Ask[]; warnings: Verdict[] }
+  /** The person has to say go. */
+  | { do: 'order'; path: string; action: ActionName; binding: Binding }
+  /** The person said go: send it once. */
+  | { do: 'act'; path: string; action: ActionName; binding: Binding }
+  /** Sent by this process, outcome not known yet. */
+  | { do: 'acting'; path: string; intent: ActionIntent }
+  /** Cut off between intent and outcome: read the device, append `action.settled`, never send again. */
+  | { do: 'settle'; intent: ActionIntent }
+  /** Rules refuse to begin a manual step or to carry out an act step. */
+  | { do: 'blocked'; path: string; verdicts: Verdict[] }
+  | { do: 'finish' }
+  | { do: 'stop'; path: string }
+  /** The run is closed. */
+  | { do: 'nothing' }
+);
+
+/** How long a person's go stands, real milliseconds: if rules held it up longer, nobody may be looking any more. */
+const ORDER_STANDS = 60_000;
+/** The power state that makes an action superfluous. */
+const WANTED: Partial<Record<ActionName, 'on' | 'off'>> = { 'power.on': 'on', 'power.off': 'off', 'power.soft': 'off' };
+
+/** `now` is milliseconds since the epoch. */
+export function next(state: RunState, now: number): Next {
+  if (state.status !== 'open') return idle({ do: 'nothing' });
+  const unsettled = Object.values(state.pending);
+  const interrupted = unsettled.find(({ seq }) => seq < state.resumedSeq);
+  if (interrupted) return idle({ do: 'settle', intent: interrupted.intent });
+
+  const { position } = state;
+  if (position.kind === 'end') return idle({ do: 'finish' });
+  if (position.kind === 'stop') return idle({ do: 'stop', path: position.path });
+  const { path } = position;
+  if (position.kind === 'return') return idle({ do: 'complete', path });
+  const place = placeOf(state.library, state.procedure, path);
+  if (!place) return idle({ do: 'nothing' });
+
+  const acting = unsettled.find(({ intent }) => intent.path === path);
+  if (acting) return idle({ do: 'acting', path, intent: acting.intent });
+  const again = afterTakeOver(state, place, now);
+  if (again.length > 0) return { do: 'watch', path, reads: again, wakeAt: null };
+  const record = own(state.steps, path);
+  return position.begun && record ? going(state, place, record, now) : pending(state, place, now);
+}
+
+/** The rules that refuse a step at this moment: before it is begun if it is manual, before it is sent if it is an act. */
+export function refusing(state: RunState, place: Place, now: number): RuleState[] {
+  const target = targetOfStep(place.step);
+  return target ? blockingRules(state, target, now) : [];
+}
+
+export function targetOfStep(step: Step): ActionTarget | null {
+  if (step.kind === 'act') return { action: step.action, role: step.on };
+  return step.kind === 'guide' && step.manual !== null ? { action: step.manual, role: step.on } : null;
+}
+
+function idle<T>(what: T): T & { reads: ProbeOrder[]; wakeAt: number | null } {
+  return { ...what, reads: [], wakeAt: null };
+}
+
+/**
+ * After a take-over everything that was sensed before and that the step or an active rule depends on is read again
+ * before anything else goes on. One attempt is enough to go on; what it could not read stays unknown (see `reliable`).
+ */
+function afterTakeOver(state: RunState, place: Place, now: number): ProbeOrder[] {
+  if (state.resumedSeq === 0) return [];
+  const rules = ruleStates(state, now).filter(({ active }) => active);
+  const vocabulary = vocabularyOf(state);
+  const conditions = [...conditionsOf(place.step), ...rules.flatMap(({ rule }) => [rule.when, rule.requires])];
+  const names = conditions.flatMap((condition) => groundFactsOf(condition, vocabulary));
+  if ('reads' in place.step) names.push(...place.step.reads);
+  const stale = names.filter((name) => {
+    const fact = own(state.facts, name);
+    const target = targetOf(state, name);
+    if (!target || fact?.origin !== 'sensed' || fact.seq > state.resumedSeq) return false;
+    return (own(state.probes, keyOf(target))?.seq ?? 0) <= state.resumedSeq;
+  });
+  return ordersFor(state, place.path, [...new Set(stale)], HEALING, state.resumedSeq);
+}
+
+function pending(state: RunState, place: Place, now: number): Next {
+  const { path, step } = place;
+  if (step.when && holds(step.when, scopeOf(state, now)) === false) return idle({ do: 'skip', path });
+  const rules = step.kind === 'guide' ? refusing(state, place, now) : [];
+  return rules.length > 0 ? blocked(state, path, rules, now) : idle({ do: 'begin', path });
+}
+
+function going(state: RunState, place: Place, record: StepRecord, now: number): Next {
+  const { path, step } = place;
+  switch (step.kind) {
+    case 'guide':
+      return guide(state, place, step, record, now);
+    case 'input':
+      return record.answered ? idle({ do: 'complete', path }) : ask(state, path, step, []);
+    case 'sense':
+      return sense(state, path, step, record, now);
+    case 'act':
+      return act(state, place, step, record, now);
+    case 'wait':
+      return wait(state, path, step, record, now);
+    case 'decide':
+      return decide(state, path, step, now);
+    case 'procedure':
+      // A begun call is never the current step: the run stands inside it.
+      return idle({ do: 'complete', path });
+  }
+}
+
+/**
+ * Beginning a manual step is refused while rules stand against it, because the person clicks after that. Completing it
+ * never is: by then the click may have happened, and refusing to write it down would make the record lie and leave the
+ * run behind the world. What has become violated since the beginning is shown, and read again if it can be.
+ */
+function guide(state: RunState, place: Place, step: GuideStep, record: StepRecord, now: number): Next {
+  if (record.answered) return idle({ do: 'complete', path: place.path });
+  const rules = refusing(state, place, now);
+  const { reads, wakeAt } = healing(state, place.path, rules, now);
+  const warnings = rules.map((rule) => verdictOf(state, rule));
+  return { ...ask(state, place.path, step, reads), warnings, wakeAt };
+}
+
+function ask(state: RunState, path: string, step: Step, reads: ProbeOrder[]): Extract<Next, { do: 'ask' }> {
+  const asks = asksOf(step).map((item) => contractAsk(state, item));
+  return { do: 'ask', path, asks, warnings: [], reads, wakeAt: null };
+}
+
+function sense(state: RunState, path: string, step: SenseStep, record: StepRecord, now: number): Next {
+  const fresh = step.reads.every((name) => {
+    const fact = own(state.facts, name);
+    return fact !== undefined && fact.seq > record.begunSeq && reliable(state, fact);
+  });
+  const reads = ordersFor(state, path, step.reads, step.every, record.begunSeq);
+  const asking = step.asks.length > 0;
+  if (fresh && reached(state, step, record, now) && (!asking || record.answered)) return idle({ do: 'complete', path });
+  const wakeAt = tick(state, step.until ? [step.until] : [], now);
+  return asking ? { ...ask(state, path, step, reads), wakeAt } : { do: 'watch', path, reads, wakeAt };
+}
+
+function wait(state: RunState, path: string, step: WaitStep, record: StepRecord, now: number): Next {
+  const { earliest, limit } = timesOf(state, step, record);
+  if (now >= earliest && reached(state, step, record, now)) return idle({ do: 'complete', path });
+  if (step.limit && limit !== null && now >= limit) return idle({ do: 'branch', path, goto: step.limit.goto });
+  const times = [earliest, limit, tick(state, step.until ? [step.until] : [], now)];
+  const ahead = times.filter((time) => time !== null && time > now) as number[];
+  const reads = ordersFor(state, path, step.reads, step.every, record.begunSeq);
+  return { do: 'watch', path, reads, wakeAt: ahead.length > 0 ? Math.min(...ahead) : null };
+}
+
+/** The instants of a wait step in milliseconds: its zero, when it may end at the earliest, when it runs into its limit. */
+export function timesOf(state: RunState, step: WaitStep, record: StepRecord) {
+  const begun = Date.parse(record.begunAt);
+  const fact = step.reference === null ? undefined : own(state.facts, step.reference);
+  const isTime = fact !== undefined && own(state.library.facts, fact.name)?.type === 'time';
+  const zero = fact ? Date.parse(isTime ? String(fact.value) : fact.at) : begun;
+  const real = (seconds: number) => (seconds * 1000) / state.scale;
+  return {
+    zero,
+    earliest: begun + real(step.atLeast ?? 0),
+    limit: step.limit ? zero + real(step.limit.after) : null,
+  };
+}
+
+/** `until` holds by what was read at this step; earlier readings of the step's own facts do not count. */
+function reached(state: RunState, step: SenseStep | WaitStep, record: StepRecord, now: number): boolean {
+  if (!step.until) return true;
+  return holds(step.until, scopeOf(state, now, { fresh: { names: step.reads, seq: record.begunSeq } })) === true;
+}
+
+/**
+ * `done` completes the step. After any other outcome, and at the first attempt too, the device is read first: if it is
+ * where the action would bring it, the step is done without sending; otherwise a new go is needed for every attempt.
+ */
+function act(state: RunState, place: Place, step: ActStep, record: StepRecord, now: number): Next {
+  const { path } = place;
+  if (record.attempt?.result.outcome === 'done') return idle({ do: 'complete', path });
+  const binding = state.bindings.find((candidate) => candidate.role === step.on);
+  if (!binding) return idle({ do: 'nothing' });
+  const power = factFrom(state, step.on, 'bmc.power', 'powerStatus');
+  const reads = power ? ordersFor(state, path, [power.name], HEALING, readAfter(state, record, binding)) : [];
+  if (power) {
+    const fact = own(state.facts, power.name);
+    const fresh = fact && !fact.gone && fact.seq > readAfter(state, record, binding) ? fact.value : null;
+    if (fresh === null) return { do: 'watch', path, reads, wakeAt: null };
+    if (fresh === WANTED[step.action]) return idle({ do: 'complete', path });
+  }
+  const rules = refusing(state, place, now);
+  if (rules.length > 0) return blocked(state, path, rules, now);
+  const ordered = record.order !== null && now - Date.parse(record.order.at) <= ORDER_STANDS;
+  if (ordered) return idle({ do: 'act', path, action: step.action, binding });
+  const wakeAt = now + interval(state, HEALING);
+  return { do: 'order', path, action: step.action, binding, reads, wakeAt };
+}
+
+/** Readings of the device count for an act step only after its beginning, any take-over and any action on the device. */
+function readAfter(state: RunState, record: StepRecord, binding: Binding): number {
+  const settled = own(state.settled, binding.deviceId) ?? 0;
+  return Math.max(record.begunSeq, state.resumedSeq, settled, record.attempt?.seq ?? 0);
+}
+
+/**
+ * The first case that holds is taken. A case that is unknown for want of a reading is read first: taking a later branch
+ * would decide against a fact nobody has looked at. What no probe can tell counts as not holding.
+ */
+function decide(state: RunState, path: string, step: DecideStep, now: number): Next {
+  const scope = scopeOf(state, now);
+  for (const { when, goto } of step.cases) {
+    const value = holds(when, scope);
+    if (value === true) return idle({ do: 'branch', path, goto });
+    if (value === false) continue;
+    const missing = groundFactsOf(when, vocabularyOf(state)).filter((name) => scope.fact(name)?.value === undefined);
+    const reads = ordersFor(state, path, missing, HEALING);
+    if (reads.length > 0) return { do: 'watch', path, reads, wakeAt: null };
+  }
+  return idle({ do: 'branch', path, goto: step.otherwise });
+}
+
+function blocked(state: RunState, path: string, rules: RuleState[], now: number): Next {
+  const verdicts = rules.map((rule) => verdictOf(state, rule));
+  return { do: 'blocked', path, verdicts, ...healing(state, path, rules, now) };
+}
+
+/** Readings that may lift rules, at a limited rate; and when to look again if mere time may lift them. */
+export function healing(state: RunState, path: string, rules: readonly RuleState[], now: number) {
+  const conditions = rules.flatMap(({ rule }) => [rule.when, rule.requires]);
+  const facts = conditions.flatMap((condition) => groundFactsOf(condition, vocabularyOf(state)));
+  return { reads: ordersFor(state, path, [...new Set(facts)], HEALING), wakeAt: tick(state, conditions, now) };
+}
+
+/** When to look again because time alone may change a condition; null when it cannot. */
+function tick(state: RunState, conditions: Parameters<typeof dependsOnTime>[0][], now: number): number | null {
+  const timed = conditions.some((condition) => dependsOnTime(condition, vocabularyOf(state)));
+  return timed ? now + interval(state, 5) : null;
+}

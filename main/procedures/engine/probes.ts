@@ -1,0 +1,39 @@
+/** From facts to the probes that deliver them, bound to the devices of a run. */
+import type { FactDefinition, ProbeName } from '../model.ts';
+import { own } from '../own.ts';
+import type { RunState } from './state.ts';
+
+export interface ProbeTarget {
+  probe: ProbeName;
+  role: string;
+  deviceId: string;
+}
+
+/** Where the run reads a fact, or null when it cannot: not sensable, or none of its roles is bound. */
+export function targetOf(state: RunState, name: string): ProbeTarget | null {
+  const sense = own(state.library.facts, name)?.sense;
+  for (const role of sense?.roles ?? []) {
+    const binding = state.bindings.find((candidate) => candidate.role === role);
+    if (sense && binding) return { probe: sense.probe, role, deviceId: binding.deviceId };
+  }
+  return null;
+}
+
+export function keyOf(target: { probe: string; role: string }): string {
+  return `${target.probe} ${target.role}`;
+}
+
+/** The distinct probes behind some facts. */
+export function probeKeysOf(state: RunState, names: readonly string[]): string[] {
+  const targets = names.map((name) => targetOf(state, name)).filter((target) => target !== null);
+  return [...new Set(targets.map(keyOf))];
+}
+
+/** The fact that a probe's field fills for a role, if the library has one. */
+export function factFrom(state: RunState, role: string, probe: ProbeName, field: string): FactDefinition | null {
+  const matches = Object.values(state.library.facts).filter((fact) => {
+    const target = targetOf(state, fact.name);
+    return fact.sense?.field === field && target?.probe === probe && target.role === role;
+  });
+  return matches[0] ?? null;
+}

@@ -1,0 +1,118 @@
+/** Which probes are due, for which facts, and what their answers become. */
+import type { Fact, FactValue } from '../../../preload/contract.ts';
+import type { RunEvent } from '../events.ts';
+import { own } from '../own.ts';
+import { decode } from './answers.ts';
+import { RunError } from './errors.ts';
+import { keyOf, type ProbeTarget, targetOf } from './probes.ts';
+import type { RunState } from './state.ts';
+
+/** One reading the driver is to make. */
+export interface ProbeOrder extends ProbeTarget {
+  /** The step it is made for. */
+  path: string;
+  /** Fact name to field of the probe's answer. */
+  facts: Record<string, string>;
+  /** Milliseconds since the epoch; 0: at once. */
+  notBefore: number;
+  /** Ties the answer to the situation it was asked in, see `epochOf`. */
+  epoch: number;
+}
+
+/** Shortest real time between two readings by one probe, whatever the rehearsal's speed, in milliseconds. */
+const SHORTEST = 500;
+/** How often a rule's facts are read again to lift it, in procedure seconds. */
+export const HEALING = 10;
+
+/** Real milliseconds of some procedure seconds, as an interval between readings. */
+export function interval(state: RunState, seconds: number): number {
+  return Math.max(SHORTEST, (seconds * 1000) / state.scale);
+}
+
+/**
+ * Orders for the facts that can be read, one per probe and device. A probe that was tried after entry `since` is due
+ * again `seconds` after that; otherwise at once.
+ */
+export function ordersFor(
+  state: RunState,
+  path: string,
+  facts: readonly string[],
+  seconds: number,
+  since = 0,
+): ProbeOrder[] {
+  const orders = new Map<string, ProbeOrder>();
+  for (const name of facts) {
+    const target = targetOf(state, name);
+    const field = own(state.library.facts, name)?.sense?.field;
+    if (!target || field === undefined) continue;
+    const key = keyOf(target);
+    const last = own(state.probes, key);
+    const notBefore = last && last.seq > since ? Date.parse(last.at) + interval(state, seconds) : 0;
+    const order = orders.get(key) ?? { ...target, path, facts: {}, notBefore, epoch: epochOf(state) };
+    order.facts[name] = field;
+    orders.set(key, order);
+  }
+  return [...orders.values()];
+}
+
+/**
+ * Changes when an answer that is still under way would say something about a past situation: a step was reached or
+ * begun, a run was taken over, an action has had its effect.
+ */
+export function epochOf(state: RunState): number {
+  const { position } = state;
+  const record = position.kind === 'step' ? own(state.steps, position.path) : undefined;
+  return Math.max(position.entered, record?.begunSeq ?? 0, state.resumedSeq, ...Object.values(state.settled));
+}
+
+/** What a probe brought back: its fields (null or absent: not reported) and the serial of the device it talked to. */
+export interface ProbeAnswer {
+  fields: Readonly<Record<string, unknown>>;
+  serial: string | null;
+}
+
+/**
+ * The event of a reading. An answer from another device than the bound one, or of another type than its fact, becomes a
+ * failure and no fact; only the identity itself is always recorded, so that the rules can see the mismatch.
+ * Throws RunError `late-reading` when the run has moved on meanwhile.
+ */
+export function reading(state: RunState, order: ProbeOrder, answer: ProbeAnswer): RunEvent {
+  refuseLate(state, order);
+  const binding = state.bindings.find((candidate) => candidate.role === order.role);
+  const bound = binding?.serial ?? null;
+  if (order.probe !== 'bmc.identity' && bound !== null && answer.serial !== null && answer.serial !== bound) {
+    const message = `${binding?.deviceName ?? order.deviceId}: answered with serial ${answer.serial}, bound is ${bound}`;
+    return failed(order, 'wrong-device', message);
+  }
+  const facts: Omit<Fact, 'author' | 'at'>[] = [];
+  const gone: string[] = [];
+  for (const [name, field] of Object.entries(order.facts)) {
+    const raw = own(answer.fields, field) ?? null;
+    const definition = own(state.library.facts, name);
+    const value: FactValue | null = definition && raw !== null ? decode(definition, raw) : null;
+    if (raw !== null && value === null) {
+      return failed(order, 'unreadable-answer', `${order.probe}: '${field}' is not a ${definition?.type ?? 'fact'}`);
+    }
+    if (value === null) gone.push(name);
+    else facts.push({ name, value, origin: 'sensed', serial: answer.serial ?? bound, evidence: order.probe });
+  }
+  return { type: 'fact.recorded', data: { path: order.path, facts, ...(gone.length > 0 ? { gone } : {}) } };
+}
+
+/** The event of a reading that failed. Throws RunError `late-reading` when the run has moved on meanwhile. */
+export function readingFailed(state: RunState, order: ProbeOrder, code: string, message: string): RunEvent {
+  refuseLate(state, order);
+  return failed(order, code, message);
+}
+
+function failed(order: ProbeOrder, code: string, message: string): RunEvent {
+  return { type: 'probe.failed', data: { path: order.path, probe: order.probe, role: order.role, code, message } };
+}
+
+function refuseLate(state: RunState, order: ProbeOrder): void {
+  const { position } = state;
+  const here = position.kind === 'step' ? position.path : null;
+  if (state.status === 'open' && here === order.path && epochOf(state) === order.epoch) return;
+  const message = `The answer of ${order.probe} on ${order.role} came after the run had moved on from '${order.path}'`;
+  throw new RunError('late-reading', message, 'Read again at the current step.', { path: order.path });
+}

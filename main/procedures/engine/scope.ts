@@ -1,0 +1,42 @@
+/** What conditions see of a run. */
+import type { FactValue } from '../../../preload/contract.ts';
+import type { Scope } from '../expression/evaluate.ts';
+import type { Vocabulary } from '../expression/vocabulary.ts';
+import { own } from '../own.ts';
+import type { RecordedFact, RunState } from './state.ts';
+
+export function vocabularyOf(state: RunState): Vocabulary {
+  return (name) => own(state.library.facts, name);
+}
+
+/**
+ * True when a value may be relied on. What was sensed before the last take-over may not (I-GEN-003, I-GEN-007): nobody
+ * watched in between. It stays known(), so that no rule falls silent, but its value is unknown until it is read again.
+ */
+export function reliable(state: RunState, fact: RecordedFact): boolean {
+  return !fact.gone && (fact.origin !== 'sensed' || fact.seq > state.resumedSeq);
+}
+
+export interface ScopeOptions {
+  /** Answers that are being weighed and not yet recorded. */
+  assumed?: Readonly<Record<string, FactValue>>;
+  /** These facts count as unknown unless they were recorded after `seq`: a step trusts only what it has read itself. */
+  fresh?: { names: readonly string[]; seq: number };
+}
+
+/** `now` is milliseconds since the epoch. */
+export function scopeOf(state: RunState, now: number, { assumed = {}, fresh }: ScopeOptions = {}): Scope {
+  return {
+    vocabulary: vocabularyOf(state),
+    now,
+    scale: state.scale,
+    fact: (name) => {
+      const value = own(assumed, name);
+      if (value !== undefined) return { value, at: now };
+      const fact = own(state.facts, name);
+      if (!fact) return undefined;
+      const old = fresh?.names.includes(name) && fact.seq <= fresh.seq;
+      return { value: reliable(state, fact) && !old ? fact.value : undefined, at: Date.parse(fact.at) };
+    },
+  };
+}

@@ -1,0 +1,242 @@
+/** A run as the screen shows it: a pure projection of its state at one instant. */
+import type {
+  CurrentStep,
+  FactValue,
+  FactView,
+  Reading,
+  RunSummary,
+  RunView,
+  StepStatus,
+  StepView,
+} from '../../../preload/contract.ts';
+import { contractAsk } from '../engine/answers.ts';
+import { type Next, next, refusing, timesOf } from '../engine/next.ts';
+import { outline, type Place, placeOf } from '../engine/paths.ts';
+import { keyOf, targetOf } from '../engine/probes.ts';
+import { reliable } from '../engine/scope.ts';
+import type { RunState } from '../engine/state.ts';
+import { ruleStates, verdictOf } from '../interlocks.ts';
+import type { FactDefinition, Procedure } from '../model.ts';
+import { own } from '../own.ts';
+
+/** The fact whose time is T0, by convention of all procedures that reboot something. */
+const T0 = 't0';
+
+export function runSummary(state: RunState): RunSummary {
+  const steps = outline(state.library, state.procedure).filter(({ step }) => step.kind !== 'procedure');
+  const statuses = steps.map((place) => statusOf(state, place));
+  return {
+    id: state.runId,
+    procedureId: state.procedure,
+    title: procedureOf(state).title,
+    siteId: state.siteId,
+    status: state.status,
+    startedAt: state.startedAt,
+    author: state.author,
+    progress: {
+      done: statuses.filter((status) => status === 'done' || status === 'skipped').length,
+      total: steps.length,
+    },
+  };
+}
+
+/** Everything but what only the application knows: which process drives the run. `now` is milliseconds since the epoch. */
+export function runView(state: RunState, now: number): Omit<RunView, 'drivenElsewhere'> {
+  const { objective, endState, wayOut, roles } = procedureOf(state);
+  const t0 = own(state.facts, T0);
+  return {
+    ...runSummary(state),
+    objective,
+    endState,
+    wayOut,
+    bindings: state.bindings.map(({ role, deviceId, deviceName, serial, bmc }) => ({
+      role,
+      label: roles.find((candidate) => candidate.role === role)?.label ?? { en: role, de: role },
+      deviceId,
+      deviceName,
+      serial,
+      bmc,
+    })),
+    t0: t0 ? instant(state, t0.name) : null,
+    steps: stepViews(state),
+    current: currentStep(state, now),
+    interlocks: interlocks(state, now),
+    facts: facts(state),
+    recordable: recordable(state),
+  };
+}
+
+function procedureOf(state: RunState): Procedure {
+  // A state whose procedure is missing cannot be built, see reduce.
+  return own(state.library.procedures, state.procedure) as Procedure;
+}
+
+function stepViews(state: RunState): StepView[] {
+  return outline(state.library, state.procedure).map((place) => ({
+    path: place.path,
+    depth: place.depth,
+    kind: place.step.kind,
+    title: place.step.title,
+    status: statusOf(state, place),
+    doneAt: own(state.steps, place.path)?.doneAt ?? null,
+  }));
+}
+
+/** A call is current while the run stands inside it. Steps that a forward jump has passed over count as skipped. */
+function statusOf(state: RunState, place: Place): StepStatus {
+  const { position } = state;
+  const here = position.kind === 'end' || position.kind === 'stop' ? null : position.path;
+  const record = own(state.steps, place.path);
+  if (state.status === 'open' && here !== null && (here === place.path || here.startsWith(`${place.path}/`))) {
+    return 'current';
+  }
+  if (record) return record.status === 'begun' ? 'pending' : record.status;
+  return passedOver(state, place, here) ? 'skipped' : 'pending';
+}
+
+function passedOver(state: RunState, place: Place, here: string | null): boolean {
+  if (here === null) return state.position.kind === 'end';
+  const call = place.call;
+  if (call !== null && here !== call && !here.startsWith(`${call}/`)) {
+    // Inside a call the run is not in: as far as the call itself.
+    const status = own(state.steps, call)?.status;
+    if (status === 'done' || status === 'skipped') return true;
+    const outer = placeOf(state.library, state.procedure, call);
+    return outer !== null && status === undefined && passedOver(state, outer, here);
+  }
+  if (call !== null && here === call) return true;
+  const inside = call === null ? here : here.slice(call.length + 1);
+  const index = place.procedure.steps.findIndex((step) => step.id === inside.split('/')[0]);
+  return place.index < index;
+}
+
+function currentStep(state: RunState, now: number): CurrentStep | null {
+  const { position } = state;
+  if (state.status !== 'open' || position.kind !== 'step') return null;
+  const place = placeOf(state.library, state.procedure, position.path);
+  if (!place) return null;
+  const { path, step } = place;
+  const record = position.begun ? own(state.steps, path) : undefined;
+  const what = next(state, now);
+  const asks = 'asks' in step ? step.asks.map((ask) => contractAsk(state, ask)) : [];
+  const attempt = record?.attempt ?? null;
+  return {
+    path,
+    kind: step.kind,
+    title: step.title,
+    text: step.text,
+    where: step.where,
+    cautions: step.cautions,
+    sources: step.sources,
+    since: record?.begunAt ?? state.at,
+    device: deviceOf(state, step.on),
+    asks,
+    manual: step.kind === 'guide' ? step.manual : null,
+    action: step.kind === 'act' ? step.action : null,
+    blockedBy: blockedBy(state, place, record !== undefined, now),
+    readings: 'reads' in step ? step.reads.map((name) => readingOf(state, name)) : [],
+    timing: timing(state, place, now),
+    automatic: !waitsForPerson(what),
+    lastResult: attempt?.result ?? null,
+    failure: warning(what) ?? attempt?.result.failure ?? probeFailure(state, place, what),
+  };
+}
+
+/** A begun manual step is not blocked any more, see next.ts; its warnings are told otherwise. */
+function blockedBy(state: RunState, place: Place, begun: boolean, now: number): CurrentStep['blockedBy'] {
+  if (begun && place.step.kind === 'guide') return [];
+  return refusing(state, place, now).map((rule) => verdictOf(state, rule));
+}
+
+function waitsForPerson(what: Next): boolean {
+  return what.do === 'ask' || what.do === 'order' || what.do === 'blocked';
+}
+
+/** A rule that has become violated since the manual step was begun. It does not hold up writing down what was done. */
+function warning(what: Next): CurrentStep['failure'] {
+  const verdict = what.do === 'ask' ? what.warnings[0] : undefined;
+  if (!verdict) return null;
+  return {
+    code: 'rule-violated-since',
+    message: `${verdict.rule} does not hold any more: ${verdict.title.en}. If it is not done yet, do not do it now.`,
+    advice: verdict.lift.en,
+    params: { rule: verdict.rule },
+  };
+}
+
+/** The first of the probes the run is waiting for that failed when it was tried last. */
+function probeFailure(state: RunState, place: Place, what: Next): CurrentStep['failure'] {
+  const begun = own(state.steps, place.path)?.begunSeq ?? 0;
+  for (const order of what.reads) {
+    const record = own(state.probes, keyOf(order));
+    if (record?.failure && record.seq > begun) return record.failure;
+  }
+  return null;
+}
+
+function deviceOf(state: RunState, role: string | null): CurrentStep['device'] {
+  const binding = state.bindings.find((candidate) => candidate.role === role);
+  if (!binding) return null;
+  const { deviceId, deviceName, serial, bmc } = binding;
+  return { role: binding.role, deviceId, name: deviceName, serial, bmc };
+}
+
+/** What the tool read, never what it once knew: a value that may not be relied on is "not read". */
+function readingOf(state: RunState, name: string): CurrentStep['readings'][number] {
+  const fact = own(state.facts, name);
+  const target = targetOf(state, name);
+  const error = target ? (own(state.probes, keyOf(target))?.failure ?? null) : null;
+  const known = fact && reliable(state, fact);
+  const reading: Reading<FactValue> = { value: known ? fact.value : null, at: known ? fact.at : null, error };
+  return { fact: name, label: labelOf(state, name), reading };
+}
+
+function timing(state: RunState, place: Place, now: number): CurrentStep['timing'] {
+  const record = own(state.steps, place.path);
+  if (place.step.kind !== 'wait' || record?.status !== 'begun') return null;
+  const { zero } = timesOf(state, place.step, record);
+  return {
+    reference: new Date(zero).toISOString(),
+    elapsedSeconds: ((now - zero) / 1000) * state.scale,
+    scale: state.scale,
+    normal: place.step.bands.map(({ until, level, text }) => ({ untilSeconds: until, level, text })),
+  };
+}
+
+/** Blocking rules first, then active, then the rest; each group in the order of the library. */
+function interlocks(state: RunState, now: number): RunView['interlocks'] {
+  const rank = (rule: { blocking: boolean; active: boolean }) => (rule.blocking ? 0 : rule.active ? 1 : 2);
+  return ruleStates(state, now)
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map((rule) => ({
+      ...verdictOf(state, rule),
+      active: rule.active,
+      met: rule.met,
+      overridden: rule.overridden,
+    }));
+}
+
+function facts(state: RunState): FactView[] {
+  return Object.values(state.facts)
+    .filter((fact) => !fact.gone)
+    .map(({ seq: _seq, gone: _gone, ...fact }) => ({ ...fact, label: labelOf(state, fact.name) }));
+}
+
+function recordable(state: RunState): RunView['recordable'] {
+  if (state.status === 'finished') return [];
+  const all: FactDefinition[] = Object.values(state.library.facts);
+  return all
+    .filter((fact) => fact.recordable)
+    .map(({ name, label }) => contractAsk(state, { fact: name, label, optional: true, accept: null, mismatch: null }));
+}
+
+function labelOf(state: RunState, name: string) {
+  return own(state.library.facts, name)?.label ?? { en: name, de: name };
+}
+
+/** The instant a fact stands for: its value if it is a time, when it was recorded otherwise. */
+function instant(state: RunState, name: string): string | null {
+  const fact = own(state.facts, name);
+  if (!fact) return null;
+  return own(state.library.facts, name)?.type === 'time' ? String(fact.value) : fact.at;
+}
