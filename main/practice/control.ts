@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { PracticeFault } from '../../preload/contract.ts';
 import type { ManualAction } from '../procedures/model.ts';
+import { DEVICE_ID } from './identity.ts';
 import type { Played, RackState } from './rack.ts';
 
 // Records, so that a name which the contract gains and this list lacks does not compile.
@@ -27,7 +28,7 @@ const ACTIONS: Record<ManualAction, true> = {
 };
 const keys = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];
 
-const manualOrder = z.object({ action: z.enum(keys(ACTIONS)), deviceId: z.enum(['sps-a', 'sps-b']) });
+const manualOrder = z.object({ action: z.enum(keys(ACTIONS)), deviceId: z.enum(Object.values(DEVICE_ID)).nullable() });
 const faultOrder = z.object({ fault: z.enum(keys(FAULTS)) });
 
 /** What the door opens to. */

@@ -6,16 +6,17 @@ import type { ManualAction } from '../procedures/model.ts';
 import { type Chassis, type PracticeBmc, SimpleChassis, startBmc } from './bmc/index.ts';
 import { type Control, startControl } from './control.ts';
 import { practiceBmcUser, practicePassword } from './credentials.ts';
+import { DEVICE_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
 import { DURATION, off } from './sps/node.ts';
 import {
   type Disaster,
   type HaStatus,
   haStatus,
-  impossible,
   NODES,
   type NodeId,
   newPair,
   nextDue,
+  obstacleTo,
   otherNode,
   type PairEvent,
   type PairState,
@@ -23,10 +24,6 @@ import {
 } from './sps/pair.ts';
 import { PairWeb } from './sps/web.ts';
 import { type SelfSigned, selfSigned } from './tls/certificate.ts';
-
-export const DEVICE_ID: Readonly<Record<NodeId, string>> = { a: 'sps-a', b: 'sps-b' };
-export const SERIAL: Readonly<Record<NodeId, string>> = { a: 'RH-SPS-A', b: 'RH-SPS-B' };
-const WRONG_SERIAL = 'RH-SPS-Z';
 
 export interface RackOptions {
   /** Simulated seconds that pass in one real second; 60 if not given. */
@@ -63,9 +60,9 @@ export interface RackState {
   played: ManualAction[];
 }
 
-/** Whether a manual action had an effect; if not, why. */
+/** What came of a manual action, and why when it was not played. */
 export interface Played {
-  played: boolean;
+  outcome: 'played' | 'already' | 'impossible';
   reason: string | null;
 }
 
@@ -167,12 +164,12 @@ export class PracticeRack implements AsyncDisposable {
 
   /** Plays what a person would do in the vendor's interface. */
   manual(action: ManualAction): Played {
-    const reason = impossible(this.pair, action);
-    this.#log.info({ action, reason }, 'practice: manual action');
-    if (reason !== null) return { played: false, reason };
+    const obstacle = obstacleTo(this.pair, action);
+    this.#log.info({ action, obstacle }, 'practice: manual action');
+    if (obstacle) return obstacle;
     this.#played.push(action);
     this.#dispatch({ type: 'manual', action });
-    return { played: true, reason: null };
+    return { outcome: 'played', reason: null };
   }
 
   /** Switches a fault on, beside those that are on already; `none` switches all off. BMC faults strike the slave. */

@@ -1,6 +1,7 @@
 import type { Device, Site } from '../../preload/contract.ts';
 import { practiceBmcUser, practiceWebUser } from './credentials.ts';
-import { DEVICE_ID, type PracticeRack, SERIAL } from './rack.ts';
+import { DEVICE_ID, SERIAL } from './identity.ts';
+import type { PracticeRack } from './rack.ts';
 
 /** The practice rack as a site, so that every process can use it as if it were real. */
 export function practiceSite(rack: PracticeRack): Site {

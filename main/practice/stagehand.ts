@@ -1,13 +1,15 @@
+/** Plays on a practice rack, from any process, what a person would do in the vendor's interface. */
 import { z } from 'zod';
 import type { Failure, PracticeFault, Site } from '../../preload/contract.ts';
 import type { ManualAction } from '../procedures/model.ts';
-import type { Played, RackState } from './rack.ts';
+import type { RackState } from './rack.ts';
 
 const TIMEOUT_MS = 5000;
+const START = 'Start the practice rack again and open its site anew.';
 
 export class PracticeError extends Error {
   override readonly name = 'PracticeError';
-  readonly code: 'practice.unreachable' | 'practice.refused';
+  readonly code: 'practice.unreachable' | 'practice.refused' | 'practice.impossible';
   readonly advice: string;
 
   constructor(code: PracticeError['code'], message: string, advice: string, cause?: unknown) {
@@ -21,10 +23,9 @@ export class PracticeError extends Error {
   }
 }
 
+const played = z.object({ outcome: z.enum(['played', 'already', 'impossible']), reason: z.string().nullable() });
 const rackState = z.custom<RackState>((value) => typeof value === 'object' && value !== null && 'nodes' in value);
-const playedReply = z.object({ played: z.boolean(), reason: z.string().nullable() });
 
-/** Plays on a practice rack, from any process, what a person would do in the vendor's interface. */
 export class Stagehand {
   readonly #control: string;
 
@@ -38,39 +39,43 @@ export class Stagehand {
     this.#control = control;
   }
 
-  /** Not played (with the reason) when it is impossible just now or already the case. @throws PracticeError */
-  async manual(action: ManualAction, deviceId: string): Promise<Played> {
-    return this.#call('manual', { action, deviceId }, playedReply);
+  /**
+   * Plays a manual action. What is already the case is no error, so a step that was confirmed just before a crash can
+   * be confirmed again.
+   * @throws PracticeError `practice.impossible` when a person could not do it now either; `practice.unreachable`
+   */
+  async manual(action: ManualAction, deviceId: string | null): Promise<void> {
+    const { outcome, reason } = await call(this.#control, 'manual', { action, deviceId }, played);
+    if (outcome !== 'impossible') return;
+    const advice = 'Look at the practice pair and take the step when it is possible.';
+    throw new PracticeError('practice.impossible', `Practice rack: ${reason ?? 'not possible now'}.`, advice);
   }
 
   /** Switches a fault on beside the others; `none` switches all off. @throws PracticeError */
   async fault(fault: PracticeFault): Promise<void> {
-    await this.#call('fault', { fault }, z.unknown());
+    await call(this.#control, 'fault', { fault }, z.unknown());
   }
 
-  /** @throws PracticeError */
-  async state(): Promise<RackState> {
-    return this.#call('state', null, rackState);
-  }
-
-  async #call<T>(verb: string, order: object | null, shape: z.ZodType<T>): Promise<T> {
-    let response: Response;
-    try {
-      response = await fetch(`${this.#control}/${verb}`, {
-        ...(order ? { method: 'POST', body: JSON.stringify(order) } : {}),
-        redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-    } catch (error) {
-      throw new PracticeError('practice.unreachable', 'The practice rack does not answer.', START, error);
-    }
-    if (!response.ok) {
-      throw new PracticeError('practice.refused', `The practice rack refused "${verb}" (${response.status}).`, START);
-    }
-    const reply = shape.safeParse(await response.json().catch(() => undefined));
-    if (!reply.success) throw new PracticeError('practice.refused', 'What answers is no practice rack.', START);
-    return reply.data;
+  /** What a referee, or a person with a view behind the scene, would see. @throws PracticeError */
+  state(): Promise<RackState> {
+    return call(this.#control, 'state', null, rackState);
   }
 }
 
-const START = 'Start the practice rack again and open its site anew.';
+async function call<T>(control: string, verb: string, order: object | null, shape: z.ZodType<T>): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`${control}/${verb}`, {
+      ...(order ? { method: 'POST', body: JSON.stringify(order) } : {}),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    throw new PracticeError('practice.unreachable', 'The practice rack does not answer.', START, error);
+  }
+  const reply = shape.safeParse(await response.json().catch(() => undefined));
+  if (!response.ok || !reply.success) {
+    throw new PracticeError('practice.refused', `The practice rack refused "${verb}" (${response.status}).`, START);
+  }
+  return reply.data;
+}

@@ -100,19 +100,33 @@ export function nextDue(pair: PairState): number | null {
   return times.reduce((first, time) => (time !== null && (first === null || time < first) ? time : first), null);
 }
 
-/**
- * Why a person could not do `action` in the vendor's interface now, or null. An action whose result is already there
- * counts as impossible too: nothing is left to do.
- */
-export function impossible(pair: PairState, action: ManualAction): string | null {
-  if (!running(masterOf(pair))) return 'the web interface of the pair does not answer';
+export interface Obstacle {
+  /** `already`: what the action would bring about is there or under way. */
+  outcome: 'already' | 'impossible';
+  reason: string;
+}
+
+/** Why a person could not do `action` in the vendor's interface now, or null. */
+export function obstacleTo(pair: PairState, action: ManualAction): Obstacle | null {
+  const already = (reason: string): Obstacle => ({ outcome: 'already', reason });
+  const impossible = (reason: string): Obstacle => ({ outcome: 'impossible', reason });
+  const slave = slaveOf(pair).phase;
+  if (!running(masterOf(pair))) {
+    const reboots = action === 'sps.thisNode.reboot' || action === 'sps.cluster.reboot';
+    const down = 'the web interface of the pair does not answer';
+    return reboots && !off(masterOf(pair)) ? already('the node is rebooting') : impossible(down);
+  }
   switch (action) {
     case 'sps.firmware.upload':
-      return hasFirmware(pair, pair.target) ? `firmware ${pair.target} is already in a slot` : null;
+      return hasFirmware(pair, pair.target) ? already(`firmware ${pair.target} is in a slot`) : null;
     case 'sps.firmware.activate':
-      return hasFirmware(pair, pair.target) ? null : `firmware ${pair.target} has not been uploaded`;
+      if (!hasFirmware(pair, pair.target)) return impossible(`firmware ${pair.target} has not been uploaded`);
+      return masterOf(pair).afterReboot === pair.target ? already(`firmware ${pair.target} is active`) : null;
     case 'sps.otherNode.shutdown':
-      return running(slaveOf(pair)) ? null : 'the other node is not running';
+      if (slave.name === 'running') return null;
+      return slave.name === 'off' || slave.name === 'stopping'
+        ? already('the other node is down or going down')
+        : impossible('the other node is booting');
     default:
       return null;
   }
@@ -133,7 +147,7 @@ export function reducePair(pair: PairState, event: PairEvent, at: number): PairS
     case 'power':
       return toNode(state, event.node, { type: event.to === 'soft' ? 'os.shutdown' : `power.${event.to}` });
     case 'manual':
-      return impossible(state, event.action) === null ? play(state, event.action) : state;
+      return obstacleTo(state, event.action) === null ? play(state, event.action) : state;
   }
 }
 

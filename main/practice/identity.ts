@@ -1,0 +1,7 @@
+import type { NodeId } from './sps/pair.ts';
+
+/** Device ids of the practice site, and the chassis serials that its BMCs report. */
+export const DEVICE_ID: Readonly<Record<NodeId, string>> = { a: 'sps-a', b: 'sps-b' };
+export const SERIAL: Readonly<Record<NodeId, string>> = { a: 'RH-SPS-A', b: 'RH-SPS-B' };
+/** What the slave's BMC reports while the fault `wrong-serial` is on. */
+export const WRONG_SERIAL = 'RH-SPS-Z';
