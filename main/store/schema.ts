@@ -14,6 +14,8 @@ export const MIGRATIONS: readonly string[] = [
     data TEXT NOT NULL,
     UNIQUE (stream, seq)
   ) STRICT;
+  -- The gate looks for commands that were intended and never settled.
+  CREATE INDEX journal_type ON journal (type, stream);
   CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
   CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
