@@ -24,7 +24,7 @@ const hexText = (b: Buffer) =>
 /**
  * The GUID as the operating system would show it (lower case, with dashes). The specification sends the last byte first,
  * most vendors send it as SMBIOS stores it (first three fields least significant byte first). The version nibble (1 to 5)
- * tells them apart; SMBIOS is tried first and also taken when nothing fits, so that the text is stable in any case.
+ * tells them apart in most cases; SMBIOS is tried first and also taken when nothing fits. The text is the same at each reading.
  */
 export function guidText(bytes: Buffer): string {
   const smbios = Buffer.from(bytes);

@@ -72,7 +72,9 @@ export class BmcCore {
     if (body[0] === 0) return this.#sessionless(datagram);
     // Long enough for every suite: only session packets are authenticated, and unseal decodes those again with its own length.
     const type = (body[1] ?? 0) & 0x3f;
-    if (type === PAYLOAD.ipmi) return this.#session(datagram, body, now);
+    if (type === PAYLOAD.ipmi && body.length >= 6) {
+      return body.readUInt32LE(2) === 0 ? this.#beforeSession(datagram) : this.#session(datagram, body, now);
+    }
     return this.#setup(decodePacket(datagram, 0).packet.payload, type, now);
   }
 
@@ -103,18 +105,30 @@ export class BmcCore {
   }
 
   #sessionless(datagram: Buffer): Outgoing[] {
-    const message = decodeMessage(decodeSessionless(datagram));
+    return this.#unbound(decodeSessionless(datagram), encodeSessionless);
+  }
+
+  /** ipmitool asks for the cipher suites in an RMCP+ packet with session id 0. */
+  #beforeSession(datagram: Buffer): Outgoing[] {
+    const { packet } = decodePacket(datagram, 0);
+    if (packet.authenticated || packet.encrypted) return [];
+    return this.#unbound(packet.payload, (message) => plain(PAYLOAD.ipmi, message));
+  }
+
+  /** A command that is allowed without a session. */
+  #unbound(bytes: Buffer, wrap: (message: Buffer) => Buffer | null): Outgoing[] {
+    const message = decodeMessage(bytes);
     const key = commandKey(message.netFn, message.cmd);
     if (!message.checksumsOk || !key || REQUIRED[key] !== null) return [];
     return this.#exchange(key, () => {
       const answer = this.#execute(key, message.data);
-      return answer && encodeSessionless(encodeMessage(reply(message, answer)));
+      return answer && wrap(encodeMessage(reply(message, answer)));
     });
   }
 
   #session(datagram: Buffer, body: Buffer, now: number): Outgoing[] {
     this.slots.expire(now);
-    const slot = body.length >= 6 ? this.slots.get(body.readUInt32LE(2)) : null;
+    const slot = this.slots.get(body.readUInt32LE(2));
     if (!slot?.secure) return [];
     const { session, message } = unseal(slot.secure, datagram);
     slot.secure = session;
