@@ -9,8 +9,8 @@ import type { FaultPlan } from './support/udp-proxy.ts';
 
 // Rackhand's first promise, on a BMC that shares no code with it and that executes every retransmission it gets.
 
-const RUNS_PER_RATE = 300;
-const RATES = [0.05, 0.1, 0.2, 0.3];
+const RUNS_PER_RATE = 240;
+const RATES = [0.05, 0.1, 0.15, 0.2, 0.25];
 
 let sims: IpmiSim[];
 let machines: Machine[];

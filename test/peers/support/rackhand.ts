@@ -42,6 +42,6 @@ export async function performPower(
       address: `${target.host}:${target.port}`,
       device: options.serial === undefined ? null : { id: 'lab', siteId: 'lab', name: 'lab', serial: options.serial },
     },
-    { author: 'peers', path: null, gate: openGate, clock },
+    { author: 'peers', path: null, gate: openGate, clock, process: { pid: process.pid, start: 'peers' } },
   );
 }
