@@ -4,7 +4,7 @@ import type { ProcedureSummary, ProcedureView } from '../../preload/contract.ts'
 import { checkFiles, type LoadError, loadLibrary, type SourceFile } from '../procedures/loader.ts';
 import type { Library } from '../procedures/model.ts';
 import { own } from '../procedures/own.ts';
-import { procedureSummary, procedureView } from '../procedures/view/procedure.ts';
+import { procedureSummary, procedureView } from '../procedures/view.ts';
 import { CommandError } from './router.ts';
 
 /** The runbooks that ship with the product, read once when they are first asked for. */

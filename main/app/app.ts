@@ -1,0 +1,26 @@
+import { startBackground } from './background.ts';
+import { endpointsFor } from './endpoints/index.ts';
+import { createRouter, type Router } from './router.ts';
+import { createServices, type ShellPorts } from './services.ts';
+
+export type { ShellPorts } from './services.ts';
+
+/** The application as a window sees it: one router, and a way to put everything away. */
+export interface App {
+  router: Router;
+  close(): Promise<void>;
+}
+
+/** Composes the services and the handler map for a shell with a window. */
+export async function createApp(ports: ShellPorts): Promise<App> {
+  const services = await createServices(ports);
+  const background = startBackground(services, ports.log);
+  const router = createRouter(endpointsFor(services, background, ports), ports.log, services.events);
+  return {
+    router,
+    async close() {
+      background.stop();
+      await services.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { RackStatus, Site } from '../../preload/contract.ts';
+import { DESK } from '../journal/anchors.ts';
+import type { Logger } from '../ports/log.ts';
+import { RackWatch } from './rack-watch.ts';
+import type { Services } from './services.ts';
+
+/** What goes on while a window is open: the live rack, and what other processes write. */
+export interface Background {
+  rack: RackWatch;
+  /** Keeps a run going in this process. */
+  keep(runId: string): void;
+  stop(): void;
+}
+
+export function startBackground(services: Services, log: Logger): Background {
+  const { events, journal, reader, clock, runs } = services;
+  const rack = new RackWatch(
+    (site: Site, device, signal) => reader.read(site, device, signal),
+    clock,
+    (status: RackStatus) => events.emit('rack.status', status),
+  );
+  // Own appends ring at once, those of other processes within half a second: a lock set elsewhere must show here.
+  const stopWatching = journal.watch((grown) => {
+    for (const { stream, seq } of grown) {
+      events.emit('journal.grown', { stream, seq });
+      if (stream !== DESK) events.emit('runs.changed', runs.view(stream));
+    }
+  });
+  return {
+    rack,
+    keep(runId) {
+      runs.keepDriving(runId, (error) => log.error({ error, run: runId }, 'the run stopped unexpectedly'));
+    },
+    stop() {
+      rack.watch(null);
+      stopWatching();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Background } from '../background.ts';
+import type { Endpoints } from '../router.ts';
+import type { Services, ShellPorts } from '../services.ts';
+import { generalEndpoints } from './general.ts';
+import { journalEndpoints } from './journal.ts';
+import { powerEndpoints } from './power.ts';
+import { practiceEndpoints } from './practice.ts';
+import { runEndpoints } from './runs.ts';
+import { siteEndpoints } from './sites.ts';
+import { vaultEndpoints } from './vault.ts';
+
+/** Every command of the contract; leaving one out does not compile. */
+export function endpointsFor(services: Services, background: Background, ports: ShellPorts): Endpoints {
+  return {
+    ...generalEndpoints(services, ports),
+    ...siteEndpoints(services, background),
+    ...vaultEndpoints(services),
+    ...powerEndpoints(services, background),
+    ...runEndpoints(services, background),
+    ...journalEndpoints(services),
+    ...practiceEndpoints(services, background),
+  };
+}

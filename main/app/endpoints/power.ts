@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { PowerVerb, Verdict } from '../../../preload/contract.ts';
+import { identityVerdict } from '../../actions/identity.ts';
+import { powerPlan, powerVerbs } from '../../actions/plan.ts';
+import { resolveBmc } from '../address.ts';
+import type { Background } from '../background.ts';
+import { CommandError, type Endpoints } from '../router.ts';
+import type { Services } from '../services.ts';
+import { operatorOf } from './operator.ts';
+import { id } from './shapes.ts';
+
+type PowerCommand = Extract<keyof Endpoints, `power.${string}` | `rack.${string}`>;
+
+export function powerEndpoints(services: Services, background: Background): Pick<Endpoints, PowerCommand> {
+  const { finder, gate, targets } = services;
+  return {
+    'rack.watch': {
+      args: z.tuple([id.nullable()]),
+      run(siteId) {
+        background.rack.watch(siteId === null ? null : finder.site(siteId));
+        return null;
+      },
+    },
+    'rack.refresh': { args: z.tuple([id]), run: (siteId) => background.rack.refresh(finder.site(siteId)) },
+    'power.check': {
+      args: z.tuple([id, id]),
+      async run(siteId, deviceId) {
+        const { site, device } = finder.device(siteId, deviceId);
+        const bmc = device.bmc ? await resolveBmc(device.bmc.address) : null;
+        const target = { device: { siteId: site.id, id: device.id }, serial: device.serial, bmc };
+        const verdictsFor = (verb: PowerVerb): Verdict[] => gate.verdicts({ ...target, action: `power.${verb}` });
+        return Object.fromEntries(powerVerbs.map((verb) => [verb, verdictsFor(verb)])) as Record<PowerVerb, Verdict[]>;
+      },
+    },
+    'power.perform': {
+      args: z.tuple([id, id, z.enum(['on', 'off', 'soft', 'cycle', 'reset', 'diag']), z.string().max(200)]),
+      async run(siteId, deviceId, verb, confirmSerial) {
+        const { site, device } = finder.device(siteId, deviceId);
+        const stranger = identityVerdict(device.serial, confirmSerial.trim(), device.bmc?.address ?? '');
+        if (device.serial === null || stranger) {
+          throw new CommandError(
+            'serial-mismatch',
+            `What was typed is not the serial of ${device.name}.`,
+            device.serial === null
+              ? 'Bind the serial of the chassis first: test the connection.'
+              : 'Read it off the chassis.',
+          );
+        }
+        await using target = await targets.device(site.id, device.id);
+        return services.perform(powerPlan(verb), target, operatorOf(services));
+      },
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { PracticeState } from '../../../preload/contract.ts';
+import type { Background } from '../background.ts';
+import type { Endpoints } from '../router.ts';
+import type { Services } from '../services.ts';
+import { none } from './shapes.ts';
+
+type PracticeCommand = Extract<keyof Endpoints, `practice.${string}`>;
+const fault = z.enum(['upgrade-fails', 'lost-reply', 'bmc-dead', 'wrong-serial', 'slow-boot', 'none']);
+
+export function practiceEndpoints(services: Services, background: Background): Pick<Endpoints, PracticeCommand> {
+  const { practice, events, sites, finder } = services;
+  const announced = (state: PracticeState): PracticeState => {
+    events.emit('practice.changed', state);
+    events.emit('sites.changed', sites.list());
+    // The rack has new ports: whoever looks at it must look there.
+    if (state.siteId !== null && background.rack.siteId === state.siteId)
+      background.rack.watch(finder.site(state.siteId));
+    return state;
+  };
+  return {
+    'practice.state': { args: none, run: () => practice.state() },
+    'practice.start': {
+      args: z.tuple([z.number().min(1).max(3_600)]),
+      run: async (scale) => announced(await practice.start(scale)),
+    },
+    'practice.stop': { args: none, run: async () => announced(await practice.stop()) },
+    'practice.fault': {
+      args: z.tuple([fault]),
+      async run(name) {
+        await practice.fault(name);
+        return null;
+      },
+    },
+  };
+}

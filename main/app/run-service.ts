@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import type { FactValue, RunSummary, RunView } from '../../preload/contract.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Clock } from '../ports/clock.ts';
+import {
+  abort,
+  acknowledge,
+  answer,
+  order,
+  override,
+  placeOf,
+  type RunState,
+  record,
+  start,
+} from '../procedures/engine.ts';
+import type { Binding, RunEvent } from '../procedures/events.ts';
+import type { ManualAction } from '../procedures/model.ts';
+import { conflict } from '../procedures/standing.ts';
+import { runSummary, runView } from '../procedures/view.ts';
+import type { Database } from '../store/database.ts';
+import type { Runs } from '../store/runs.ts';
+import { resolveBmc } from './address.ts';
+import type { Finder } from './finder.ts';
+import { LockedError } from './locked-error.ts';
+import type { ProcedureService } from './procedure-service.ts';
+import type { RunLog } from './run-log.ts';
+import type { DriveEnd, Runner } from './runner.ts';
+
+export interface RunServiceParts {
+  db: Database;
+  journal: Journal;
+  runs: Runs;
+  log: RunLog;
+  finder: Finder;
+  procedures: ProcedureService;
+  runner: Runner;
+  clock: Clock;
+  /** Plays a person's click in the vendor's interface on a practice site. */
+  play(siteId: string, action: ManualAction, deviceId: string | null): Promise<void>;
+  changed(runId: string): void;
+}
+
+/** What people do with runs. Everything is checked by the engine on the newest state, and durable when it returns. */
+export class RunService {
+  readonly #p: RunServiceParts;
+  /** Runs that this process keeps driving while a window is open, with the bell that wakes them. */
+  readonly #kept = new Map<string, { stop: AbortController; ring: () => void; bell: Promise<void> }>();
+
+  constructor(parts: RunServiceParts) {
+    this.#p = parts;
+  }
+
+  list(): RunSummary[] {
+    return this.#p.runs.list().map((run) => runSummary(this.#p.log.state(run.id)));
+  }
+
+  view(runId: string): RunView {
+    const state = this.#p.log.state(runId);
+    return { ...runView(state, this.#p.clock.now()), drivenElsewhere: this.#p.runs.drivenElsewhere(runId) };
+  }
+
+  /**
+   * Opens a run: checks the binding and that no open run has a hand on one of the devices (I-GEN-006), and writes the
+   * first entry, which carries the procedure itself.
+   */
+  async start(procedure: string, siteName: string, devices: Record<string, string>, author: string): Promise<string> {
+    const { db, runs, journal, log, procedures, clock } = this.#p;
+    const bindings: Binding[] = [];
+    for (const [role, name] of Object.entries(devices)) bindings.push(await this.#bind(siteName, role, name));
+    const site = this.#p.finder.site(siteName);
+    const runId = `${stamp(clock.now())}-${randomUUID().slice(0, 8)}`;
+    const scale = site.practice?.scale ?? 1;
+    const event = start(procedures.library, { runId, procedure, siteId: site.id, scale, bindings });
+    db.transaction(() => {
+      const others = bindings
+        .flatMap((b) => runs.bindingRuns({ device: { siteId: site.id, id: b.deviceId }, serial: b.serial, bmc: b.bmc }))
+        .filter((run) => run.status === 'open');
+      const verdicts = conflict(
+        others.map((run) => log.state(run.id)),
+        bindings,
+        site.id,
+      );
+      if (verdicts.length > 0) throw new LockedError(verdicts);
+      const startedAt = new Date(clock.now()).toISOString();
+      runs.insert({ id: runId, procedure, site: site.id, startedAt, author, bindings });
+      journal.append(runId, author, [event]);
+    });
+    this.#p.changed(runId);
+    return runId;
+  }
+
+  /** Takes the run over after its process died or let go; what can be read is read again before it goes on. */
+  resume(runId: string, author: string): void {
+    const taken = this.#p.runs.takeDriver(runId);
+    if (taken === 'kept') return;
+    this.#write(runId, author, (state) =>
+      state.status === 'open' ? [{ type: 'run.resumed', data: { pid: process.pid } }] : [],
+    );
+  }
+
+  /** Completes the current step. On a practice site the rack first plays what the person has just done. */
+  async answer(runId: string, path: string, values: Record<string, FactValue>, author: string): Promise<void> {
+    const state = this.#p.log.state(runId);
+    const events = answer(state, path, values, this.#p.clock.now());
+    const step = placeOf(state.library, state.procedure, path)?.step;
+    if (step?.kind === 'guide' && step.manual !== null) {
+      const device = state.bindings.find((binding) => binding.role === step.on) ?? state.bindings[0];
+      await this.#p.play(state.siteId, step.manual, device?.deviceId ?? null);
+    }
+    this.#write(runId, author, (current, now) =>
+      current.seq === state.seq ? events : answer(current, path, values, now),
+    );
+  }
+
+  /** Says go to the current act step: authorises one attempt. */
+  go(runId: string, path: string, author: string): void {
+    this.#write(runId, author, (state, now) => order(state, path, now));
+  }
+
+  acknowledge(runId: string, rule: string, author: string): void {
+    this.#write(runId, author, (state) => acknowledge(state, rule));
+  }
+
+  override(
+    runId: string,
+    rule: string,
+    why: { reason: string; secondPerson: string; supportCase: string },
+    author: string,
+  ): void {
+    this.#write(runId, author, (state) => override(state, rule, why, author));
+  }
+
+  record(runId: string, values: Record<string, FactValue>, author: string): void {
+    this.#write(runId, author, (state, now) => record(state, values, now));
+  }
+
+  abort(runId: string, reason: string, author: string): void {
+    this.#write(runId, author, (state) => abort(state, reason));
+    this.#kept.get(runId)?.stop.abort();
+  }
+
+  /** Drives the run until a person is needed, then lets go of it. For the command line. */
+  async drive(runId: string, signal: AbortSignal): Promise<DriveEnd> {
+    this.#p.runs.takeDriver(runId);
+    try {
+      return await this.#p.runner.drive(runId, { signal, linger: false });
+    } finally {
+      this.#p.runs.releaseDriver(runId);
+    }
+  }
+
+  /** Keeps driving the run in the background for as long as this process lives. For the window. */
+  keepDriving(runId: string, failed: (error: unknown) => void): void {
+    if (this.#kept.has(runId)) return;
+    this.#p.runs.takeDriver(runId);
+    const kept = { stop: new AbortController(), ring: () => {}, bell: Promise.resolve() };
+    const rearm = () => {
+      kept.bell = new Promise((resolve) => {
+        kept.ring = resolve;
+      });
+    };
+    rearm();
+    this.#kept.set(runId, kept);
+    const woken = async () => {
+      await kept.bell;
+      rearm();
+    };
+    void this.#p.runner
+      .drive(runId, { signal: kept.stop.signal, linger: true, woken })
+      .catch(failed)
+      .finally(() => {
+        this.#kept.delete(runId);
+        this.#p.runs.releaseDriver(runId);
+        this.#p.changed(runId);
+      });
+  }
+
+  /** Stops driving; the runs stay open and can be resumed. */
+  close(): void {
+    for (const { stop } of this.#kept.values()) stop.abort();
+  }
+
+  #write(runId: string, author: string, decide: (state: RunState, now: number) => readonly RunEvent[]): void {
+    this.#p.log.commit(runId, author, decide);
+    this.#kept.get(runId)?.ring();
+    this.#p.changed(runId);
+  }
+
+  async #bind(siteName: string, role: string, deviceName: string): Promise<Binding> {
+    const { device } = this.#p.finder.device(siteName, deviceName);
+    return {
+      role,
+      deviceId: device.id,
+      deviceName: device.name,
+      serial: device.serial,
+      bmc: device.bmc ? await resolveBmc(device.bmc.address) : null,
+      web: device.web?.url ?? null,
+    };
+  }
+}
+
+/** Sortable and readable: 20261121-0803. */
+function stamp(now: number): string {
+  const iso = new Date(now).toISOString();
+  return `${iso.slice(0, 10).replaceAll('-', '')}-${iso.slice(11, 16).replace(':', '')}`;
+}

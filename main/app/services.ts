@@ -1,0 +1,130 @@
+import type { ActionResult } from '../../preload/contract.ts';
+import { perform } from '../actions/perform.ts';
+import type { Plan } from '../actions/plan.ts';
+import { recover } from '../actions/recover.ts';
+import { Journal } from '../journal/journal.ts';
+import { systemClock } from '../ports/clock.ts';
+import type { Logger } from '../ports/log.ts';
+import { Sites } from '../sites/sites.ts';
+import { openDatabase } from '../store/database.ts';
+import { systemProcesses } from '../store/processes.ts';
+import { Runs } from '../store/runs.ts';
+import { SettingsStore } from '../store/settings.ts';
+import { Vault } from '../vault/vault.ts';
+import { passwordFor } from './credentials.ts';
+import { DeviceReader } from './device-reader.ts';
+import { Finder } from './finder.ts';
+import { InterlockGate } from './gate.ts';
+import { PracticeService } from './practice-service.ts';
+import { Probes } from './probes.ts';
+import { ProcedureService } from './procedure-service.ts';
+import { createEvents, type EventHub } from './router.ts';
+import { RunLog } from './run-log.ts';
+import { RunService } from './run-service.ts';
+import { RunStates } from './run-states.ts';
+import { Runner } from './runner.ts';
+import { SiteService } from './site-service.ts';
+import { type OpenTarget, Targets } from './targets.ts';
+
+/** What a shell brings along. */
+export interface ShellPorts {
+  kind: 'electron' | 'web' | 'cli';
+  version: string;
+  runtime: Record<string, string>;
+  /** The data folder, already there and closed to others. */
+  home: string;
+  /** Folder of procedures, locales and icons. */
+  resources: string;
+  log: Logger;
+}
+
+/** Everything below the shells, put together once per process. */
+export async function createServices(ports: ShellPorts) {
+  const clock = systemClock;
+  const processes = systemProcesses();
+  const events: EventHub = createEvents(ports.log);
+  const db = openDatabase(ports.home);
+  const journal = new Journal(db, clock);
+  const sites = new Sites(db);
+  const runTable = new Runs(db, processes);
+  const settings = new SettingsStore(db);
+  const vault = new Vault(db);
+  const finder = new Finder(sites);
+  const states = new RunStates(journal);
+  const log = new RunLog({ db, journal, runs: runTable, states, clock });
+  const gate = new InterlockGate({ db, journal, runs: runTable, states, clock, processes });
+  const targets = new Targets(finder, vault, clock);
+  const procedures = new ProcedureService(ports.resources);
+  const practice = new PracticeService(sites, clock, ports.log);
+  const changedSites = () => events.emit('sites.changed', sites.list());
+  const siteService = new SiteService(sites, runTable, changedSites);
+  const webPassword: PasswordOf = (site, device) => passwordFor(site, device, 'web', vault, null);
+  const probes = new Probes({ targets, finder, webPassword, clock });
+
+  const performOn = (
+    plan: Plan,
+    target: OpenTarget,
+    author: string,
+    path: string | null = null,
+  ): Promise<ActionResult> => perform(plan, target, { author, path, gate, clock, process: processes.self() });
+
+  const runner = new Runner({
+    log,
+    clock,
+    logger: ports.log,
+    read: (state, order, signal) => probes.read(state.siteId, order, signal),
+    async act(state, what, author) {
+      await using target = await targets.device(state.siteId, what.binding.deviceId);
+      return performOn(probes.planFor(what.action), target, author, what.path);
+    },
+    async recover(state, intent, signal) {
+      const found =
+        intent.deviceId === null ? null : await targets.device(state.siteId, intent.deviceId).catch(() => null);
+      try {
+        return await recover(intent, found?.bmc ?? null, clock, signal);
+      } finally {
+        await found?.bmc.close();
+      }
+    },
+  });
+  const runs: RunService = new RunService({
+    db,
+    journal,
+    runs: runTable,
+    log,
+    finder,
+    procedures,
+    runner,
+    clock,
+    play: (siteId, action, deviceId) => practice.play(siteId, action, deviceId),
+    changed: (runId) => events.emit('runs.changed', runs.view(runId)),
+  });
+  const reader = new DeviceReader({ targets, probes, gate, runs: runTable, states, clock, vault });
+
+  return {
+    events,
+    clock,
+    journal,
+    vault,
+    settings,
+    finder,
+    targets,
+    procedures,
+    practice,
+    runs,
+    gate,
+    reader,
+    sites: siteService,
+    /** Performs a plan on a target through the gate. */
+    perform: performOn,
+    async close(): Promise<void> {
+      runs.close();
+      reader.close();
+      await practice.stop();
+      vault.lock();
+      db.close();
+    },
+  };
+}
+
+export type Services = Awaited<ReturnType<typeof createServices>>;
