@@ -48,8 +48,9 @@ export class Database {
     this.#explained(() => this.#sqlite.exec(sql));
   }
 
-  /** Changes rows; returns how many. */
+  /** Changes rows; returns how many. Outside of a transaction it is one of its own. */
   run(sql: string, ...values: SQLInputValue[]): number {
+    if (!this.inTransaction) return this.transaction(() => this.run(sql, ...values));
     return this.#explained(() => Number(this.#prepared(sql).run(...values).changes));
   }
 

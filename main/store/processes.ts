@@ -37,21 +37,23 @@ export function systemProcesses(platform: NodeJS.Platform = process.platform): P
 
 const READERS: Partial<Record<NodeJS.Platform, ReadStart>> = { linux: readFromProc, win32: readWithPowerShell };
 
-/**
- * proc(5): field 22 of /proc/PID/stat is the start in ticks since boot, so the boot's own id belongs to it. Field 2 is
- * the command in parentheses and may itself hold blanks and parentheses. A zombie has ended.
- */
 function readFromProc(pid: number): string | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state] = fields;
-    const start = fields[22 - 3];
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return state === 'Z' || state === 'X' ? 'ended' : `${boot}/${start}`;
+    return startFromStat(readFileSync(`/proc/${pid}/stat`, 'utf8'), boot);
   } catch {
     return null;
   }
+}
+
+/**
+ * proc(5): field 22 of /proc/PID/stat is the start in ticks since boot, so the boot's own id belongs to it. Field 2 is
+ * the command in parentheses and may itself hold blanks and parentheses. A zombie (state Z) has ended.
+ */
+export function startFromStat(stat: string, boot: string): string {
+  const fromState = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, start] = [fromState[0], fromState[22 - 3]];
+  return state === 'Z' || state === 'X' ? 'ended' : `${boot}/${start}`;
 }
 
 /** macOS and the BSDs. `lstart` is local time to the second, so time zone and language are nailed down. */

@@ -93,13 +93,10 @@ export class Vault {
   put(id: string, secret: Uint8Array): void {
     if (!ID.test(id)) throw new VaultError('vault.id');
     const sealed = seal(this.#key(), secret, contextOf(id));
-    this.#db.transaction(() => {
-      this.#db.run(
-        'INSERT INTO secrets (id, sealed) VALUES (?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed',
-        id,
-        sealed,
-      );
-    });
+    this.#db.run(
+      'INSERT INTO secrets (id, sealed) VALUES (?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed',
+      ...[id, sealed],
+    );
   }
 
   /** The secret, which the caller wipes; null if there is none. Throws `vault.locked`, `vault.damaged`. */
@@ -114,7 +111,7 @@ export class Vault {
 
   /** Also while locked. No error if there is none. */
   remove(id: string): void {
-    this.#db.transaction(() => this.#db.run('DELETE FROM secrets WHERE id = ?', id));
+    this.#db.run('DELETE FROM secrets WHERE id = ?', id);
   }
 
   /** Names of the stored secrets that begin with `prefix`, also while locked. */
