@@ -54,11 +54,11 @@ export function JournalScreen({ stream: wanted }: { stream: string | null }) {
   const text = useText();
   const { runs, siteId } = useStore();
   const streams = streamsOf(runs, siteId);
-  const stream = wanted ?? streams[0]?.id ?? 'app';
+  const stream = wanted ?? streams[0]?.id ?? 'desk';
   const entries = useEntries(stream);
   const [verdict, setVerdict] = useState<JournalVerdict | null>(null);
   const name = (s: (typeof streams)[number]) =>
-    s.run ? t('journal.runStream', { title: text(s.run.title), time: stamp(s.run.startedAt) }) : s.id;
+    s.run ? t('journal.runStream', { title: text(s.run.title), time: stamp(s.run.startedAt) }) : t('journal.desk');
   const save = async () => {
     const file = await call('journal.export', stream);
     if (file) download(file.filename, file.ndjson, 'application/x-ndjson');

@@ -18,8 +18,8 @@ test('overlapping reads give each entry once and in order', () => {
   expect(merged.map((e) => e.seq)).toEqual([1, 2, 3]);
 });
 
-test('runs of the present site come first, otherwise the order stays', () => {
+test('runs of the present site come first, the desk last, otherwise the order stays', () => {
   const run = (id: string, siteId: string) => ({ id, siteId }) as RunSummary;
   const ids = streamsOf([run('1', 'b'), run('2', 'a'), run('3', 'b'), run('4', 'a')], 'a').map((s) => s.id);
-  expect(ids).toEqual(['2', '4', '1', '3']);
+  expect(ids).toEqual(['2', '4', '1', '3', 'desk']);
 });

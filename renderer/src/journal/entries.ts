@@ -10,8 +10,11 @@ export interface Stream {
   id: string;
   run: RunSummary | null;
 }
-/** Each run has its stream, named by its id; runs of the present site come first. */
+/** Each run has its stream, named by its id, those of the present site first; `desk` holds everything else. */
 export function streamsOf(runs: readonly RunSummary[], siteId: string | null): Stream[] {
   const here = (r: RunSummary) => (r.siteId === siteId ? 0 : 1);
-  return [...runs].sort((a, b) => here(a) - here(b)).map((run) => ({ id: run.id, run }));
+  return [...runs]
+    .sort((a, b) => here(a) - here(b))
+    .map((run): Stream => ({ id: run.id, run }))
+    .concat({ id: 'desk', run: null });
 }
