@@ -1,0 +1,195 @@
+/** One HTTP exchange over one pinned TLS connection: bounded in time and size, never retried, never redirected. */
+import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import { Deadline } from './deadline.ts';
+import type { CallOptions, Endpoint } from './endpoint.ts';
+import { ApplianceError } from './error.ts';
+import { dropped, openPinned } from './tls.ts';
+
+/** A body of exactly `size` bytes that is never held in memory as a whole. */
+export interface StreamedBody {
+  size: number;
+  chunks: AsyncIterable<Uint8Array>;
+  onSent?(bytes: number): void;
+}
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  path: string;
+  headers?: Record<string, string>;
+  body?: Buffer | StreamedBody;
+}
+export interface HttpReply {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+export interface ExchangeOptions extends CallOptions {
+  /** Most bytes of the reply; 1 MiB if not given. */
+  limit?: number;
+}
+
+const REPLY_MS = 15_000;
+const REPLY_LIMIT = 1 << 20;
+/** Not a browser's: SPS asks those for a token of the web interface with every change (appliances.md §1.1). */
+const USER_AGENT = 'rackhand';
+
+/**
+ * @param pin SHA-256 fingerprint of the certificate, or null for a question without secrets
+ * @throws ApplianceError for everything that is no complete HTTP reply; the signal's reason when that was aborted
+ */
+export async function exchange(
+  where: Endpoint,
+  pin: string | null,
+  request: HttpRequest,
+  options: ExchangeOptions,
+): Promise<HttpReply> {
+  const socket = await openPinned(where, pin, options);
+  const late = () => noReply(where.device);
+  const deadline = new Deadline(options.clock, options.replyMs ?? REPLY_MS, options.signal, late);
+  const outgoing = begin(where, socket, request);
+  const abort = () => outgoing.destroy(asError(deadline.signal.reason));
+  deadline.signal.addEventListener('abort', abort);
+  if (deadline.signal.aborted) abort();
+  try {
+    const response = await replyTo(outgoing, request, deadline);
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headers,
+      body: await read(response, where.device, options.limit ?? REPLY_LIMIT),
+    };
+  } catch (error) {
+    if (deadline.signal.aborted) throw deadline.signal.reason;
+    throw explain(error, where.device);
+  } finally {
+    deadline.stop();
+    outgoing.destroy();
+    socket.destroy();
+  }
+}
+
+function begin(where: Endpoint, socket: TLSSocket, request: HttpRequest): ClientRequest {
+  const { body } = request;
+  const size = body === undefined ? null : 'chunks' in body ? body.size : body.length;
+  const host = where.host.includes(':') ? `[${where.host}]` : where.host;
+  return httpRequest({
+    createConnection: () => socket,
+    method: request.method,
+    path: request.path,
+    setHost: false,
+    headers: {
+      host: where.port === 443 ? host : `${host}:${where.port}`,
+      'user-agent': USER_AGENT,
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      connection: 'close',
+      ...(size === null ? {} : { 'content-length': String(size) }),
+      ...request.headers,
+    },
+  });
+}
+
+/** The response as soon as it begins. An appliance may refuse an upload before it has all of it: then sending ends. */
+async function replyTo(outgoing: ClientRequest, request: HttpRequest, deadline: Deadline): Promise<IncomingMessage> {
+  const answered = new AbortController();
+  const response = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once('response', resolve);
+    // Stays for the life of the request: what breaks after the response has begun shows in the response itself.
+    outgoing.on('error', reject);
+    outgoing.once('close', () => reject(new Error('closed without a reply')));
+  }).finally(() => answered.abort());
+  response.catch(() => undefined);
+  const { body } = request;
+  if (body && 'chunks' in body) await send(outgoing, body, deadline, answered.signal);
+  else outgoing.end(body);
+  return response;
+}
+
+async function send(outgoing: ClientRequest, body: StreamedBody, deadline: Deadline, answered: AbortSignal) {
+  const ended = new Promise<null>((resolve) => answered.addEventListener('abort', () => resolve(null)));
+  const source = body.chunks[Symbol.asyncIterator]();
+  let sent = 0;
+  try {
+    for (;;) {
+      const next = await Promise.race([source.next().catch((cause: unknown) => new LocalFile(cause)), ended]);
+      if (next === null || answered.aborted) return;
+      if (next instanceof LocalFile) throw next;
+      if (next.done) break;
+      sent += next.value.length;
+      if (sent > body.size) throw new LocalFile('longer than announced');
+      if (!outgoing.write(next.value)) await drained(outgoing, answered);
+      deadline.extend();
+      body.onSent?.(sent);
+    }
+    if (sent !== body.size) throw new LocalFile('shorter than announced');
+    outgoing.end();
+  } finally {
+    // Not awaited: a source that hangs must not hold up the error that ended the sending.
+    void source.return?.().catch(() => undefined);
+  }
+}
+
+/** The file on this side could not be read, or not as long as its size had been announced. */
+class LocalFile extends Error {
+  constructor(cause: unknown) {
+    super('local file', { cause });
+  }
+}
+
+function drained(outgoing: ClientRequest, answered: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      outgoing.off('drain', done);
+      answered.removeEventListener('abort', done);
+      resolve();
+    };
+    outgoing.on('drain', done);
+    answered.addEventListener('abort', done);
+    if (answered.aborted) done();
+  });
+}
+
+async function read(response: IncomingMessage, device: string, limit: number): Promise<Buffer> {
+  if (Number(response.headers['content-length'] ?? 0) > limit) throw tooLarge(device, limit);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    size += (chunk as Buffer).length;
+    if (size > limit) throw tooLarge(device, limit);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('aborted'));
+
+function explain(error: unknown, device: string): ApplianceError {
+  if (error instanceof ApplianceError) return error;
+  if (error instanceof LocalFile) {
+    const advice = 'Nothing was installed. Check the medium and the file, then send it again.';
+    const finding = 'the file could not be read in full, or changed while it was sent';
+    return new ApplianceError({ code: 'file', device, finding, advice, cause: error.cause });
+  }
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code?.startsWith('HPE_')) {
+    const advice = 'Check that the address is that of the web interface.';
+    const finding = 'what answers is not valid HTTP';
+    return new ApplianceError({ code: 'malformed', device, finding, advice, cause: error });
+  }
+  return dropped(device, error);
+}
+
+const noReply = (device: string): ApplianceError =>
+  new ApplianceError({
+    code: 'timeout',
+    device,
+    finding: 'the connection stands, but no complete reply came in time',
+    advice: 'The web interface may be starting or overloaded: wait and read again.',
+  });
+
+const tooLarge = (device: string, limit: number): ApplianceError =>
+  new ApplianceError({
+    code: 'too-large',
+    device,
+    finding: `the reply is larger than ${limit} bytes and was not read`,
+    advice: 'Check that the address is that of the web interface.',
+  });

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { CallOptions, Endpoint } from '../endpoint.ts';
+import { endpoint } from '../endpoint.ts';
+import { ApplianceError } from '../error.ts';
+import { exchange, type HttpReply, type HttpRequest } from '../http.ts';
+import { authenticate } from './authentication.ts';
+import { decode, type SpsCall } from './call.ts';
+import { readFirmwareCalls } from './firmware.ts';
+import { type SpsFirmwareTest, testFirmware } from './firmware-test.ts';
+import { readHealth, type SpsHealth } from './health-status.ts';
+import { readInfo, type SpsInfo } from './info.ts';
+import { readSetup } from './setup.ts';
+import { firmwareIn, readSlots, type SpsFirmware, type SpsSlot } from './slots.ts';
+import { type FirmwareFile, UPLOAD, uploadBody } from './upload.ts';
+
+export interface SpsOptions extends CallOptions {
+  /** Name of the device, for messages. */
+  device: string;
+  /** https://host[:port] */
+  url: string;
+  /** Pinned SHA-256 fingerprint. Without one (null) only anonymous questions are asked. */
+  pin: string | null;
+}
+
+/** The firmware test reads the whole image; an uploaded image is verified before the reply. */
+const TEST_MS = 5 * 60_000;
+const UPLOAD_MS = 10 * 60_000;
+
+/** The REST interface of one SPS. Nothing is retried; every failure is an ApplianceError that names the device. */
+export class SpsClient {
+  readonly where: Endpoint;
+  readonly #options: SpsOptions;
+  #session: string | null = null;
+
+  /** @throws ApplianceError `address` */
+  constructor(options: SpsOptions) {
+    this.where = endpoint(options.device, options.url);
+    this.#options = options;
+  }
+
+  get loggedIn(): boolean {
+    return this.#session !== null;
+  }
+
+  /** One attempt. `password` is UTF-8 and stays the caller's to wipe. @throws ApplianceError `no-pin`, `login-refused` */
+  async login(user: string, password: Uint8Array): Promise<void> {
+    this.#session = null;
+    this.#session = await authenticate(this.where, this.#pin(), user, password, this.#options);
+  }
+
+  /** Without login the version is not reported. */
+  info(): Promise<SpsInfo> {
+    return readInfo(this.#call());
+  }
+
+  setup(): Promise<string | null> {
+    return readSetup(this.#call());
+  }
+
+  /** Names of the firmware calls that this version has. */
+  firmwareCalls(): Promise<string[]> {
+    return readFirmwareCalls(this.#call());
+  }
+
+  slots(): Promise<SpsSlot[]> {
+    return readSlots(this.#call());
+  }
+
+  async firmware(): Promise<SpsFirmware> {
+    return firmwareIn(await this.slots());
+  }
+
+  health(): Promise<SpsHealth> {
+    return readHealth(this.#call());
+  }
+
+  /** Changes nothing on the device. `slotKey` is the slot's `key`. */
+  testFirmware(slotKey: string): Promise<SpsFirmwareTest> {
+    return testFirmware(this.#call(TEST_MS), slotKey);
+  }
+
+  /**
+   * Sends a firmware image into an empty slot. The reply alone proves nothing: read the slots afterwards. Sent once.
+   * @param onSent bytes of the file that are on their way
+   */
+  async uploadFirmware(file: FirmwareFile, onSent?: (bytes: number) => void): Promise<void> {
+    const { contentType, body } = uploadBody(this.where, file, onSent);
+    const headers = { 'content-type': contentType };
+    const reply = await this.#exchange({ method: 'POST', path: UPLOAD, headers, body }, UPLOAD_MS);
+    decode(this.where, UPLOAD, reply, z.unknown());
+  }
+
+  #call(replyMs?: number): SpsCall {
+    return {
+      where: this.where,
+      get: (path) => this.#exchange({ method: 'GET', path }, replyMs),
+      post: (path, value) => {
+        const headers = { 'content-type': 'application/json' };
+        return this.#exchange({ method: 'POST', path, headers, body: Buffer.from(JSON.stringify(value)) }, replyMs);
+      },
+    };
+  }
+
+  #exchange(request: HttpRequest, replyMs?: number): Promise<HttpReply> {
+    const options = replyMs === undefined ? this.#options : { ...this.#options, replyMs };
+    if (this.#session === null) return exchange(this.where, this.#options.pin, request, options);
+    const headers = { ...request.headers, cookie: `session_id=${this.#session}` };
+    return exchange(this.where, this.#pin(), { ...request, headers }, options);
+  }
+
+  #pin(): string {
+    if (this.#options.pin !== null) return this.#options.pin;
+    throw new ApplianceError({
+      code: 'no-pin',
+      device: this.where.device,
+      finding: 'no certificate is pinned, so no password is sent',
+      advice: 'Test the connection, compare the fingerprint with the console of the device and pin it.',
+    });
+  }
+}
