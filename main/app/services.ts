@@ -1,6 +1,6 @@
 import type { ActionResult } from '../../preload/contract.ts';
 import { perform } from '../actions/perform.ts';
-import type { Plan } from '../actions/plan.ts';
+import { type Plan, planOf } from '../actions/plan.ts';
 import { recover } from '../actions/recover.ts';
 import { Journal } from '../journal/journal.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -25,6 +25,7 @@ import { RunStates } from './run-states.ts';
 import { Runner } from './runner.ts';
 import { SiteService } from './site-service.ts';
 import { type OpenTarget, Targets } from './targets.ts';
+import { WebReader } from './web-reader.ts';
 
 /** What a shell brings along. */
 export interface ShellPorts {
@@ -58,8 +59,8 @@ export async function createServices(ports: ShellPorts) {
   const practice = new PracticeService(sites, clock, ports.log);
   const changedSites = () => events.emit('sites.changed', sites.list());
   const siteService = new SiteService(sites, runTable, changedSites);
-  const webPassword: PasswordOf = (site, device) => passwordFor(site, device, 'web', vault, null);
-  const probes = new Probes({ targets, finder, webPassword, clock });
+  const web = new WebReader((site, device) => passwordFor(site, device, 'web', vault, null), clock);
+  const probes = new Probes({ targets, finder, web, clock });
 
   const performOn = (
     plan: Plan,
@@ -75,7 +76,7 @@ export async function createServices(ports: ShellPorts) {
     read: (state, order, signal) => probes.read(state.siteId, order, signal),
     async act(state, what, author) {
       await using target = await targets.device(state.siteId, what.binding.deviceId);
-      return performOn(probes.planFor(what.action), target, author, what.path);
+      return performOn(planOf(what.action), target, author, what.path);
     },
     async recover(state, intent, signal) {
       const found =
@@ -99,7 +100,7 @@ export async function createServices(ports: ShellPorts) {
     play: (siteId, action, deviceId) => practice.play(siteId, action, deviceId),
     changed: (runId) => events.emit('runs.changed', runs.view(runId)),
   });
-  const reader = new DeviceReader({ targets, probes, gate, runs: runTable, states, clock, vault });
+  const reader = new DeviceReader({ targets, web, gate, runs: runTable, clock });
 
   return {
     events,

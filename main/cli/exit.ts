@@ -13,12 +13,23 @@ export const exit = {
   waiting: 8,
 } as const;
 
+const refused = new Set(['locked', 'blocked', 'not-begun', 'rule-hard']);
 const unreachable = new Set(['ipmi.unreachable', 'ipmi.timeout', 'ipmi.vanished']);
-const usage = new Set(['ipmi.usage', 'ipmi.cipher-consent', 'usage', 'invalid', 'not-found']);
-const verification = new Set(['verification', 'wrong-pin', 'tls.wrong-pin', 'journal-broken']);
+const usage = new Set([
+  'ipmi.usage',
+  'ipmi.cipher-consent',
+  'usage',
+  'invalid',
+  'not-found',
+  'binding',
+  'not-recordable',
+  'site.file',
+]);
+const verification = new Set(['answer', 'wrong-pin', 'procedures-broken']);
 
 /** Exit code for a failure that is data. */
 export function exitOfFailure(failure: Pick<Failure, 'code'>): number {
+  if (refused.has(failure.code)) return exit.refused;
   if (unreachable.has(failure.code)) return exit.unreachable;
   if (usage.has(failure.code)) return exit.usage;
   if (verification.has(failure.code)) return exit.verification;

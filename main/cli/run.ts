@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { RunView, Verdict } from '../../preload/contract.ts';
+import type { DriveEnd } from '../app/runner.ts';
 import type { Services } from '../app/services.ts';
 import { Answers } from './answers.ts';
 import { pairs } from './arguments.ts';
@@ -114,9 +115,9 @@ async function drive(
   author: string,
 ): Promise<number> {
   for (;;) {
-    await services.runs.drive(id, signal);
+    const end = await services.runs.drive(id, signal);
     const view = services.runs.view(id);
-    const code = signal.aborted ? exit.cancelled : nextCode(services, output, view, answers, author);
+    const code = end === 'cancelled' ? exit.cancelled : await nextCode(services, output, view, end, answers, author);
     if (code === null) continue;
     output.result(view, summary(output, view));
     return code;
@@ -124,13 +125,20 @@ async function drive(
 }
 
 /** Null when something was answered and the run can go on. */
-function nextCode(services: Services, output: Output, view: RunView, answers: Answers, author: string): number | null {
+async function nextCode(
+  services: Services,
+  output: Output,
+  view: RunView,
+  end: DriveEnd,
+  answers: Answers,
+  author: string,
+): Promise<number | null> {
   if (view.status === 'finished') return exit.done;
   if (view.status === 'aborted') return exit.cancelled;
   const step = view.current;
   if (view.status === 'stopped' || step === null) return exit.failed;
 
-  const blocking = step.blockedBy.filter((verdict) => verdict.severity !== 'timer');
+  const blocking = end === 'blocked' ? step.blockedBy : [];
   for (const verdict of blocking) if (lift(services, view.id, verdict, answers, author)) return null;
   if (blocking.length > 0) {
     for (const line of blocking.flatMap((verdict) => verdictLines(output, verdict))) output.note(line);
@@ -153,7 +161,7 @@ function nextCode(services: Services, output: Output, view: RunView, answers: An
     step.asks.map((ask) => ask.fact),
   );
   if (values === null) return exit.waiting;
-  services.runs.answer(view.id, step.path, values, author);
+  await services.runs.answer(view.id, step.path, values, author);
   return null;
 }
 

@@ -24,7 +24,7 @@ export function siteCommands(cli: Cli): Command {
     .description('one site with its devices')
     .action((name: string) =>
       cli.run(async (services, output) => {
-        const found = services.sites.find(name);
+        const found = services.finder.site(name);
         const lines = found.devices.map(
           (d) =>
             `  ${d.id.padEnd(12)} ${d.name.padEnd(20)} serial ${d.serial ?? '–'}  BMC ${d.bmc?.address ?? '–'}  web ${d.web?.url ?? '–'}`,
@@ -50,7 +50,7 @@ export function siteCommands(cli: Cli): Command {
     .action((options: { scale: number }) =>
       cli.run(async (services, output, signal) => {
         await services.practice.start(options.scale);
-        const rack = services.sites.find('practice');
+        const rack = services.finder.site('practice');
         output.result(rack, [
           `practice rack, ${options.scale} times as fast as real time; end it with Ctrl+C`,
           ...rack.devices.map((d) => `  ${d.id}  serial ${d.serial}  BMC ${d.bmc?.address}  ${d.web?.url ?? ''}`),

@@ -14,17 +14,15 @@ export function vaultEndpoints({ vault, finder }: Services): Pick<Endpoints, Vau
       args: z.tuple([id]),
       run(siteId) {
         const stored = new Set(vault.ids(`${siteId}/`));
-        const secrets = finder
-          .site(siteId)
-          .devices.flatMap((device) =>
-            endpoint.options
-              .filter((kind) => device[kind] !== null)
-              .map((kind) => ({
-                deviceId: device.id,
-                endpoint: kind,
-                stored: stored.has(secretId(siteId, device.id, kind)),
-              })),
-          );
+        const secrets = finder.site(siteId).devices.flatMap((device) =>
+          endpoint.options
+            .filter((kind) => device[kind] !== null)
+            .map((kind) => ({
+              deviceId: device.id,
+              endpoint: kind,
+              stored: stored.has(secretId(siteId, device.id, kind)),
+            })),
+        );
         return { state: vault.state(), secrets };
       },
     },

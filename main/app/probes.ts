@@ -1,0 +1,91 @@
+import type { Device, Site } from '../../preload/contract.ts';
+import { probeTcp } from '../appliances/tcp.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ProbeAnswer, ProbeOrder } from '../procedures/engine.ts';
+import type { ProbeName } from '../procedures/model.ts';
+import type { Finder } from './finder.ts';
+import { CommandError } from './router.ts';
+import type { Targets } from './targets.ts';
+import type { WebReader } from './web-reader.ts';
+
+export interface ProbesParts {
+  finder: Finder;
+  targets: Targets;
+  web: WebReader;
+  clock: Clock;
+}
+
+/** One reading of a procedure: fields by the names of `main/procedures/probes.ts`, and the serial of who answered. */
+type Probe = (site: Site, device: Device, signal: AbortSignal) => Promise<ProbeAnswer>;
+
+const sshPort = 22;
+
+/** The readings that procedures can ask for, each over its driver. A field that is not reported is null, never "OK". */
+export class Probes {
+  readonly #p: ProbesParts;
+  readonly #probes: Readonly<Record<ProbeName, Probe>>;
+
+  constructor(parts: ProbesParts) {
+    this.#p = parts;
+    const { web, clock } = parts;
+    this.#probes = {
+      'bmc.power': async (site, device) => {
+        await using target = await parts.targets.device(site.id, device.id);
+        const { serial } = await target.bmc.identity();
+        const { power } = await target.bmc.chassisStatus();
+        return { fields: { powerStatus: power }, serial };
+      },
+      'bmc.identity': async (site, device) => {
+        await using target = await parts.targets.device(site.id, device.id);
+        const { serial } = await target.bmc.identity();
+        const { firmware } = await target.bmc.deviceId();
+        return { fields: { serial, firmware }, serial };
+      },
+      'sps.web': async (_site, device, signal) => {
+        const { state, up } = await web.state(device, signal);
+        return { fields: { state, up }, serial: null };
+      },
+      'sps.info': (site, device, signal) =>
+        web.client(site, device, signal, async (client) => {
+          const { version, hostname } = await client.info();
+          return { fields: { version, hostname }, serial: null };
+        }),
+      'sps.firmware': (site, device, signal) =>
+        web.client(site, device, signal, async (client) => ({
+          fields: { ...(await client.firmware()) },
+          serial: null,
+        })),
+      'sps.firmwareTest': (site, device, signal) =>
+        web.client(site, device, signal, async (client) => {
+          const { uploaded } = await client.firmware();
+          const slot = (await client.slots()).find(({ version, current }) => version === uploaded && current !== true);
+          if (uploaded === null || !slot) {
+            throw new CommandError(
+              'no-uploaded-firmware',
+              `${device.name}: no firmware beside the running one is in a slot.`,
+              'Upload the firmware first.',
+            );
+          }
+          const { verdict, summary } = await client.testFirmware(slot.key);
+          return { fields: { verdict, summary }, serial: null };
+        }),
+      'sps.health': (site, device, signal) =>
+        web.client(site, device, signal, async (client) => {
+          const { integrity, tainted, raid, sessions } = await client.health();
+          return { fields: { integrity, tainted, raid, sessions }, serial: null };
+        }),
+      'tcp.ssh': async (_site, device, signal) => {
+        const host = device.web ? new URL(device.web.url).hostname.replace(/^\[|\]$/g, '') : null;
+        if (host === null) throw new CommandError('no-web', `${device.name} has no web interface.`);
+        const { open } = await probeTcp(host, sshPort, { clock, signal });
+        return { fields: { open }, serial: null };
+      },
+    };
+  }
+
+  /** @throws the driver's typed error, which the engine records as a failed reading. */
+  read(siteId: string, order: ProbeOrder, signal: AbortSignal): Promise<ProbeAnswer> {
+    const { site, device } = this.#p.finder.device(siteId, order.deviceId);
+    return this.#probes[order.probe](site, device, signal);
+  }
+}
