@@ -7,6 +7,7 @@ import { MIGRATIONS } from './schema.ts';
 
 /** How long a process waits for the write lock of another one, milliseconds. A transaction takes a few. */
 const BUSY_MS = 10_000;
+const RETRY_MS = 10;
 
 export type Row = Record<string, SQLInputValue>;
 
@@ -202,7 +203,7 @@ function configure(db: Database): void {
   db.exec('PRAGMA secure_delete = ON');
   // Without this, INSERT OR REPLACE would delete behind the back of the delete triggers.
   db.exec('PRAGMA recursive_triggers = ON');
-  const mode = db.get<{ journal_mode: string }>('PRAGMA journal_mode = WAL')?.journal_mode;
+  const mode = writeAheadMode(db);
   if (mode !== 'wal') {
     throw new StoreError(
       'store.io',
@@ -210,6 +211,21 @@ function configure(db: Database): void {
       'Put the data folder on a local disk, not on a network share.',
       { params: { file: db.file } },
     );
+  }
+}
+
+/**
+ * Only the very first switch of a new file changes anything, and for that one SQLite wants the file for itself without
+ * the patience of `timeout`: two processes that create the same data folder would get in each other's way.
+ */
+function writeAheadMode(db: Database): string | undefined {
+  for (let waited = 0; ; waited += RETRY_MS) {
+    try {
+      return db.get<{ journal_mode: string }>('PRAGMA journal_mode = WAL')?.journal_mode;
+    } catch (error) {
+      if (!(error instanceof StoreError && error.code === 'store.busy') || waited >= BUSY_MS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
   }
 }
 
