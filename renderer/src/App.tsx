@@ -71,7 +71,7 @@ export function App() {
       <a className="skip button primary" href="#main">
         {t('app.skip')}
       </a>
-      <div className="shell">
+      <div className={route.screen === 'run' ? 'shell on-run' : 'shell'}>
         <Header />
         <Nav current={route.screen} />
         <main className="main" id="main" tabIndex={-1}>

@@ -111,7 +111,10 @@ export async function chooseSite(siteId: string | null): Promise<void> {
   useStore.setState({ siteId, rack: null, vault: null });
   if (siteId) sessionStorage.setItem(chosenSite, siteId);
   await call('rack.watch', siteId);
-  if (siteId) await readVault(siteId);
+  if (!siteId) return;
+  await readVault(siteId);
+  const open = useStore.getState().runs.find((r) => r.status === 'open' && r.siteId === siteId);
+  if (open) await openRun(open.id);
 }
 
 export async function readVault(siteId: string): Promise<void> {

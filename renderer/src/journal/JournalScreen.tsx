@@ -89,17 +89,16 @@ export function JournalScreen({ stream: wanted }: { stream: string | null }) {
       <ol className="entries" aria-label={t('journal.list')}>
         {entries.map((e) => (
           <li key={e.seq} className="panel">
-            <div className="row">
-              <b className="mono">{e.seq}</b>
-              <span>{stamp(e.at)}</span>
-              <code>{e.type}</code>
-              <span className="muted">{e.author}</span>
-              <code className="muted entry-hash" title={e.hash}>
-                {e.hash.slice(0, 12)}
-              </code>
-            </div>
             <details>
-              <summary>{t('journal.data')}</summary>
+              <summary className="row">
+                <b className="mono">{e.seq}</b>
+                <span>{stamp(e.at)}</span>
+                <code>{e.type}</code>
+                <span className="muted">{e.author}</span>
+                <code className="muted entry-hash" title={e.hash}>
+                  {e.hash.slice(0, 12)}
+                </code>
+              </summary>
               <pre>{JSON.stringify(e.data, null, 2)}</pre>
             </details>
           </li>

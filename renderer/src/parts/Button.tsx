@@ -5,12 +5,13 @@ import { Icon, type IconName } from './Icon.tsx';
 interface Props extends Omit<ButtonProps, 'className' | 'children'> {
   tone?: 'plain' | 'primary' | 'danger' | 'quiet';
   big?: boolean;
+  small?: boolean;
   icon?: IconName;
   children: ReactNode;
 }
-export function Button({ tone = 'plain', big = false, icon, children, ...rest }: Props) {
+export function Button({ tone = 'plain', big = false, small = false, icon, children, ...rest }: Props) {
   return (
-    <AriaButton className={`button ${tone}${big ? ' big' : ''}`} {...rest}>
+    <AriaButton className={`button ${tone}${big ? ' big' : ''}${small ? ' small' : ''}`} {...rest}>
       {icon && <Icon name={icon} />}
       {children}
     </AriaButton>

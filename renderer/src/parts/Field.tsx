@@ -21,7 +21,8 @@ interface FieldProps extends Omit<TextFieldProps, 'className' | 'children'> {
   problem?: string | null | undefined;
   lines?: number;
   mono?: boolean;
-  unit?: string | null;
+  /** Stands behind the input: a unit, or a button that fills it. */
+  unit?: ReactNode;
 }
 /** One labelled line (or some lines) of text with hint and problem wired to it. */
 export function Field({ label, hint, problem, lines, mono, unit, ...rest }: FieldProps) {
@@ -33,7 +34,7 @@ export function Field({ label, hint, problem, lines, mono, unit, ...rest }: Fiel
       {unit ? (
         <div className="with-unit">
           {input}
-          <span>{unit}</span>
+          {unit}
         </div>
       ) : (
         input

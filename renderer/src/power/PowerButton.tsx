@@ -8,7 +8,7 @@ import { Icon } from '../parts/Icon.tsx';
  */
 export function PowerButton(props: {
   verb: PowerVerb;
-  lock: 'open' | 'locked' | 'unchecked';
+  lock: 'open' | 'locked' | 'unchecked' | 'unread';
   verdicts: Verdict[];
   onPress: () => void;
 }) {
@@ -30,6 +30,7 @@ export function PowerButton(props: {
       </button>
       <p id={id} className="small">
         {lock === 'unchecked' && <span className="muted">{t('locks.unchecked')}</span>}
+        {lock === 'unread' && <span className="tone-warn">{t('power.readFirst')}</span>}
         {lock === 'open' && <span className="muted">{t(`power.does.${verb}`)}</span>}
         {lock === 'locked' &&
           verdicts.map((v) => (

@@ -10,7 +10,7 @@ import { ReadingLine } from '../parts/ReadingLine.tsx';
 import { call, send, useStore } from '../store.ts';
 import { ConfirmSheet } from './ConfirmSheet.tsx';
 import { PowerButton } from './PowerButton.tsx';
-import { lockOf, rulesOf, verbs } from './verbs.ts';
+import { lockOf, rulesOf, verbs, waitsForReading } from './verbs.ts';
 import { WhySheet } from './WhySheet.tsx';
 
 type Checks = Record<PowerVerb, Verdict[]>;
@@ -69,7 +69,8 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
         {failure && <FailureNote failure={failure} />}
         <div className="verbs">
           {verbs.map((verb) => {
-            const lock = lockOf(checks, verb);
+            const waits = waitsForReading(verb, result, status?.power ?? null);
+            const lock = waits ? 'unread' : lockOf(checks, verb);
             return (
               <PowerButton
                 key={verb}
@@ -93,7 +94,14 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
           </LockTag>
         ))}
       </section>
-      {open?.why && <WhySheet verb={open.verb} verdicts={checks?.[open.verb] ?? null} onClose={close} />}
+      {open?.why && (
+        <WhySheet
+          verb={open.verb}
+          verdicts={checks?.[open.verb] ?? null}
+          unread={waitsForReading(open.verb, result, status?.power ?? null)}
+          onClose={close}
+        />
+      )}
       {open && !open.why && (
         <ConfirmSheet site={site} device={device} verb={open.verb} onResult={setResult} onClose={close} />
       )}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PowerVerb, Verdict } from '../../../preload/contract.ts';
-import { lockOf, rulesOf, serialMatches } from './verbs.ts';
+import { lockOf, rulesOf, serialMatches, waitsForReading } from './verbs.ts';
 
 const rule = (id: string): Verdict => ({
   rule: id,
@@ -40,4 +40,15 @@ test('a missing serial never matches, not even an empty confirmation', () => {
   expect(serialMatches('', '')).toBe(false);
   expect(serialMatches(' SN1 ', 'SN1')).toBe(true);
   expect(serialMatches('sn1', 'SN1')).toBe(false);
+});
+
+test('after an unknown outcome a second reset waits for a reading that is newer than the command', () => {
+  const last = { outcome: 'unknown', at: '2026-01-01T00:00:10Z' } as const;
+  const power = (at: string | null) => ({ value: at === null ? null : ('on' as const), at, error: null });
+  expect(waitsForReading('reset', last, null)).toBe(true);
+  expect(waitsForReading('reset', last, power(null))).toBe(true);
+  expect(waitsForReading('cycle', last, power('2026-01-01T00:00:09Z'))).toBe(true);
+  expect(waitsForReading('cycle', last, power('2026-01-01T00:00:11Z'))).toBe(false);
+  expect(waitsForReading('on', last, null)).toBe(false);
+  expect(waitsForReading('reset', { ...last, outcome: 'done' }, null)).toBe(false);
 });

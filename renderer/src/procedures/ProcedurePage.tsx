@@ -28,7 +28,7 @@ function Outline({ procedure }: { procedure: ProcedureView }) {
             <b>
               <Both text={s.title} />
             </b>{' '}
-            <span className="badge">{t(`kind.${s.kind}`)}</span>
+            <span className="badge">{t(`kindShort.${s.kind}`)}</span>
           </p>
           {s.text && (
             <p className="prose">

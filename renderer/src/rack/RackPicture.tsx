@@ -40,7 +40,7 @@ function Face({
   const locked = (status?.locks.length ?? 0) > 0;
   const power = status?.power.value ?? null;
   const mid = height / 2;
-  const vents = Array.from({ length: 9 }, (_, i) => 372 + i * 7);
+  const vents = Array.from({ length: 5 }, (_, i) => 372 + i * 7);
   return (
     <a href={routeTo('power', device.id)} aria-label={words.sentence(device, status)} className="face">
       <g transform={`translate(${railWidth} ${y})`}>

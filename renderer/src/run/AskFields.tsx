@@ -77,10 +77,11 @@ function AskField(props: { ask: Ask; value: string; complaint: Complaint | undef
       return <Field {...common} mono spellCheck="false" hint={t('run.shaHint', { count: shaDigits(value) })} />;
     case 'time':
       return (
-        <div className="time-field">
-          <Field {...common} type="datetime-local" />
-          <Button onPress={() => onChange(localStamp(new Date()))}>{t('run.now')}</Button>
-        </div>
+        <Field
+          {...common}
+          type="datetime-local"
+          unit={<Button onPress={() => onChange(localStamp(new Date()))}>{t('run.now')}</Button>}
+        />
       );
     case 'text':
       return <Field {...common} lines={2} />;

@@ -33,7 +33,7 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
   const role = run.bindings.find((b) => b.role === step.device?.role)?.label;
   const waitsForPerson = !step.automatic && run.status === 'open' && !run.drivenElsewhere;
   return (
-    <section className={`now ${step.kind}`} aria-labelledby="now-title">
+    <section className={step.kind === 'act' ? 'now now-act' : 'now'} aria-labelledby="now-title">
       <p className="now-kind">
         <Icon name={kindIcons[step.kind]} />
         <span>{t(`kind.${step.kind}`)}</span>

@@ -8,15 +8,29 @@ import { RuleTag } from './RuleTag.tsx';
 export function LockPanel({ run }: { run: RunView }) {
   const t = useT();
   const locked = run.interlocks.filter((r) => r.active && !r.met && !r.overridden);
+  const atStep = (id: string) => run.current?.blockedBy.some((v) => v.rule === id) ?? false;
   const calm = run.interlocks.filter((r) => r.active && (r.met || r.overridden));
   return (
     <aside className="lock-panel stack tight" aria-labelledby="lock-panel">
       <h2 id="lock-panel">
         <Icon name={locked.length > 0 ? 'lock' : 'unlock'} /> {t('locks.count', { count: locked.length })}
       </h2>
-      {locked.map((rule) => (
-        <RuleTag key={rule.rule} run={run} verdict={rule} />
-      ))}
+      {locked
+        .filter((rule) => !atStep(rule.rule))
+        .map((rule) => (
+          <RuleTag key={rule.rule} run={run} verdict={rule} />
+        ))}
+      {locked
+        .filter((rule) => atStep(rule.rule))
+        .map((rule) => (
+          <p key={rule.rule} className="tag-short">
+            <Icon name="lock" />
+            <span>
+              <Both text={rule.title} /> <code className="small">{rule.rule}</code>{' '}
+              <span className="small muted">{t('locks.atStep')}</span>
+            </span>
+          </p>
+        ))}
       {calm.length > 0 && (
         <details>
           <summary>{t('locks.calm', { count: calm.length })}</summary>

@@ -12,7 +12,7 @@ export function StepList({ run }: { run: RunView }) {
       {run.steps.map((s) => (
         <li
           key={s.path}
-          className={`${s.status} ${s.kind}`}
+          className={s.kind === 'procedure' ? `step-${s.status} step-group` : `step-${s.status}`}
           style={{ paddingInlineStart: `${s.depth * 1.5 + 0.5}rem` }}
           aria-current={s.status === 'current' ? 'step' : undefined}
         >
@@ -23,7 +23,7 @@ export function StepList({ run }: { run: RunView }) {
           <span className="step-title">
             <Both text={s.title} />
           </span>
-          <span className="small muted">{s.doneAt ? clock(s.doneAt) : t(`kind.${s.kind}`)}</span>
+          <span className="small muted">{s.doneAt ? clock(s.doneAt) : t(`kindShort.${s.kind}`)}</span>
         </li>
       ))}
     </ol>

@@ -17,14 +17,17 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
   const stored = (endpoint: 'bmc' | 'web') =>
     vault?.secrets.some((s) => s.deviceId === device.id && s.endpoint === endpoint && s.stored) ?? false;
   const password = (endpoint: 'bmc' | 'web') => (
-    <Button icon="key" onPress={() => setOpen(endpoint)}>
+    <Button small icon="key" onPress={() => setOpen(endpoint)}>
       {stored(endpoint) ? t(`device.replace.${endpoint}`) : t(`device.store.${endpoint}`)}
     </Button>
   );
   const secret = (endpoint: 'bmc' | 'web') => (
-    <span className={stored(endpoint) ? 'tone-ok' : 'tone-warn'}>
-      {stored(endpoint) ? `✓ ${t('device.passwordStored')}` : `✕ ${t('device.passwordMissing')}`}
-    </span>
+    <p className="row">
+      <span className={stored(endpoint) ? 'tone-ok' : 'tone-warn'}>
+        {stored(endpoint) ? `✓ ${t('device.passwordStored')}` : `✕ ${t('device.passwordMissing')}`}
+      </span>
+      {password(endpoint)}
+    </p>
   );
   const consent = device.bmc?.suite3Consent;
   return (
@@ -46,7 +49,8 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
         <dd>
           {device.bmc ? (
             <>
-              <code>{device.bmc.address}</code>, {device.bmc.user}, {secret('bmc')}
+              <code>{device.bmc.address}</code>, {device.bmc.user}
+              {secret('bmc')}
               {consent && (
                 <p className="small tone-warn">{t('device.suite3By', { name: consent.by, time: stamp(consent.at) })}</p>
               )}
@@ -60,7 +64,8 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
           {device.web ? (
             <>
               <code>{device.web.url}</code>
-              {device.web.user && `, ${device.web.user}`}, {secret('web')}
+              {device.web.user && `, ${device.web.user}`}
+              {secret('web')}
               <p className={device.web.pin ? 'small muted mono fingerprint' : 'small tone-warn'}>
                 {device.web.pin ?? t('device.notPinned')}
               </p>
@@ -74,8 +79,6 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
         <Button icon="plug" onPress={() => setOpen('test')}>
           {t('device.test')}
         </Button>
-        {device.bmc && password('bmc')}
-        {device.web && password('web')}
         <Button icon="pencil" onPress={onEdit}>
           {t('device.edit')}
         </Button>
