@@ -124,7 +124,10 @@ export class Journal {
         const before = seen;
         seen = this.#lastId();
         if (seen === before) return;
-        const grown = this.#db.all<{ stream: string }>('SELECT DISTINCT stream FROM journal WHERE id > ?', before);
+        const grown = this.#db.all<{ stream: string }>(
+          'SELECT stream FROM journal WHERE id > ? GROUP BY stream ORDER BY max(id)',
+          before,
+        );
         callback(grown.map(({ stream }) => ({ stream, ...this.head(stream) })));
       },
       everyMs,
