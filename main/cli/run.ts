@@ -190,8 +190,11 @@ function summary(output: Output, view: RunView): string[] {
   return [...lines, ...locks(output, view)];
 }
 
+/** What is locked on the power side; rules about the vendor's interface show at their step. */
 function locks(output: Output, view: RunView): string[] {
   return view.interlocks
-    .filter((rule) => rule.active && !rule.met && rule.severity === 'hard' && rule.blocks.length > 0)
-    .map((rule) => `  locked by ${rule.rule}: ${output.text(rule.title)}`);
+    .filter((rule) => rule.active && !rule.met && !rule.overridden && rule.severity !== 'timer')
+    .map((rule) => ({ rule, blocks: rule.blocks.filter((action) => action.startsWith('power.')) }))
+    .filter(({ blocks }) => blocks.length > 0)
+    .map(({ rule, blocks }) => `  locked: ${blocks.join(' ')} by ${rule.rule}, ${output.text(rule.title)}`);
 }
