@@ -186,6 +186,12 @@ export class PracticeRack implements AsyncDisposable {
     if (fault === 'none') await this.#startBmc(slave, SERIAL[slave]);
   }
 
+  /** Resolves when the web interface listens, or does not, as the pair's present state demands. */
+  async settled(): Promise<void> {
+    this.#dispatch({ type: 'time' });
+    await this.#web?.follow();
+  }
+
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();

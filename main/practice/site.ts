@@ -24,7 +24,7 @@ export function practiceSite(rack: PracticeRack): Site {
   return {
     id: 'practice',
     name: 'Practice rack',
-    notes: '',
+    notes: `The simulated High Availability page: ${web.url}/`,
     devices: [
       // The pair has one web interface, and the master serves it: the slave has none to read.
       { ...node('a', 12), web },

@@ -161,6 +161,14 @@ function health(pair: PairState): ApiReply {
   });
 }
 
+/** 30 to 40 minutes or more after the first boot of the new firmware, says the guide. */
+const IMPORT_SECONDS = 35 * 60;
+
+function importRuns(pair: PairState): boolean {
+  const { phase, version } = masterOf(pair);
+  return version === pair.target && pair.now < phase.since + IMPORT_SECONDS;
+}
+
 const HA_WORDS = { ha: 'HA', degraded: 'Degraded', 'degraded-sync': 'Degraded Sync', 'split-brain': 'Split brain' };
 
 /** The High Availability page of the practice pair, for the person who looks with a browser. */
@@ -170,6 +178,8 @@ function statusPage(pair: PairState): ApiReply {
     ['Status', HA_WORDS[haStatus(pair)]],
     ['This node: firmware', masterOf(pair).version],
     ['This node: after reboot', masterOf(pair).afterReboot],
+    ['System Monitor: issues', String(pair.disasters.length)],
+    ['Import of metadb', importRuns(pair) ? 'running' : 'finished'],
     ['Other node', running(slave) ? 'running' : 'not running'],
     ['Other node: firmware', slave.version],
     ['Other node: after reboot', slave.afterReboot],
