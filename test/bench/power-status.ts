@@ -1,10 +1,11 @@
 // `npm run bench`: what reading the power of one chassis costs, beside ipmitool and ipmipower, on the same machine in the
 // same run. A report, not a test: it fails only when something cannot be read.
+import { existsSync } from 'node:fs';
 import { startIpmiSim } from '../peers/support/ipmi-sim.ts';
 import { ipmipower } from '../peers/support/ipmipower.ts';
 import { ipmitoolPower } from '../peers/support/ipmitool.ts';
 import { bmcFor } from '../peers/support/rackhand.ts';
-import { rackhandCli } from '../peers/support/rackhand-cli.ts';
+import { CLI_BUNDLE, CLI_SOURCES, rackhandCli } from '../peers/support/rackhand-cli.ts';
 import { startUdpProxy } from '../peers/support/udp-proxy.ts';
 import { type Contender, type Figure, measure } from './measure.ts';
 
@@ -19,7 +20,10 @@ const must = (ok: boolean, what: string) => {
 };
 
 const sim = await startIpmiSim();
-const cli = rackhandCli();
+const bundled = existsSync(CLI_BUNDLE);
+if (!bundled)
+  console.log('The command line is measured from its sources; what users get is measured after: npm run build');
+const cli = rackhandCli(bundled ? CLI_BUNDLE : CLI_SOURCES);
 try {
   for (const { rttMs, runs } of PATHS) {
     const proxy = await startUdpProxy({ target: sim, rttMs });
@@ -37,7 +41,7 @@ try {
           readPower: async (path) => must((await ipmipower(path, 'stat')).power === 'on', 'ipmipower'),
         },
         {
-          name: 'rackhand, command line',
+          name: `rackhand, command line (${bundled ? 'bundle' : 'sources'})`,
           unawaited: 1,
           readPower: async (path) => {
             const { document, stderr } = await cli.run(path, ['power', 'status']);

@@ -4,7 +4,10 @@ import { join, resolve } from 'node:path';
 import { ADMIN, type PeerTarget } from './lab.ts';
 import { type ProcessResult, runProcess } from './run-process.ts';
 
-const ENTRY = resolve(import.meta.dirname, '../../../main/cli.ts');
+const ROOT = resolve(import.meta.dirname, '../../..');
+/** The command line as sources, which need no build, and as the bundle that users get. */
+export const CLI_SOURCES = join(ROOT, 'main/cli.ts');
+export const CLI_BUNDLE = join(ROOT, 'out/main/cli.js');
 
 export interface CliResult extends ProcessResult {
   /** The one JSON document on standard output, or null when there is none. */
@@ -17,7 +20,7 @@ export interface RackhandCli {
   remove(): void;
 }
 
-export function rackhandCli(): RackhandCli {
+export function rackhandCli(entry: string = CLI_SOURCES): RackhandCli {
   const home = mkdtempSync(join(tmpdir(), 'rackhand-home-'));
   return {
     async run(target, command) {
@@ -25,7 +28,7 @@ export function rackhandCli(): RackhandCli {
       const result = await runProcess(
         process.execPath,
         [
-          ENTRY,
+          entry,
           ...['--json', '--home', home],
           ...command,
           ...['--bmc', `${target.host}:${target.port}`, '--user', user, '--cipher', String(target.cipherSuite ?? 3)],
