@@ -140,7 +140,7 @@ describe('who may log in', () => {
     expect(e.message).toContain('bmc:623');
     expect(e.message + e.stack).not.toContain('4711');
     await clock.pass(10);
-    expect(core.received).toEqual(['open', 'rakp1', 'rakp1', 'rakp1', 'rakp3']); // the last one carries a status and ends it
+    expect(core.received).toEqual(['open', 'rakp1', 'rakp1', 'rakp1', 'rakp1', 'rakp3']); // the last one carries a status and ends it
     expect(core.slots.used).toBe(0);
   });
 

@@ -56,6 +56,8 @@ const KEEP_ALIVE_MS = 40_000;
 const STALE_MS = 55_000;
 /** A command that changes something is not started when less than this is left for its answer, milliseconds. */
 const MIN_ACTION_MS = 1_500;
+/** Longest wait for the answer to such a command, milliseconds. */
+const ACTION_WAIT_MS = 5_000;
 const BUSY_WAIT_MS = 300;
 const NODE_BUSY = 0xc0;
 const NO_PRIVILEGE = 0xd4;
@@ -307,7 +309,7 @@ export class Bmc implements AsyncDisposable {
       if (e instanceof IpmiError) return { kind: 'not-sent', error: e };
       throw e;
     }
-    const reply = await session.once(command, request, deadline);
+    const reply = await session.once(command, request, Math.min(deadline, this.#clock.monotonic() + ACTION_WAIT_MS));
     if (reply.kind === 'exhausted') {
       await this.#drop();
       return { kind: 'not-sent', error: this.#error('busy', 'too many requests are unanswered', 'Try again') };

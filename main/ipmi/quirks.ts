@@ -88,6 +88,11 @@ export const QUIRKS = {
     handling: 'the receive window of the specification takes jumps of up to 15',
     advice: '',
   },
+  'sealed-rakp4': {
+    seenOn: 'ipmi_sim 2.0.33: a repeated RAKP 3 is answered by an RAKP 4 that is encrypted and authenticated',
+    handling: 'accepted when its AuthCode and its integrity check value both fit',
+    advice: '',
+  },
   /** FreeIPMI LAN Session Issue #8; a session may start below User. */
   'starts-at-callback': {
     seenOn: 'Gigabyte MD90-FS0-ZB and users restricted to callback: the session starts below User',

@@ -18,6 +18,8 @@ export type Reply =
 
 /** Waits before each repetition of a read, milliseconds. The last one is the wait for the last answer. */
 const READ_WAITS = [500, 800, 1_200];
+/** How far beyond the end of a wait packets from the queue are still looked at, milliseconds. */
+const FLOOD_MS = 200;
 /** A session is trusted without asking when it answered this recently, milliseconds. */
 const TRUST_MS = 10_000;
 
@@ -109,7 +111,8 @@ export class LiveSession {
   async #await(request: { netFn: number; cmd: number; rqSeq: number }, until: number): Promise<Reply> {
     for (;;) {
       const arrival = await this.#link.next(until);
-      if (!arrival) return { kind: 'silent' };
+      // Late arrivals are still looked at once, but a flood of foreign packets must not keep this going.
+      if (!arrival || this.#clock.monotonic() > until + FLOOD_MS) return { kind: 'silent' };
       if (arrival.kind === 'failed') return { kind: 'network', detail: arrival.failure.detail };
       const message = this.#open(arrival.bytes);
       if (

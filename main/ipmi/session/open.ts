@@ -51,7 +51,8 @@ export async function openSession(
       if (phase.at === 'failed') throw new IpmiError({ device, ...phase.failure });
       const arrival = await link.next(Math.min(until, deadline));
       if (arrival?.kind === 'failed') throw networkError(device, arrival.failure, state.roundTrips > 0);
-      if (!arrival && clock.monotonic() >= deadline) throw new IpmiError({ device, ...timedOut(state) });
+      // Checked for arrivals too: a flood of packets must not keep this going.
+      if (clock.monotonic() >= deadline) throw new IpmiError({ device, ...timedOut(state) });
       const next: Handshake = take(
         advance(state, arrival ? { kind: 'datagram', bytes: arrival.bytes } : { kind: 'silence' }, randomBytes),
       );
