@@ -97,6 +97,9 @@ function hasTarget(target: ActionTarget): boolean {
   return [target.role, target.deviceId, target.serial, target.bmc].some((part) => part !== undefined && part !== null);
 }
 
+/** Serial numbers are printed in capitals and typed in any case. */
+const folded = (serial: string | null | undefined): string | null => serial?.toUpperCase() ?? null;
+
 /** The roles whose device the target names: by role, by device, by serial or by the address of its BMC. */
 function rolesOf(state: RunState, target: ActionTarget): string[] {
   const same = (ours: string | null, theirs: string | null | undefined) => ours !== null && ours === theirs;
@@ -106,7 +109,7 @@ function rolesOf(state: RunState, target: ActionTarget): string[] {
       (binding) =>
         binding.role === target.role ||
         (here && same(binding.deviceId, target.deviceId)) ||
-        same(binding.serial, target.serial) ||
+        same(folded(binding.serial), folded(target.serial)) ||
         same(binding.bmc, target.bmc),
     )
     .map((binding) => binding.role);
