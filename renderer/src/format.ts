@@ -1,4 +1,4 @@
-import type { Source } from '../../preload/contract.ts';
+import type { Device, Source } from '../../preload/contract.ts';
 
 const two = (n: number) => String(n).padStart(2, '0');
 
@@ -24,3 +24,9 @@ export function sourceLine(source: Source): string {
   const section = source.section ? ` § ${source.section}` : '';
   return `${source.document}${section}${source.lines ? ` (${source.lines})` : ''}`;
 }
+/** The units a device fills, as values for the sentence `device.units`. */
+export const unitRange = (device: Pick<Device, 'rackUnit' | 'heightUnits'>) => ({
+  count: device.heightUnits,
+  from: device.rackUnit,
+  to: device.rackUnit + device.heightUnits - 1,
+});

@@ -44,14 +44,21 @@ export function useText(): (text: Text) => string {
   return (text) => text[language] || text.en;
 }
 
-/** Looks a failure up by its code; the English sentence of the failure itself is the fallback. */
-export function failureText(failure: Failure, language: Language): { message: string; advice: string | null } {
+export interface FailureText {
+  message: string;
+  advice: string | null;
+  /** The failure's own English sentence, where a translation stands in front of it: support wants the exact one. */
+  detail: string | null;
+}
+/** Looks a failure up by its code. Its own English sentence is more exact, so English shows that. */
+export function failureText(failure: Failure, language: Language): FailureText {
   const find = (part: 'message' | 'advice') => {
     const key = `errors:${failure.code}.${part}`;
     return i18n.exists(key, { lng: language, fallbackLng: [] })
       ? String(i18n.getFixedT(language)(key as never, { ...failure.params } as never))
       : null;
   };
-  const message = find('message');
-  return { message: message ?? failure.message, advice: find('advice') ?? failure.advice ?? null };
+  const own = { message: failure.message, advice: failure.advice ?? find('advice'), detail: null };
+  const message = language === 'en' ? null : find('message');
+  return message === null ? own : { message, advice: find('advice') ?? own.advice, detail: failure.message };
 }

@@ -40,9 +40,15 @@ test('German plurals are chosen by number', () => {
 });
 
 test('a known failure speaks the language of the screen, an unknown one its own English', () => {
-  const known = failureText({ code: 'bridge.stopped', message: 'x' }, 'de');
+  const known = failureText({ code: 'bridge.stopped', message: 'exact English' }, 'de');
   expect(known.message).toContain('Rackhand läuft nicht mehr');
   expect(known.advice).toContain('Starten Sie');
+  expect(known.detail).toBe('exact English');
   const unknown = failureText({ code: 'no.such', message: 'the BMC sulks', advice: 'wait' }, 'de');
-  expect(unknown).toEqual({ message: 'the BMC sulks', advice: 'wait' });
+  expect(unknown).toEqual({ message: 'the BMC sulks', advice: 'wait', detail: null });
+});
+
+test('English shows the exact sentence and borrows advice only where there is none', () => {
+  const text = failureText({ code: 'vault.locked', message: 'exact English' }, 'en');
+  expect(text).toEqual({ message: 'exact English', advice: 'Open it with its passphrase.', detail: null });
 });

@@ -31,6 +31,11 @@ export function OutcomeNote({ result, onReadAgain }: { result: ActionResult; onR
         </p>
         {failure && <p>{failure.message}</p>}
         {failure?.advice && <p className="muted">{failure.advice}</p>}
+        {failure?.detail && (
+          <p className="small muted" lang="en">
+            {failure.detail}
+          </p>
+        )}
         {result.detail && <p className="muted small">{result.detail}</p>}
         {result.outcome === 'unknown' && (
           <>

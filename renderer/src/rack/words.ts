@@ -1,4 +1,5 @@
 import type { Device, DeviceStatus } from '../../../preload/contract.ts';
+import { unitRange } from '../format.ts';
 import { useT, useText } from '../i18n.ts';
 
 /** The words of the picture. Each sentence is a whole translated one; parts are joined only by commas. */
@@ -14,7 +15,7 @@ export function useRackWords() {
     sentence(device: Device, status: DeviceStatus | null): string {
       const parts = [
         device.name,
-        t('device.units', { from: device.rackUnit, to: device.rackUnit + device.heightUnits - 1 }),
+        t('device.units', unitRange(device)),
         power(status),
         web(status),
         ...(status?.role ? [t('rack.role', { role: status.role })] : []),

@@ -13,7 +13,7 @@ export function RuleTag({ run, verdict }: { run: RunView; verdict: Verdict }) {
   const { severity } = verdict;
   return (
     <LockTag verdict={verdict}>
-      {(severity === 'soft' || severity === 'gated') && run.status === 'open' && (
+      {(severity === 'soft' || severity === 'gated') && run.status !== 'finished' && (
         <div>
           <Button onPress={() => setOpen(true)}>{t(severity === 'soft' ? 'rule.acknowledge' : 'rule.override')}</Button>
         </div>

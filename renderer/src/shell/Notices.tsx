@@ -19,6 +19,11 @@ export function Notices() {
             <div>
               <p>{failure?.message ?? n.text}</p>
               {failure?.advice && <p className="muted">{failure.advice}</p>}
+              {failure?.detail && (
+                <p className="small muted" lang="en">
+                  {failure.detail}
+                </p>
+              )}
             </div>
             <IconButton icon="cross" label={t('app.dismiss')} onPress={() => dismiss(n.id)} />
           </div>

@@ -25,6 +25,11 @@ function Checks({ report }: { report: ConnectionReport }) {
               {check.value && <p className="mono fingerprint">{check.value}</p>}
               {failure && <p className="tone-bad">{failure.message}</p>}
               {failure?.advice && <p className="muted">{failure.advice}</p>}
+              {failure?.detail && (
+                <p className="small muted" lang="en">
+                  {failure.detail}
+                </p>
+              )}
             </div>
           </li>
         );

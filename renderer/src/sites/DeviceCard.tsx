@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { Device, Site } from '../../../preload/contract.ts';
-import { stamp } from '../format.ts';
+import { stamp, unitRange } from '../format.ts';
 import { useT } from '../i18n.ts';
 import { AskFirst } from '../parts/AskFirst.tsx';
 import { Button } from '../parts/Button.tsx';
@@ -44,7 +44,7 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
       </div>
       <dl className="facts">
         <dt>{t('device.place')}</dt>
-        <dd>{t('device.units', { from: device.rackUnit, to: device.rackUnit + device.heightUnits - 1 })}</dd>
+        <dd>{t('device.units', unitRange(device))}</dd>
         <dt>BMC</dt>
         <dd>
           {device.bmc ? (
