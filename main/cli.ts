@@ -68,6 +68,7 @@ const cli: Cli = {
         home: prepareDataFolder(home ?? dataFolder()),
         resources: layout.resources,
         log: createLogger({ level: log }),
+        password: process.env.RACKHAND_PASSWORD || null,
       });
       try {
         if (process.env.RACKHAND_PASSPHRASE) await services.vault.open(process.env.RACKHAND_PASSPHRASE);

@@ -1,5 +1,5 @@
 import type { Device, Site } from '../../preload/contract.ts';
-import { practicePassword } from '../practice/credentials.ts';
+import { practiceBmcUser, practicePassword, practiceWebUser } from '../practice/credentials.ts';
 import type { Vault } from '../vault/vault.ts';
 import { CommandError } from './router.ts';
 
@@ -11,7 +11,7 @@ export const secretId = (siteId: string, deviceId: string, endpoint: EndpointKin
 
 /**
  * The password of a device's endpoint. In this order: given with the command (`explicit`), the practice rack's public
- * password, the vault. The caller wipes what it gets.
+ * password for its public users, the vault, the one of the environment (`fallback`). The caller wipes what it gets.
  * @throws CommandError `no-password` that says how to provide one; never contains a secret.
  */
 export function passwordFor(
@@ -20,11 +20,14 @@ export function passwordFor(
   endpoint: EndpointKind,
   vault: Vault,
   explicit: string | null,
+  fallback: string | null = null,
 ): Buffer {
   if (explicit !== null) return Buffer.from(explicit);
-  if (site.practice) return Buffer.from(practicePassword);
+  const publicUser = endpoint === 'bmc' ? practiceBmcUser : practiceWebUser;
+  if (site.practice && device[endpoint]?.user === publicUser) return Buffer.from(practicePassword);
   const stored = vault.state() === 'open' ? vault.get(secretId(site.id, device.id, endpoint)) : null;
   if (stored) return stored;
+  if (fallback !== null) return Buffer.from(fallback);
   throw new CommandError(
     'no-password',
     `${device.name}: no password for its ${endpoint === 'bmc' ? 'BMC' : 'web interface'} is at hand.`,

@@ -1,12 +1,22 @@
 import type { PracticeFault, PracticeState } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/log.ts';
+import { FileChassis } from '../practice/file-chassis.ts';
 import { type PracticeRack, startRack } from '../practice/rack.ts';
 import { practiceSite } from '../practice/site.ts';
 import { Stagehand } from '../practice/stagehand.ts';
 import type { ManualAction } from '../procedures/model.ts';
 import type { Sites } from '../sites/sites.ts';
 import { CommandError } from './router.ts';
+
+/** A slave whose BMC is not ours. */
+export interface OutsideSlave {
+  bmc: string;
+  user: string;
+  cipherSuite: 17 | 3;
+  /** Holds `1` or `0`; read and written by the BMC program as well. */
+  powerFile: string;
+}
 
 /** The practice rack of this process, and the way to the one of another process. */
 export class PracticeService {
@@ -26,10 +36,22 @@ export class PracticeService {
     return { running: this.#rack !== null, siteId: site?.id ?? null, scale: site?.practice?.scale ?? 60 };
   }
 
-  /** Starts the rack and stores it as site `practice`, in place of a former one. */
-  async start(scale: number): Promise<PracticeState> {
+  /**
+   * Starts the rack and stores it as site `practice`, in place of a former one. `outside`: the slave's BMC is another
+   * program (OpenIPMI's ipmi_sim), which keeps the power of the slave in a file.
+   */
+  async start(scale: number, outside: OutsideSlave | null = null): Promise<PracticeState> {
     await this.#rack?.close();
-    this.#rack = await startRack({ scale, clock: this.#clock, log: this.#log });
+    const slave = outside && {
+      slaveBmc: {
+        address: outside.bmc,
+        user: outside.user,
+        cipherSuite: outside.cipherSuite,
+        suite3Consent: consent(outside, this.#clock),
+      },
+      slaveChassis: new FileChassis(outside.powerFile, this.#clock),
+    };
+    this.#rack = await startRack({ scale, clock: this.#clock, log: this.#log, ...slave });
     this.#sites.put(practiceSite(this.#rack));
     return this.state();
   }
@@ -56,3 +78,7 @@ export class PracticeService {
 }
 
 const practiceSiteId = 'practice';
+
+/** Whoever names suite 3 for the outside BMC agrees to it. */
+const consent = ({ cipherSuite, user }: OutsideSlave, clock: Clock) =>
+  cipherSuite === 3 ? { by: user, at: new Date(clock.now()).toISOString() } : null;

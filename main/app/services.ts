@@ -37,6 +37,8 @@ export interface ShellPorts {
   /** Folder of procedures, locales and icons. */
   resources: string;
   log: Logger;
+  /** Password of the environment (command line only), for devices that the vault knows nothing of. */
+  password?: string | null;
 }
 
 /** Everything below the shells, put together once per process. */
@@ -54,12 +56,15 @@ export async function createServices(ports: ShellPorts) {
   const states = new RunStates(journal);
   const log = new RunLog({ db, journal, runs: runTable, states, clock });
   const gate = new InterlockGate({ db, journal, runs: runTable, states, clock, processes });
-  const targets = new Targets(finder, vault, clock);
+  const targets = new Targets(finder, vault, clock, ports.password ?? null);
   const procedures = new ProcedureService(ports.resources);
   const practice = new PracticeService(sites, clock, ports.log);
   const changedSites = () => events.emit('sites.changed', sites.list());
   const siteService = new SiteService(sites, runTable, changedSites);
-  const web = new WebReader((site, device) => passwordFor(site, device, 'web', vault, null), clock);
+  const web = new WebReader(
+    (site, device) => passwordFor(site, device, 'web', vault, null, ports.password ?? null),
+    clock,
+  );
   const probes = new Probes({ targets, finder, web, clock });
 
   const performOn = (
@@ -76,7 +81,7 @@ export async function createServices(ports: ShellPorts) {
     read: (state, order, signal) => probes.read(state.siteId, order, signal),
     async act(state, what, author) {
       await using target = await targets.device(state.siteId, what.binding.deviceId);
-      return performOn(planOf(what.action), target, author, what.path);
+      return await performOn(planOf(what.action), target, author, what.path);
     },
     async recover(state, intent, signal) {
       const found =

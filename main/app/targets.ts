@@ -26,11 +26,14 @@ export class Targets {
   readonly #finder: Finder;
   readonly #vault: Vault;
   readonly #clock: Clock;
+  readonly #fallback: string | null;
 
-  constructor(finder: Finder, vault: Vault, clock: Clock) {
+  /** `fallback`: the password of the environment, for devices that the vault knows nothing of. */
+  constructor(finder: Finder, vault: Vault, clock: Clock, fallback: string | null = null) {
     this.#finder = finder;
     this.#vault = vault;
     this.#clock = clock;
+    this.#fallback = fallback;
   }
 
   async bare(options: BareBmc): Promise<OpenTarget> {
@@ -53,7 +56,7 @@ export class Targets {
       throw new CommandError('no-bmc', `${device.name} has no BMC.`, 'Add the address of its BMC to the device.');
     }
     const address = await resolveBmc(device.bmc.address);
-    const secret = passwordFor(site, device, 'bmc', this.#vault, password);
+    const secret = passwordFor(site, device, 'bmc', this.#vault, password, this.#fallback);
     try {
       const bmc = new Bmc({
         ...splitBmc(address),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { wholeNumber } from './arguments.ts';
+import type { OutsideSlave } from '../app/practice-service.ts';
+import { cipherSuite, wholeNumber } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
 
@@ -47,9 +48,13 @@ export function siteCommands(cli: Cli): Command {
     .command('practice')
     .description('start the simulated rack and keep it running; other commands use it as site "practice"')
     .option('--scale <n>', 'simulated seconds in one real second', wholeNumber(1, 3600), 60)
-    .action((options: { scale: number }) =>
+    .option('--slave-bmc <host:port>', 'use another BMC server for the slave, such as ipmi_sim (with --slave-power)')
+    .option('--slave-user <name>', 'its user; the password comes from RACKHAND_PASSWORD or the vault', 'admin')
+    .option('--slave-cipher <17|3>', 'its cipher suite', cipherSuite, 17)
+    .option('--slave-power <file>', 'file in which that server keeps the power of the slave, 1 or 0')
+    .action((options: PracticeOptions) =>
       cli.run(async (services, output, signal) => {
-        await services.practice.start(options.scale);
+        await services.practice.start(options.scale, outsideSlave(options, cli));
         const rack = services.finder.site('practice');
         output.result(rack, [
           `practice rack, ${options.scale} times as fast as real time; end it with Ctrl+C`,
@@ -61,4 +66,19 @@ export function siteCommands(cli: Cli): Command {
       }),
     );
   return site;
+}
+
+interface PracticeOptions {
+  scale: number;
+  slaveBmc?: string;
+  slaveUser: string;
+  slaveCipher: 17 | 3;
+  slavePower?: string;
+}
+
+function outsideSlave(options: PracticeOptions, cli: Cli): OutsideSlave | null {
+  const { slaveBmc: bmc, slavePower: powerFile, slaveUser: user, slaveCipher } = options;
+  if (bmc === undefined && powerFile === undefined) return null;
+  if (bmc === undefined || powerFile === undefined) cli.usage('--slave-bmc and --slave-power belong together.');
+  return { bmc, powerFile, user, cipherSuite: slaveCipher };
 }

@@ -47,7 +47,7 @@ export function powerEndpoints(services: Services, background: Background): Pick
           );
         }
         await using target = await targets.device(site.id, device.id);
-        return services.perform(powerPlan(verb), target, operatorOf(services));
+        return await services.perform(powerPlan(verb), target, operatorOf(services));
       },
     },
   };
