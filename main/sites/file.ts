@@ -45,7 +45,9 @@ export function parseSite(yaml: string | Uint8Array, filename: string): Site {
   const content: unknown = document.toJS();
   const result = fileSchema.safeParse(content, { error: plainWords });
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  // A member that is not known is often the one that is missed elsewhere under its right name: say that first.
+  const { issues } = result.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const path = issue?.path ?? [];
   if (issue?.code !== 'unrecognized_keys') {
     const message = `${memberName(content, path)}: ${issue?.message ?? 'not valid'}`;
