@@ -56,7 +56,7 @@ test('processes that create the same data folder at the same instant all succeed
   for (const child of children) child.process.stdin?.write('go\n');
   for (const child of children) expect(await child.ended).toEqual({ code: 0, signal: null });
   expect(names(scratchDatabase(home))).toEqual(['a', 'b', 'c', 'd']);
-});
+}, 30_000);
 
 test('a file of a newer Rackhand is refused and left alone', () => {
   const home = scratchHome();

@@ -115,4 +115,4 @@ test('a run whose process was killed can be taken over, not before', async () =>
   child.process.kill('SIGKILL');
   expect((await child.ended).signal).toBe('SIGKILL');
   expect(runs.takeDriver('r1')).toBe('taken-over');
-});
+}, 30_000);
