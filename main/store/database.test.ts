@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Database, openDatabase, transaction } from './database.ts';
-import { StoreError } from './error.ts';
+import { explain, StoreError } from './error.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './schema.ts';
 import { nextLine, startChild } from './testing/child.ts';
@@ -222,4 +222,11 @@ test('a snapshot does not see what is written meanwhile', () => {
     expect(names(db)).toEqual([]);
   });
   expect(names(db)).toEqual(['a']);
+});
+
+test('a disk too full for the shared memory of a database is called full, not broken', () => {
+  const error = Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 4874 });
+  expect(explain(error, 'x.db')).toMatchObject({ code: 'store.full' });
+  expect(explain(Object.assign(error, { errcode: 778 }), 'x.db')).toMatchObject({ code: 'store.io' });
+  expect(explain(Object.assign(error, { errcode: 1 }), 'x.db')).toBe(error);
 });

@@ -40,6 +40,8 @@ const FULL = 13;
 const CANNOT_OPEN = 14;
 const CONSTRAINT = 19;
 const NOT_A_DATABASE = 26;
+/** Extended code: no room for the shared-memory file, which a full disk meets before anything else when it opens. */
+const IO_ERROR_SHM_SIZE = 4874;
 
 const NO_ACCESS = 'Check who owns the folder and whether the disk is mounted read-only, or choose another data folder.';
 
@@ -49,7 +51,7 @@ export function explain(error: unknown, file: string): unknown {
   const init = { params: { file }, cause: error };
   const sqlite = (error as { errcode?: unknown }).errcode;
   if (typeof sqlite === 'number') {
-    switch (sqlite & 0xff) {
+    switch (sqlite === IO_ERROR_SHM_SIZE ? FULL : sqlite & 0xff) {
       case BUSY:
       case LOCKED:
         return new StoreError(
