@@ -54,7 +54,7 @@ export interface RackState {
   faults: PracticeFault[];
   /** What the interlocks should have prevented. */
   disasters: Disaster[];
-  /** Every change that the practice BMCs carried out, by device id. */
+  /** Every change that the practice BMCs carried out, by device id; empty for an outside BMC. */
   executed: Record<string, string[]>;
   /** Manual actions that were played, in order. */
   played: ManualAction[];
@@ -78,6 +78,7 @@ export class PracticeRack implements AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #played: ManualAction[] = [];
   readonly #executedBefore: Record<NodeId, string[]> = { a: [], b: [] };
+  readonly #serials = { ...SERIAL };
   #faults: PracticeFault[] = [];
   #pair: PairState;
   #web: PairWeb | null = null;
@@ -179,11 +180,15 @@ export class PracticeRack implements AsyncDisposable {
     const on = (name: PracticeFault) => this.#faults.includes(name);
     this.#dispatch({ type: 'faults', upgradeFails: on('upgrade-fails'), slowBoot: on('slow-boot') });
     const slave = otherNode(this.#pair.master);
-    if (fault === 'none') for (const id of NODES) this.bmcs[id]?.faults.clear();
-    if (fault === 'bmc-dead') for (const bmc of present(this.bmcs[slave])) bmc.faults.dead = true;
-    if (fault === 'lost-reply') this.bmcs[slave]?.faults.loseNextReply('chassis-control');
+    const bmc = this.bmcs[slave];
+    if (fault === 'lost-reply') bmc?.faults.loseNextReply('chassis-control');
+    if (fault === 'bmc-dead' && bmc) bmc.faults.dead = true;
     if (fault === 'wrong-serial') await this.#startBmc(slave, WRONG_SERIAL);
-    if (fault === 'none') await this.#startBmc(slave, SERIAL[slave]);
+    if (fault !== 'none') return;
+    for (const id of NODES) {
+      this.bmcs[id]?.faults.clear();
+      if (this.#serials[id] === WRONG_SERIAL) await this.#startBmc(id, SERIAL[id]);
+    }
   }
 
   /** Resolves when the web interface listens, or does not, as the pair's present state demands. */
@@ -220,8 +225,9 @@ export class PracticeRack implements AsyncDisposable {
       chassis: this.chassis[id],
       clock: this.#clock,
     });
-    if (before) bmc.faults.dead = before.faults.dead && this.#faults.includes('bmc-dead');
+    bmc.faults.dead = before?.faults.dead ?? false;
     this.bmcs[id] = bmc;
+    this.#serials[id] = serial;
   }
 
   #follow(id: NodeId): void {
@@ -270,8 +276,6 @@ export class PracticeRack implements AsyncDisposable {
     this.#arm();
   }
 }
-
-const present = <T>(value: T | null): T[] => (value === null ? [] : [value]);
 
 /** Starts a practice rack on loopback. Throws when a wanted port is taken. Close it, or dispose it, when done. */
 export async function startRack(options: RackOptions = {}): Promise<PracticeRack> {

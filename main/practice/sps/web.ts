@@ -87,7 +87,7 @@ export class PairWeb {
 
   /** While the node was down another program may have taken the port: then it is waited for. */
   async #listen(): Promise<void> {
-    for (;;) {
+    while (!this.#closed) {
       try {
         await new Promise<void>((resolve, reject) => {
           this.#server.once('error', reject);
@@ -99,7 +99,7 @@ export class PairWeb {
         this.#port = (this.#server.address() as AddressInfo).port;
         return;
       } catch (error) {
-        if (!this.#started || this.#closed) throw error;
+        if (!this.#started) throw error;
         await this.#options.clock.sleep(100);
       }
     }
