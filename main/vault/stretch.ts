@@ -6,7 +6,7 @@ export interface Cost {
   r: number;
   p: number;
 }
-/** 128 MiB, about half a second: OWASP's first choice for scrypt. */
+/** 128 MiB, a quarter of a second on a desk, more on a field laptop: OWASP's first choice for scrypt. */
 export const STRONG: Cost = { n: 2 ** 17, r: 8, p: 1 };
 export const SALT_BYTES = 32;
 export const KEY_BYTES = 32;
