@@ -6,7 +6,7 @@ import type { WebEndpoint } from '../../preload/contract.ts';
 import { SpsClient } from '../appliances/sps/client.ts';
 import { webState } from '../appliances/sps/web-state.ts';
 import { Bmc } from '../ipmi/bmc.ts';
-import { systemClock } from '../ports/clock.ts';
+import { type Clock, systemClock } from '../ports/clock.ts';
 import { SimulatedClock } from '../ports/simulated-clock.ts';
 import type { ManualAction } from '../procedures/model.ts';
 import { practicePassword, practiceWebUser } from './credentials.ts';
@@ -115,7 +115,7 @@ describe('the upgrade, driven in the order of the guide', () => {
     expect(await stage.state()).toBe('starting');
     await stage.pass(DURATION.convert);
     expect(await stage.state()).toBe('ready');
-    await expect(before.info()).resolves.toMatchObject({ version: null });
+    await expect(before.info()).rejects.toMatchObject({ code: 'session-expired' });
     expect(await (await stage.client()).info()).toMatchObject({ version: '5.8.0' });
 
     await bmc.chassisControl('on');
@@ -228,7 +228,34 @@ describe('faults of the slave’s BMC', () => {
   });
 });
 
+it('keeps its session from one signal to the next', async () => {
+  const first = new AbortController();
+  const client = new SpsClient({ device: 'SPS A', ...stage.web, clock: systemClock, signal: first.signal });
+  await client.login(practiceWebUser, PASSWORD);
+  first.abort(new Error('screen closed'));
+  await expect(client.info()).rejects.toThrow('screen closed');
+  expect(await client.using(new AbortController().signal).info()).toMatchObject({ version: '5.0.11' });
+});
+
 describe('the stage door', () => {
+  it('sees the new firmware on the slave before it shuts it down, as a person does', async () => {
+    await stage.manual('sps.firmware.upload');
+    await stage.manual('sps.firmware.activate');
+    const looked = Promise.withResolvers<void>();
+    const patient: Clock = {
+      ...systemClock,
+      sleep: async () => {
+        looked.resolve();
+        await stage.pass(FIRMWARE_SYNC / 2);
+      },
+    };
+    const ordered = new Stagehand(stage.site, patient).manual('sps.otherNode.shutdown', 'sps-b');
+    await looked.promise;
+    expect((await stage.stagehand.state()).nodes[1]).toMatchObject({ phase: 'running', afterReboot: '5.0.11' });
+    await ordered;
+    expect((await stage.stagehand.state()).nodes[1]).toMatchObject({ phase: 'stopping', afterReboot: '5.8.0' });
+  });
+
   it('forgives what is already done and names what is impossible', async () => {
     await expect(stage.manual('sps.firmware.activate')).rejects.toMatchObject({ code: 'practice.impossible' });
     await stage.manual('sps.firmware.upload');

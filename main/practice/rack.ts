@@ -10,6 +10,7 @@ import { DEVICE_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
 import { DURATION, off } from './sps/node.ts';
 import {
   type Disaster,
+  firmwareOnItsWay,
   type HaStatus,
   haStatus,
   NODES,
@@ -50,6 +51,8 @@ export interface RackState {
   ha: HaStatus;
   /** Device id of the present master. */
   master: string;
+  /** Activated firmware has not reached the slave yet. */
+  firmwareOnItsWay: boolean;
   nodes: { deviceId: string; power: 'on' | 'off'; phase: string; version: string; afterReboot: string }[];
   faults: PracticeFault[];
   /** What the interlocks should have prevented. */
@@ -147,6 +150,7 @@ export class PracticeRack implements AsyncDisposable {
       simulatedSeconds: pair.now,
       ha: haStatus(pair),
       master: DEVICE_ID[pair.master],
+      firmwareOnItsWay: firmwareOnItsWay(pair),
       nodes: NODES.map((id) => ({
         deviceId: DEVICE_ID[id],
         power: this.chassis[id].power ? 'on' : 'off',

@@ -1,10 +1,13 @@
 /** Plays on a practice rack, from any process, what a person would do in the vendor's interface. */
 import { z } from 'zod';
 import type { Failure, PracticeFault, Site } from '../../preload/contract.ts';
+import { type Clock, systemClock } from '../ports/clock.ts';
 import type { ManualAction } from '../procedures/model.ts';
 import type { RackState } from './rack.ts';
 
 const TIMEOUT_MS = 5000;
+/** Between two looks at the rack. */
+const LOOK_MS = 50;
 const START = 'Start the practice rack again and open its site anew.';
 
 export class PracticeError extends Error {
@@ -28,23 +31,27 @@ const rackState = z.custom<RackState>((value) => typeof value === 'object' && va
 
 export class Stagehand {
   readonly #control: string;
+  readonly #clock: Clock;
 
   /** @throws PracticeError `practice.refused` when the site is no practice rack on this machine. */
-  constructor(site: Pick<Site, 'practice'>) {
+  constructor(site: Pick<Site, 'practice'>, clock: Clock = systemClock) {
     const control = site.practice?.control ?? '';
     // A site may come from an imported file: its control address is not followed off this machine.
     if (!/^http:\/\/127\.0\.0\.1:\d{1,5}\/[0-9a-f]{32}$/.test(control)) {
       throw new PracticeError('practice.refused', 'This site is no practice rack on this machine.', START);
     }
     this.#control = control;
+    this.#clock = clock;
   }
 
   /**
    * Plays a manual action. What is already the case is no error, so a step that was confirmed just before a crash can
-   * be confirmed again.
+   * be confirmed again. The slave is not shut down before it holds the new firmware: the person of the procedure has
+   * seen it there, so the stagehand looks too, which takes up to a simulated minute.
    * @throws PracticeError `practice.impossible` when a person could not do it now either; `practice.unreachable`
    */
   async manual(action: ManualAction, deviceId: string | null): Promise<void> {
+    if (action === 'sps.otherNode.shutdown') await this.#firmwareArrived();
     const { outcome, reason } = await call(this.#control, 'manual', { action, deviceId }, played);
     if (outcome !== 'impossible') return;
     const advice = 'Look at the practice pair and take the step when it is possible.';
@@ -59,6 +66,10 @@ export class Stagehand {
   /** What a referee, or a person with a view behind the scene, would see. @throws PracticeError */
   state(): Promise<RackState> {
     return call(this.#control, 'state', null, rackState);
+  }
+
+  async #firmwareArrived(): Promise<void> {
+    while ((await this.state()).firmwareOnItsWay) await this.#clock.sleep(LOOK_MS);
   }
 }
 

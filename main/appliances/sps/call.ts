@@ -53,14 +53,7 @@ export function decode<T>(where: Endpoint, path: string, reply: HttpReply, shape
 function refusal(where: Endpoint, path: string, reply: HttpReply): ApplianceError {
   const { device } = where;
   const { status } = reply;
-  if (status === 401) {
-    return new ApplianceError({
-      code: 'session-expired',
-      device,
-      finding: 'the session is not valid, or no longer',
-      advice: 'Log in again. A session ends after 20 minutes, and at once when the clocks of both sides differ.',
-    });
-  }
+  if (status === 401) return sessionExpired(where);
   if (status === 403) {
     return new ApplianceError({
       code: 'forbidden',
@@ -93,4 +86,12 @@ const booting = (where: Endpoint, path: string): ApplianceError =>
     device: where.device,
     finding: `${path} is not served yet`,
     advice: 'The device is starting: wait and read again.',
+  });
+
+export const sessionExpired = (where: Endpoint): ApplianceError =>
+  new ApplianceError({
+    code: 'session-expired',
+    device: where.device,
+    finding: 'the session is not valid, or no longer',
+    advice: 'Log in again. A session ends after 20 minutes, and at once when the clocks of both sides differ.',
   });

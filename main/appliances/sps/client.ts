@@ -4,7 +4,7 @@ import { endpoint } from '../endpoint.ts';
 import { ApplianceError } from '../error.ts';
 import { exchange, type HttpReply, type HttpRequest } from '../http.ts';
 import { authenticate } from './authentication.ts';
-import { decode, type SpsCall } from './call.ts';
+import { decode, type SpsCall, sessionExpired } from './call.ts';
 import { readFirmwareCalls } from './firmware.ts';
 import { type SpsFirmwareTest, testFirmware } from './firmware-test.ts';
 import { readHealth, type SpsHealth } from './health-status.ts';
@@ -48,9 +48,21 @@ export class SpsClient {
     this.#session = await authenticate(this.where, this.#pin(), user, password, this.#options);
   }
 
-  /** Without login the version is not reported. */
-  info(): Promise<SpsInfo> {
-    return readInfo(this.#call());
+  /** The same session under another signal: a session outlives the call, and the screen, that it was opened for. */
+  using(signal: AbortSignal): SpsClient {
+    const other = new SpsClient({ ...this.#options, signal });
+    other.#session = this.#session;
+    return other;
+  }
+
+  /**
+   * Without login the version is not reported. A session that has ended (the node rebooted) is answered as if there were
+   * none, so that a missing version after login means `session-expired`.
+   */
+  async info(): Promise<SpsInfo> {
+    const info = await readInfo(this.#call());
+    if (this.#session !== null && info.version === null) throw sessionExpired(this.where);
+    return info;
   }
 
   setup(): Promise<string | null> {

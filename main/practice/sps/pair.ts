@@ -94,6 +94,9 @@ export function haStatus(pair: PairState): HaStatus {
   return pair.now < slave.phase.since + DATA_SYNC ? 'degraded-sync' : 'ha';
 }
 
+/** Whether chosen firmware has not reached the slave yet. */
+export const firmwareOnItsWay = (pair: PairState): boolean => sendingDue(pair) !== null;
+
 /** Simulated second at which the pair changes by itself next, or null. */
 export function nextDue(pair: PairState): number | null {
   const times = [...NODES.map((id) => dueAt(pair.nodes[id], around(pair, id))), sendingDue(pair)];
