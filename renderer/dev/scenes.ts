@@ -25,7 +25,7 @@ export const ask = (fact: string, label: Text, type: Ask['type'], more: Partial<
 });
 const page = (en: string): Text => both(en, en);
 const timing = (elapsedSeconds: number): CurrentStep['timing'] => ({
-  reference: 'T0',
+  reference: ago(elapsedSeconds),
   elapsedSeconds,
   scale: 1,
   normal: [

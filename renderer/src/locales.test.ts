@@ -33,9 +33,9 @@ describe.each([
 test('German plurals are chosen by number', () => {
   const t = i18n.getFixedT('de');
   expect([0, 1, 2].map((count) => t('locks.count', { count }))).toEqual([
-    'Nichts ist gesperrt',
-    '1 Sperre',
-    '2 Sperren',
+    'Keine Stromsperre',
+    '1 Stromsperre',
+    '2 Stromsperren',
   ]);
 });
 

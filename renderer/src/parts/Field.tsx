@@ -54,6 +54,7 @@ export interface Option {
   label: ReactNode;
 }
 export function Choices(props: {
+  name?: string;
   label: ReactNode;
   value: string | null;
   options: Option[];
@@ -62,7 +63,13 @@ export function Choices(props: {
   problem?: string | null | undefined;
 }) {
   return (
-    <RadioGroup className="field" value={props.value} onChange={props.onChange} isInvalid={!!props.problem}>
+    <RadioGroup
+      className="field"
+      name={props.name ?? ''}
+      value={props.value}
+      onChange={props.onChange}
+      isInvalid={!!props.problem}
+    >
       <Label className="label">{props.label}</Label>
       <div className="choices">
         {props.options.map((o) => (
@@ -103,6 +110,7 @@ export function Tick({
 
 /** The platform's own drop-down: it opens where a gloved finger expects it and scales with the text. */
 export function Pick(props: {
+  name?: string;
   label: ReactNode;
   value: string;
   options: { value: string; label: string }[];
@@ -116,7 +124,13 @@ export function Pick(props: {
       <label htmlFor={id} className={props.hideLabel ? 'hidden' : ''}>
         {props.label}
       </label>
-      <select id={id} className="input" value={props.value} onChange={(e) => props.onChange(e.target.value)}>
+      <select
+        id={id}
+        name={props.name}
+        className="input"
+        value={props.value}
+        onChange={(e) => props.onChange(e.target.value)}
+      >
         {props.options.map((o) => (
           <option key={o.value} value={o.value}>
             {o.label}

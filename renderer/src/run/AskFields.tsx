@@ -33,7 +33,7 @@ function AskField(props: { ask: Ask; value: string; complaint: Complaint | undef
   const problem = complaint && t(`problem.${complaint}`, { count: shaDigits(value) });
   const plain = ask.label[language] || ask.label.en;
   const label = ask.optional ? t('app.optional', { label: plain }) : <Both text={ask.label} />;
-  const common = { label, value, onChange, problem };
+  const common = { name: ask.fact, label, value, onChange, problem };
   switch (ask.type) {
     case 'boolean':
       return (
@@ -51,6 +51,7 @@ function AskField(props: { ask: Ask; value: string; complaint: Complaint | undef
         return (
           <div className="field">
             <Pick
+              name={ask.fact}
               label={label}
               value={value}
               options={[

@@ -30,13 +30,15 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
     const fresh = await call('rack.refresh', run.siteId);
     if (fresh) useStore.setState({ rack: fresh });
   };
+  // A reading the tool could not take, or not alone, asks the person: then it is theirs.
+  const kind = step.kind === 'sense' && !step.automatic && step.asks.length > 0 ? 'input' : step.kind;
   const role = run.bindings.find((b) => b.role === step.device?.role)?.label;
   const waitsForPerson = !step.automatic && run.status === 'open' && !run.drivenElsewhere;
   return (
-    <section className={step.kind === 'act' ? 'now now-act' : 'now'} aria-labelledby="now-title">
+    <section className={step.kind === 'act' ? 'now now-act' : 'now'} aria-labelledby="now-title" data-step={step.path}>
       <p className="now-kind">
-        <Icon name={kindIcons[step.kind]} />
-        <span>{t(`kind.${step.kind}`)}</span>
+        <Icon name={kindIcons[kind]} />
+        <span>{t(`kind.${kind}`)}</span>
         <span className="muted">{t('run.stepSince', { time: clock(step.since) })}</span>
       </p>
       <h2 id="now-title" className="now-title" aria-live="polite">

@@ -2,35 +2,47 @@ import type { RunView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { type PanelRule, sortRules } from './panel.ts';
 import { RuleTag } from './RuleTag.tsx';
 
-/** What is locked and why, always beside the step. Rules that are met follow as one line each. */
+/** One line that opens into the whole tag. */
+function Folded({ run, rule }: { run: RunView; rule: PanelRule }) {
+  return (
+    <details className="folded">
+      <summary>
+        <Icon name={rule.severity === 'timer' ? 'clock' : rule.severity === 'soft' ? 'warn' : 'lock'} />
+        <span>
+          <Both text={rule.title} /> <code className="small muted">{rule.rule}</code>
+        </span>
+      </summary>
+      <RuleTag run={run} verdict={rule} />
+    </details>
+  );
+}
+
+/**
+ * What is locked and why, always beside the step. Locks on the hardware stand in full; rules that wait for a later step
+ * and rules that are met are folded to a line each.
+ */
 export function LockPanel({ run }: { run: RunView }) {
   const t = useT();
-  const locked = run.interlocks.filter((r) => r.active && !r.met && !r.overridden);
-  const atStep = (id: string) => run.current?.blockedBy.some((v) => v.rule === id) ?? false;
-  const calm = run.interlocks.filter((r) => r.active && (r.met || r.overridden));
+  const { hardware, later, calm } = sortRules(run);
   return (
     <aside className="lock-panel stack tight" aria-labelledby="lock-panel">
       <h2 id="lock-panel">
-        <Icon name={locked.length > 0 ? 'lock' : 'unlock'} /> {t('locks.count', { count: locked.length })}
+        <Icon name={hardware.length > 0 ? 'lock' : 'unlock'} /> {t('locks.count', { count: hardware.length })}
       </h2>
-      {locked
-        .filter((rule) => !atStep(rule.rule))
-        .map((rule) => (
-          <RuleTag key={rule.rule} run={run} verdict={rule} />
-        ))}
-      {locked
-        .filter((rule) => atStep(rule.rule))
-        .map((rule) => (
-          <p key={rule.rule} className="tag-short">
-            <Icon name="lock" />
-            <span>
-              <Both text={rule.title} /> <code className="small">{rule.rule}</code>{' '}
-              <span className="small muted">{t('locks.atStep')}</span>
-            </span>
-          </p>
-        ))}
+      {hardware.map((rule) => (
+        <RuleTag key={rule.rule} run={run} verdict={rule} />
+      ))}
+      {later.length > 0 && (
+        <>
+          <h3>{t('locks.later', { count: later.length })}</h3>
+          {later.map((rule) => (
+            <Folded key={rule.rule} run={run} rule={rule} />
+          ))}
+        </>
+      )}
       {calm.length > 0 && (
         <details>
           <summary>{t('locks.calm', { count: calm.length })}</summary>

@@ -1,10 +1,14 @@
 import type { RunView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 
+/** More steps than this would be too fine to tell apart; then one bar grows instead. */
+const countable = 40;
+
 export function Progress({ run }: { run: RunView }) {
   const t = useT();
   const { done, total } = run.progress;
   const label = t('run.progress', { done, total });
+  const steps = run.steps.filter((s) => s.kind !== 'procedure');
   return (
     <div className="run-progress">
       <div
@@ -13,13 +17,13 @@ export function Progress({ run }: { run: RunView }) {
         aria-valuemin={0}
         aria-valuemax={total}
         aria-valuenow={done}
-        className="segments"
+        className={steps.length > countable ? 'bar' : 'segments'}
       >
-        {run.steps
-          .filter((s) => s.kind !== 'procedure')
-          .map((s) => (
-            <i key={s.path} className={s.status} />
-          ))}
+        {steps.length > countable ? (
+          <i style={{ width: `${(done / Math.max(1, total)) * 100}%` }} />
+        ) : (
+          steps.map((s) => <i key={s.path} className={s.status} />)
+        )}
       </div>
       <span className="small muted">{label}</span>
     </div>

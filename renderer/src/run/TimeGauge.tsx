@@ -1,4 +1,4 @@
-import { duration } from '../format.ts';
+import { clock, duration } from '../format.ts';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -16,7 +16,7 @@ export function TimeGauge({ timing, receivedAt }: { timing: Timing; receivedAt: 
   return (
     <section className={`gauge ${level}`} aria-label={t('run.elapsed')}>
       <div className="gauge-time">
-        <span className="eyebrow">{t('run.elapsedSince', { reference: timing.reference })}</span>
+        <span className="eyebrow">{t('run.elapsedSince', { time: clock(timing.reference) })}</span>
         <span className="gauge-figure">{duration(gauge.elapsed)}</span>
       </div>
       <div className="gauge-body">

@@ -21,14 +21,16 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
       {stored(endpoint) ? t(`device.replace.${endpoint}`) : t(`device.store.${endpoint}`)}
     </Button>
   );
-  const secret = (endpoint: 'bmc' | 'web') => (
-    <p className="row">
-      <span className={stored(endpoint) ? 'tone-ok' : 'tone-warn'}>
-        {stored(endpoint) ? `✓ ${t('device.passwordStored')}` : `✕ ${t('device.passwordMissing')}`}
-      </span>
-      {password(endpoint)}
-    </p>
-  );
+  // The practice rack brings its own passwords.
+  const secret = (endpoint: 'bmc' | 'web') =>
+    site.practice ? null : (
+      <p className="row">
+        <span className={stored(endpoint) ? 'tone-ok' : 'tone-warn'}>
+          {stored(endpoint) ? `✓ ${t('device.passwordStored')}` : `✕ ${t('device.passwordMissing')}`}
+        </span>
+        {password(endpoint)}
+      </p>
+    );
   const consent = device.bmc?.suite3Consent;
   return (
     <article className="panel device-card" aria-labelledby={id}>
