@@ -1,19 +1,6 @@
 import type { ReactNode } from 'react';
 import { useId } from 'react';
-import {
-  CheckboxButton,
-  CheckboxField,
-  FieldError,
-  Input,
-  Label,
-  RadioButton,
-  RadioField,
-  RadioGroup,
-  Text,
-  TextArea,
-  TextField,
-  type TextFieldProps,
-} from 'react-aria-components';
+import { FieldError, Input, Label, Text, TextArea, TextField, type TextFieldProps } from 'react-aria-components';
 
 interface FieldProps extends Omit<TextFieldProps, 'className' | 'children'> {
   label: ReactNode;
@@ -53,58 +40,56 @@ export interface Option {
   value: string;
   label: ReactNode;
 }
+/** Native radio buttons: the input itself is what is drawn, so a click lands where it looks. */
 export function Choices(props: {
   name?: string;
   label: ReactNode;
   value: string | null;
   options: Option[];
   onChange: (value: string) => void;
-  hint?: ReactNode;
   problem?: string | null | undefined;
 }) {
+  const id = useId();
+  const { name = id, problem } = props;
   return (
-    <RadioGroup
+    <div
       className="field"
-      name={props.name ?? ''}
-      value={props.value}
-      onChange={props.onChange}
-      isInvalid={!!props.problem}
+      role="radiogroup"
+      aria-labelledby={`${id}-label`}
+      aria-describedby={problem ? `${id}-problem` : undefined}
     >
-      <Label className="label">{props.label}</Label>
+      <span id={`${id}-label`} className="label">
+        {props.label}
+      </span>
       <div className="choices">
         {props.options.map((o) => (
-          <RadioField key={o.value} value={o.value}>
-            <RadioButton className="choice">{o.label}</RadioButton>
-          </RadioField>
+          <label key={o.value} className="choice">
+            <input
+              type="radio"
+              name={name}
+              value={o.value}
+              checked={props.value === o.value}
+              onChange={() => props.onChange(o.value)}
+            />
+            <span>{o.label}</span>
+          </label>
         ))}
       </div>
-      {props.hint && (
-        <Text slot="description" className="hint">
-          {props.hint}
-        </Text>
+      {problem && (
+        <p id={`${id}-problem`} className="problem">
+          {problem}
+        </p>
       )}
-      <FieldError className="problem">{props.problem}</FieldError>
-    </RadioGroup>
+    </div>
   );
 }
 
-export function Tick({
-  children,
-  ...rest
-}: {
-  children: ReactNode;
-  isSelected: boolean;
-  onChange: (on: boolean) => void;
-}) {
+export function Tick(props: { children: ReactNode; isSelected: boolean; onChange: (on: boolean) => void }) {
   return (
-    <CheckboxField {...rest}>
-      <CheckboxButton className="tick">
-        <span className="box" aria-hidden="true">
-          ✓
-        </span>
-        <span>{children}</span>
-      </CheckboxButton>
-    </CheckboxField>
+    <label className="tick">
+      <input type="checkbox" checked={props.isSelected} onChange={(e) => props.onChange(e.target.checked)} />
+      <span>{props.children}</span>
+    </label>
   );
 }
 
