@@ -59,8 +59,9 @@ export interface Established {
 
 type Phase =
   | { at: 'open'; tag: number; request: Buffer; tries: number }
-  | { at: 'rakp1'; bmcId: number; tag: number; consoleRandom: Buffer; request: Buffer; tries: number }
-  | { at: 'rakp3'; context: RakpContext; keys: SessionKeys; tag: number; request: Buffer; tries: number }
+  /** `asked`: how many RAKP 1 this BMC session has been sent. */
+  | { at: 'rakp1'; bmcId: number; tag: number; consoleRandom: Buffer; request: Buffer; tries: number; asked: number }
+  | { at: 'rakp3'; context: RakpContext; keys: SessionKeys; tag: number; request: Buffer; tries: number; asked: number }
   | { at: 'established'; session: Established }
   | { at: 'failed'; failure: HandshakeFailure };
 
@@ -242,7 +243,8 @@ function askRakp1(state: Handshake, bmcId: number, tries: number, random: Random
   const consoleRandom = random(16);
   const { user } = state.config;
   const request = plain(PAYLOAD.rakp1, encodeRakp1({ tag, bmcId, consoleRandom, role: role(state.config), user }));
-  const phase: Phase = { at: 'rakp1', bmcId, tag, consoleRandom, request, tries };
+  const asked = state.phase.at === 'rakp1' ? state.phase.asked + 1 : 1;
+  const phase: Phase = { at: 'rakp1', bmcId, tag, consoleRandom, request, tries, asked };
   return { state: { ...state, phase, nextTag: (tag + 1) & 0xff }, send: [request] };
 }
 
@@ -287,7 +289,7 @@ function onRakp2(state: Handshake, phase: Extract<Phase, { at: 'rakp1' }>, bytes
   return {
     state: {
       ...count(state),
-      phase: { at: 'rakp3', context, keys, tag, request, tries: 1 },
+      phase: { at: 'rakp3', context, keys, tag, request, tries: 1, asked: phase.asked },
       nextTag: (tag + 1) & 0xff,
     },
     send: [request],
@@ -308,6 +310,8 @@ function onRakp4(state: Handshake, phase: Extract<Phase, { at: 'rakp3' }>, bytes
       advice:
         'Check K_g: it is set on the BMC and not given here, or given here and not set there, or different (20 bytes, often written as 40 hex digits)',
     };
+    // After a repeated RAKP 1 the BMC may have answered one and kept the random number of another that came late: no verdict.
+    if (phase.asked > 1) return restart(count(state), random);
     return judge(count(state), 'check', state.damaged > 0 ? 3 : 2, failure, (s) => restart(s, random));
   }
   const { context, keys } = phase;
