@@ -13,7 +13,7 @@ export const exit = {
   waiting: 8,
 } as const;
 
-const refused = new Set(['locked', 'blocked', 'not-begun', 'rule-hard']);
+const refused = new Set(['locked', 'run.blocked', 'run.not-begun', 'run.rule-hard']);
 const unreachable = new Set(['ipmi.unreachable', 'ipmi.timeout', 'ipmi.vanished']);
 const usage = new Set([
   'ipmi.usage',
@@ -25,7 +25,7 @@ const usage = new Set([
   'not-recordable',
   'site.file',
 ]);
-const verification = new Set(['answer', 'wrong-pin', 'procedures-broken']);
+const verification = new Set(['run.answer', 'appliance.wrong-pin', 'serial-mismatch', 'procedures-broken']);
 
 /** Exit code for a failure that is data. */
 export function exitOfFailure(failure: Pick<Failure, 'code'>): number {

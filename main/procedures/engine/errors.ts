@@ -1,4 +1,4 @@
-import type { Text } from '../../../preload/contract.ts';
+import type { Failure, Text } from '../../../preload/contract.ts';
 
 /** What the engine refuses. Codes are stable; the application turns them into failures of the contract. */
 export type RunErrorCode =
@@ -34,6 +34,10 @@ export class RunError extends Error {
     this.code = code;
     this.advice = advice;
     this.params = params;
+  }
+
+  toFailure(): Failure {
+    return { code: `run.${this.code}`, message: this.message, advice: this.advice, params: { ...this.params } };
   }
 }
 
