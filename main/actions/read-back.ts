@@ -13,8 +13,11 @@ export interface Seen {
 }
 
 const pollMs = 500;
-/** A lost reply is not waited for as long as a promised state: the person must know soon that it is not known. */
-const lostMs = 6_000;
+/**
+ * A lost reply is not waited for as long as a promised state. With the five seconds that the driver waits for the reply
+ * the person knows within ten seconds that it is not known.
+ */
+const lostMs = 4_000;
 
 /**
  * Reads the state until it settles. The rules, from the cautious side:
@@ -35,8 +38,9 @@ export async function readBack(
   let after: Power | null = null;
   let failure: Failure | null = null;
   for (;;) {
+    const left = Math.max(1, deadline - clock.monotonic());
     try {
-      const status = await bmc.chassisStatus();
+      const status = await bmc.chassisStatus(left);
       after = status.power;
       failure = null;
       if (plan.reached?.(status)) return { outcome: 'done', after, detail: `read back: power ${after}`, failure };
@@ -44,7 +48,7 @@ export async function readBack(
         if (accepted && (plan.from === null || after === plan.from)) {
           return { outcome: 'done', after, detail: `accepted by the BMC; read back: power ${after}`, failure };
         }
-        const cause = accepted || plan.from === null ? null : await restartCauseOf(bmc);
+        const cause = accepted || plan.from === null ? null : await restartCauseOf(bmc, left);
         if (cause !== null && causeBefore !== null && cause !== causeBefore) {
           return { outcome: 'done', after, detail: 'the reply was lost; the restart cause has changed', failure };
         }
@@ -53,8 +57,7 @@ export async function readBack(
       after = null;
       failure = failureOf(error);
     }
-    const left = deadline - clock.monotonic();
-    if (signal?.aborted || left <= 0) break;
+    if (signal?.aborted || clock.monotonic() >= deadline) break;
     await clock.sleep(Math.min(pollMs, left), signal).catch(() => undefined);
   }
   if (accepted && after !== null) {

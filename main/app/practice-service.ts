@@ -24,6 +24,7 @@ export class PracticeService {
   readonly #clock: Clock;
   readonly #log: Logger;
   #rack: PracticeRack | null = null;
+  #chassis: FileChassis | null = null;
 
   constructor(sites: Sites, clock: Clock, log: Logger) {
     this.#sites = sites;
@@ -41,16 +42,18 @@ export class PracticeService {
    * program (OpenIPMI's ipmi_sim), which keeps the power of the slave in a file.
    */
   async start(scale: number, outside: OutsideSlave | null = null): Promise<PracticeState> {
-    await this.#rack?.close();
-    const slave = outside && {
-      slaveBmc: {
-        address: outside.bmc,
-        user: outside.user,
-        cipherSuite: outside.cipherSuite,
-        suite3Consent: consent(outside, this.#clock),
-      },
-      slaveChassis: new FileChassis(outside.powerFile, this.#clock),
-    };
+    await this.stop();
+    if (outside) this.#chassis = new FileChassis(outside.powerFile, this.#clock);
+    const slave = outside &&
+      this.#chassis && {
+        slaveBmc: {
+          address: outside.bmc,
+          user: outside.user,
+          cipherSuite: outside.cipherSuite,
+          suite3Consent: consent(outside, this.#clock),
+        },
+        slaveChassis: this.#chassis,
+      };
     this.#rack = await startRack({ scale, clock: this.#clock, log: this.#log, ...slave });
     this.#sites.put(practiceSite(this.#rack));
     return this.state();
@@ -59,7 +62,9 @@ export class PracticeService {
   /** Stops the rack. The site stays in the list: its devices read "not read", as any rack without power. */
   async stop(): Promise<PracticeState> {
     await this.#rack?.close();
+    this.#chassis?.[Symbol.dispose]();
     this.#rack = null;
+    this.#chassis = null;
     return this.state();
   }
 

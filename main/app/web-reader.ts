@@ -63,7 +63,7 @@ export class WebReader {
     const signature = JSON.stringify(device.web);
     if (kept && kept.signature === signature && this.#clock.monotonic() < kept.until) {
       try {
-        return await work(kept.client);
+        return await work(kept.client.using(signal));
       } catch (error) {
         this.#sessions.delete(key);
         if (!(error instanceof ApplianceError && error.code === 'session-expired')) throw error;

@@ -109,8 +109,9 @@ export class Bmc implements AsyncDisposable {
     return this.#past.sent + (this.#session?.datagramsSent ?? 0);
   }
 
-  chassisStatus(): Promise<ChassisStatus> {
-    return this.#run((deadline) => this.#read(getChassisStatus, undefined, deadline));
+  /** `withinMs` shortens the time-out of this one call, for who must answer a person soon. */
+  chassisStatus(withinMs?: number): Promise<ChassisStatus> {
+    return this.#run((deadline) => this.#read(getChassisStatus, undefined, deadline), withinMs);
   }
 
   deviceId(): Promise<DeviceId> {
@@ -122,8 +123,8 @@ export class Bmc implements AsyncDisposable {
     return this.#run(async (deadline) => guidText(await this.#read(getSystemGuid, undefined, deadline)));
   }
 
-  restartCause(): Promise<RestartCause> {
-    return this.#run((deadline) => this.#read(getSystemRestartCause, undefined, deadline));
+  restartCause(withinMs?: number): Promise<RestartCause> {
+    return this.#run((deadline) => this.#read(getSystemRestartCause, undefined, deadline), withinMs);
   }
 
   /** FRU 0, decoded; null when the BMC has none. Areas with wrong checksums are named in `damaged`. */
@@ -192,12 +193,12 @@ export class Bmc implements AsyncDisposable {
   }
 
   /** Runs operations one after the other, each with its own deadline (monotonic milliseconds). */
-  #run<T>(operation: (deadline: number) => Promise<T>): Promise<T> {
+  #run<T>(operation: (deadline: number) => Promise<T>, withinMs = this.#timeoutMs): Promise<T> {
     if (this.#closed) return Promise.reject(this.#error('usage', 'this connection is closed', 'Open a new one'));
     const result = this.#queue.then(async () => {
       this.#idle?.abort();
       try {
-        return await operation(this.#clock.monotonic() + this.#timeoutMs);
+        return await operation(this.#clock.monotonic() + Math.min(withinMs, this.#timeoutMs));
       } finally {
         this.#keepAlive();
       }

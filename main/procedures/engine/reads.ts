@@ -19,14 +19,19 @@ export interface ProbeOrder extends ProbeTarget {
   epoch: number;
 }
 
-/** Shortest real time between two readings by one probe, whatever the rehearsal's speed, in milliseconds. */
-const SHORTEST = 500;
+/**
+ * Shortest real time between two readings by one probe, in milliseconds: half a second, so that no BMC is flooded. Only a
+ * rehearsal faster than 60 times goes below, because its limits would run out between two readings.
+ */
+function shortest(scale: number): number {
+  return Math.max(20, Math.min(500, 30_000 / scale));
+}
 /** How often a rule's facts are read again to lift it, in procedure seconds. */
 export const HEALING = 10;
 
 /** Real milliseconds of some procedure seconds, as an interval between readings. */
 export function interval(state: RunState, seconds: number): number {
-  return Math.max(SHORTEST, (seconds * 1000) / state.scale);
+  return Math.max(shortest(state.scale), (seconds * 1000) / state.scale);
 }
 
 /**

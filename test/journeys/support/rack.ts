@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parse, stringify } from 'yaml';
+import { Stagehand } from '../../../main/practice/stagehand.ts';
+import type { RunView, Site } from '../../../preload/contract.ts';
+import { type Background, background, type Ended, rackhand, rackhandJson, root } from './cli.ts';
+
+const answersFile = path.join(root, 'resources/procedures/sps/answers/practice-ha-cluster.yaml');
+
+/** A data folder with a running practice rack, as `rackhand site practice` leaves it. */
+export class Rehearsal implements AsyncDisposable {
+  readonly home: string;
+  readonly site: Site;
+  /** The referee: what the rack really did. */
+  readonly referee: Stagehand;
+  readonly #rack: Background;
+  readonly #env: Record<string, string>;
+
+  private constructor(home: string, rack: Background, env: Record<string, string>) {
+    this.home = home;
+    this.#rack = rack;
+    this.#env = env;
+    this.site = JSON.parse(rack.first) as Site;
+    this.referee = new Stagehand(this.site);
+  }
+
+  static async start(
+    options: { scale?: number; args?: string[]; env?: Record<string, string> } = {},
+  ): Promise<Rehearsal> {
+    const home = mkdtempSync(path.join(os.tmpdir(), 'rackhand-journey-'));
+    const env = options.env ?? {};
+    const args = ['--json', 'site', 'practice', '--scale', String(options.scale ?? 600), ...(options.args ?? [])];
+    return new Rehearsal(home, await background(args, { home, env }), env);
+  }
+
+  run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+    return rackhand(args, { home: this.home, env: { ...this.#env, ...env } });
+  }
+
+  json<T>(args: readonly string[], env: Record<string, string> = {}): Promise<Ended & { document: T }> {
+    return rackhandJson<T>(args, { home: this.home, env: { ...this.#env, ...env } });
+  }
+
+  /** Starts the cluster upgrade with the answers file, changed by `change`. */
+  startUpgrade(change: (answers: Record<string, unknown>) => void = () => {}, env: Record<string, string> = {}) {
+    return this.json<RunView>([...upgrade, '--answers', this.answers(change)], env);
+  }
+
+  /** The practice answers as a file of this rehearsal, after `change`. */
+  answers(change: (answers: Record<string, unknown>) => void = () => {}): string {
+    const answers = parse(readFileSync(answersFile, 'utf8')) as Record<string, unknown>;
+    change(answers);
+    const file = path.join(this.home, `answers-${Math.random().toString(36).slice(2)}.yaml`);
+    writeFileSync(file, stringify(answers));
+    return file;
+  }
+
+  device(id: string) {
+    const device = this.site.devices.find((candidate) => candidate.id === id);
+    if (!device?.bmc) throw new Error(`the practice rack has no ${id} with a BMC`);
+    return { ...device, bmc: device.bmc };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#rack.stop();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+export const upgrade = [
+  ...['run', 'start', 'sps-upgrade-ha-cluster', '--site', 'practice'],
+  ...['--bind', 'master=sps-a', '--bind', 'slave=sps-b'],
+];
+
+/** Takes every answer from `path` on (in the order of the file) away, so that the run stops there and waits. */
+export function upTo(path: string): (answers: Record<string, unknown>) => void {
+  return (answers) => {
+    const keys = Object.keys(answers);
+    const at = keys.indexOf(path);
+    if (at < 0) throw new Error(`the answers have no ${path}`);
+    for (const key of keys.slice(at)) delete answers[key];
+  };
+}
