@@ -3,7 +3,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 export const root = path.resolve(import.meta.dirname, '../../..');
-const entry = path.join(root, 'main/cli.ts');
+/** The bundle that is shipped; `npm test` builds it first. */
+const entry = path.join(root, 'out/main/cli.js');
 
 export interface Ended {
   code: number | null;
@@ -20,7 +21,6 @@ export interface CliOptions {
 
 function start(args: readonly string[], options: CliOptions): ChildProcess {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...args], {
-    cwd: root,
     env: { ...process.env, RACKHAND_HOME: options.home, RACKHAND_OPERATOR: 'tester', LANG: 'C', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
