@@ -55,6 +55,7 @@ function useHeadingFocus(screen: string) {
     shown.current = screen;
     document.querySelector('h1')?.focus({ preventScroll: true });
     scrollTo(0, 0);
+    document.querySelector('main')?.scrollTo(0, 0);
   }, [screen]);
 }
 

@@ -41,7 +41,7 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
         <span>{t(`kind.${kind}`)}</span>
         <span className="muted">{t('run.stepSince', { time: clock(step.since) })}</span>
       </p>
-      <h2 id="now-title" className="now-title" aria-live="polite">
+      <h2 id="now-title" className="now-title" tabIndex={-1}>
         <Both text={step.title} />
       </h2>
       {step.where && (

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs, ToggleButton } from 'react-aria-components';
 import type { RunView } from '../../../preload/contract.ts';
 import { stamp } from '../format.ts';
@@ -61,7 +61,9 @@ function Ended({ run }: { run: RunView }) {
         <Icon name={run.status === 'finished' ? 'check' : 'stop'} />
       </span>
       <div className="stack tight">
-        <h2>{t(`run.ended.${run.status}`)}</h2>
+        <h2 id="now-title" tabIndex={-1}>
+          {t(`run.ended.${run.status}`)}
+        </h2>
         <p>
           <Both text={run.status === 'finished' ? run.endState : run.wayOut.safeState} />
         </p>
@@ -70,10 +72,24 @@ function Ended({ run }: { run: RunView }) {
   );
 }
 
+/** After a button of the step has gone with it, the focus goes to what is to be done now; nobody else is disturbed. */
+function useArrival(place: string) {
+  const shown = useRef(place);
+  useEffect(() => {
+    if (shown.current === place) return;
+    shown.current = place;
+    if (document.activeElement !== document.body) return;
+    const title = document.getElementById('now-title');
+    title?.focus({ preventScroll: true });
+    title?.scrollIntoView({ block: 'center' });
+  }, [place]);
+}
+
 export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number }) {
   const t = useT();
   const [aborting, setAborting] = useState(false);
   const timing = run.current?.timing;
+  useArrival(run.current?.path ?? run.status);
   return (
     <div className="stack run-page">
       <div className="row spread">

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useT } from '../i18n.ts';
+import { routeTo } from '../route.ts';
 import { chooseSite, openRun, useStore } from '../store.ts';
 import { RunList } from './RunList.tsx';
 import { RunPage } from './RunPage.tsx';
@@ -14,6 +15,10 @@ export function RunScreen({ runId }: { runId: string | null }) {
   useEffect(() => {
     if (wanted) void openRun(wanted);
   }, [wanted]);
+  // Named in the address, the run stays on screen when it ends.
+  useEffect(() => {
+    if (runId === null && open) location.replace(routeTo('run', open));
+  }, [runId, open]);
   const shown = run && run.view.id === wanted ? run : null;
   const runSite = shown?.view.siteId;
   useEffect(() => {

@@ -47,7 +47,7 @@ export function TimeGauge({ timing, receivedAt }: { timing: Timing; receivedAt: 
             <span className={tones[level]}>
               <Icon name={icons[level]} />
             </span>{' '}
-            <b>{t(`run.level.${level}`)}</b>{' '}
+            <span className="hidden">{t(`run.level.${level}`)}</span>
             <span>
               <Both text={gauge.now.text} />
             </span>

@@ -3,7 +3,21 @@ import { useT, useText } from '../i18n.ts';
 import { lockChanges, locksOf } from '../locks.ts';
 import { useStore } from '../store.ts';
 
-/** Says aloud which locks came and went; the picture shows it silently. */
+/** The step that has become current by itself. When the focus has moved to its title, that has said it already. */
+function useStepNews(say: (sentence: string) => void) {
+  const current = useStore((s) => s.run?.view.current ?? null);
+  const before = useRef<string | null>(null);
+  const text = useText();
+  const t = useT();
+  useEffect(() => {
+    if (!current || before.current === current.path) return;
+    const first = before.current === null;
+    before.current = current.path;
+    if (!first && document.activeElement?.id !== 'now-title') say(t('run.nowStep', { title: text(current.title) }));
+  }, [current, say, t, text]);
+}
+
+/** Says aloud what the picture shows silently: locks that came or went, and a new step. */
 export function Announcer() {
   const rack = useStore((s) => s.rack);
   const before = useRef<ReturnType<typeof locksOf> | null>(null);
@@ -26,6 +40,7 @@ export function Announcer() {
       ].join(' '),
     );
   }, [rack, t, text]);
+  useStepNews(say);
   return (
     <div className="hidden" role="status" data-live-announcer="true">
       {said}
