@@ -1,0 +1,86 @@
+// `npm test`: sets up, checks that the real peers are there, runs every suite and says how many tests passed in all.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root, toolEnvironment } from './node.mjs';
+import { setUp } from './setup.mjs';
+
+const peers = { ipmi_sim: 'openipmi', ipmitool: 'ipmitool', ipmipower: 'freeipmi-tools', chromium: 'chromium' };
+const searched = `${process.env.PATH ?? ''}${path.delimiter}/usr/sbin${path.delimiter}/usr/local/sbin`;
+const missing = Object.entries(peers).filter(
+  ([program]) => spawnSync('sh', ['-c', `command -v ${program}`], { env: { PATH: searched } }).status !== 0,
+);
+if (missing.length > 0) {
+  console.error(
+    `The tests talk to real programs, and ${missing.map(([program]) => program).join(', ')} cannot be found.`,
+  );
+  console.error(`On Debian: apt-get install ${missing.map(([, debian]) => debian).join(' ')}`);
+  process.exit(1);
+}
+
+setUp();
+
+const reports = mkdtempSync(path.join(os.tmpdir(), 'rackhand-test-'));
+const env = { ...toolEnvironment(), PATH: `${toolEnvironment().PATH}${path.delimiter}/usr/sbin`, FORCE_COLOR: '0' };
+let passed = 0;
+let failed = 0;
+let broken = false;
+
+/** Runs one suite with its own output, and adds up what its JSON report says. */
+function suite(name, command, args, report, count) {
+  const file = path.join(reports, `${name}.json`);
+  console.log(`\n== ${name} ==`);
+  const { status } = spawnSync(command, args(file), { cwd: root, env: { ...env, ...report(file) }, stdio: 'inherit' });
+  try {
+    const counted = count(readFileSync(file, 'utf8'));
+    passed += counted.passed;
+    failed += counted.failed;
+    if (counted.passed + counted.failed === 0) broken = true;
+  } catch {
+    broken = true;
+  }
+  if (status !== 0) broken = true;
+}
+
+const vitest = (project) =>
+  suite(
+    project,
+    'vitest',
+    (file) => ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    () => ({}),
+    (text) => {
+      const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(text);
+      // A skipped test is a missing one.
+      return { passed: numPassedTests, failed: numFailedTests + numPendingTests + numTodoTests };
+    },
+  );
+
+vitest('unit');
+vitest('peers');
+vitest('journeys');
+suite(
+  'fuzz',
+  'sh',
+  (file) => ['-c', `node scripts/fuzz.ts | tee ${file}`],
+  () => ({}),
+  (text) => {
+    const [, good = '0', bad = '1'] = /(\d+) passed, (\d+) failed/.exec(text) ?? [];
+    return { passed: Number(good) > 0 ? 1 : 0, failed: Number(bad) > 0 ? 1 : 0 };
+  },
+);
+suite(
+  'e2e',
+  'playwright',
+  () => ['test', '--project=web', '--project=double', '--reporter=list,json'],
+  (file) => ({ PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
+  (text) => {
+    const { expected, unexpected, flaky } = JSON.parse(text).stats;
+    return { passed: expected, failed: unexpected + flaky };
+  },
+);
+
+rmSync(reports, { recursive: true, force: true });
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || broken ? 1 : 0;
+if (broken && failed === 0) console.error('A suite ended badly although no test of it failed; see above.');
