@@ -4,7 +4,7 @@ import { SimulatedClock } from '../ports/simulated-clock.ts';
 import { endpoint } from './endpoint.ts';
 import { ApplianceError } from './error.ts';
 import { exchange, type HttpRequest, type StreamedBody } from './http.ts';
-import { http, type TestServer, tlsServer } from './test-server.ts';
+import { http, type TestServer, tlsServer } from './testing/server.ts';
 
 const GET: HttpRequest = { method: 'GET', path: '/' };
 const ask = (server: TestServer, request: HttpRequest = GET, more: object = {}) =>

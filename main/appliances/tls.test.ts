@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts';
 import { ApplianceError } from './error.ts';
 import { exchange } from './http.ts';
 import { probeTcp } from './tcp.ts';
-import { http, tcpServer, tlsServer } from './test-server.ts';
+import { http, tcpServer, tlsServer } from './testing/server.ts';
 import { openPinned, readCertificate } from './tls.ts';
 
 const WRONG = 'AA:'.repeat(31).concat('AA');

@@ -1,7 +1,7 @@
 /** For tests: hostile and odd servers on loopback. */
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
-import { selfSigned } from '../practice/tls/certificate.ts';
+import { selfSigned } from '../../practice/tls/certificate.ts';
 
 export interface TestServer extends AsyncDisposable {
   port: number;
