@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+
+/** One set of specs; a project picks the shell they run on. What is about one shell only is not run (or skipped) on others. */
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test-results',
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: { trace: 'retain-on-failure' },
+  projects: [
+    { name: 'web', metadata: { shell: 'web' }, testIgnore: /electron\.spec\.ts/ },
+    { name: 'double', metadata: { shell: 'double' }, testIgnore: /web-shell\.spec\.ts/ },
+    { name: 'electron', metadata: { shell: 'electron' }, testIgnore: /web-shell\.spec\.ts/ },
+  ],
+});

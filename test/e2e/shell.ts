@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { AxeBuilder } from '@axe-core/playwright';
+import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+const browserPath = process.env.RACKHAND_BROWSER ?? '/usr/bin/chromium';
+
+/** The application under test, whatever hosts it. */
+export interface AppUnderTest {
+  page: Page;
+  shell: 'web' | 'double' | 'electron';
+  home: string;
+  electron?: ElectronApplication;
+  close(): Promise<void>;
+}
+
+/** The loopback server on its own, for specs that talk to it without a page. */
+export async function startWeb(home: string): Promise<{ url: string; stop(): Promise<number | null> }> {
+  const child = spawn(process.execPath, [path.join(root, 'out/main/web.js'), '--no-window'], {
+    env: { ...process.env, RACKHAND_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const line = await Promise.race([
+    new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve)),
+    ended.then((code): never => {
+      throw new Error(`the loopback shell ended with ${code}`);
+    }),
+  ]);
+  return {
+    url: (JSON.parse(line) as { url: string }).url,
+    stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+async function openWeb(home: string): Promise<AppUnderTest> {
+  const server = await startWeb(home);
+  const browser = await chromium.launch({ executablePath: browserPath });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(server.url);
+  const close = async () => {
+    await browser.close();
+    await server.stop();
+  };
+  return { page, shell: 'web', home, close };
+}
+
+/** `double` differs from `electron` in one argument only: the executable. */
+async function openElectron(home: string, shell: 'double' | 'electron'): Promise<AppUnderTest> {
+  const double = path.join(root, 'test/electron-double/electron');
+  if (shell === 'electron' && !existsSync(path.join(root, 'node_modules/electron/dist'))) {
+    throw new Error('The Electron runtime is not installed: npx install-electron (needs a network), then try again.');
+  }
+  const electron = await _electron.launch({
+    ...(shell === 'double' ? { executablePath: double } : {}),
+    args: [path.join(root, 'out/main/index.js'), `--home=${home}`],
+    cwd: root,
+    env: { ...process.env, RACKHAND_HOME: home } as Record<string, string>,
+  });
+  const page = await electron.firstWindow();
+  return { page, shell, home, electron, close: () => electron.close() };
+}
+
+export const test = base.extend<{ app: AppUnderTest; page: Page }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures it must set up from here.
+  app: async ({}, use, info) => {
+    const home = await mkdtemp(path.join(os.tmpdir(), 'rackhand-e2e-'));
+    const { shell } = info.project.metadata as { shell: AppUnderTest['shell'] };
+    const app = shell === 'web' ? await openWeb(home) : await openElectron(home, shell);
+    await use(app);
+    await app.close();
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  },
+  page: async ({ app }, use) => {
+    await use(app.page);
+  },
+});
+
+/** Fails with the findings when axe (WCAG 2.2 A and AA) finds anything on the page. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const builder = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations } = await builder
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  );
+}
+
+export { expect };
