@@ -294,8 +294,8 @@ export interface RunView extends RunSummary {
   facts: FactView[];
   /** Facts that may be entered at any time (support decisions). */
   recordable: Ask[];
-  /** Process that drives the run, if another one than this does. */
-  drivenElsewhere: boolean;
+  /** Which process does what the run asks for: this one, another living one, or nobody (it can be resumed). */
+  driver: 'here' | 'elsewhere' | 'nobody';
 }
 
 // ---- journal --------------------------------------------------------------------------------------------------------

@@ -43,7 +43,9 @@ export interface RunServiceParts {
 /** What people do with runs. Everything is checked by the engine on the newest state, and durable when it returns. */
 export class RunService {
   readonly #p: RunServiceParts;
-  /** Runs that this process keeps driving while a window is open, with the bell that wakes them. */
+  /** Runs that this process drives. */
+  readonly #taken = new Set<string>();
+  /** Runs that it keeps driving while a window is open, with the bell that wakes them. */
   readonly #kept = new Map<string, { stop: AbortController; ring: () => void; bell: Promise<void> }>();
 
   constructor(parts: RunServiceParts) {
@@ -56,7 +58,11 @@ export class RunService {
 
   view(runId: string): RunView {
     const state = this.#p.log.state(runId);
-    return { ...runView(state, this.#p.clock.now()), drivenElsewhere: this.#p.runs.drivenElsewhere(runId) };
+    const elsewhere = this.#p.runs.drivenElsewhere(runId);
+    return {
+      ...runView(state, this.#p.clock.now()),
+      driver: this.#taken.has(runId) ? 'here' : elsewhere ? 'elsewhere' : 'nobody',
+    };
   }
 
   /**
@@ -84,18 +90,25 @@ export class RunService {
       const startedAt = new Date(clock.now()).toISOString();
       runs.insert({ id: runId, procedure, site: site.id, startedAt, author, bindings });
       journal.append(runId, author, [event]);
+      runs.takeDriver(runId);
     });
+    this.#taken.add(runId);
     this.#p.changed(runId);
     return runId;
   }
 
-  /** Takes the run over after its process died or let go; what can be read is read again before it goes on. */
-  resume(runId: string, author: string): void {
-    const taken = this.#p.runs.takeDriver(runId);
-    if (taken === 'kept') return;
-    this.#write(runId, author, (state) =>
-      state.status === 'open' ? [{ type: 'run.resumed', data: { pid: process.pid } }] : [],
-    );
+  /**
+   * Makes this process the one that drives the run. A run that another process has let go of (or died over) is resumed:
+   * what can be read is read again before anything goes on. @throws StoreError `run.driven`
+   */
+  take(runId: string, author: string): void {
+    if (this.#p.runs.takeDriver(runId) !== 'kept') {
+      this.#p.log.commit(runId, author, (state) =>
+        state.status === 'open' ? [{ type: 'run.resumed', data: { pid: process.pid } }] : [],
+      );
+    }
+    this.#taken.add(runId);
+    this.#p.changed(runId);
   }
 
   /** Completes the current step. On a practice site the rack first plays what the person has just done. */
@@ -139,20 +152,14 @@ export class RunService {
     this.#kept.get(runId)?.stop.abort();
   }
 
-  /** Drives the run until a person is needed, then lets go of it. For the command line. */
-  async drive(runId: string, signal: AbortSignal): Promise<DriveEnd> {
-    this.#p.runs.takeDriver(runId);
-    try {
-      return await this.#p.runner.drive(runId, { signal, linger: false });
-    } finally {
-      this.#p.runs.releaseDriver(runId);
-    }
+  /** Drives the run until a person is needed. For the command line; the run must have been taken. */
+  drive(runId: string, signal: AbortSignal): Promise<DriveEnd> {
+    return this.#p.runner.drive(runId, { signal, linger: false });
   }
 
   /** Keeps driving the run in the background for as long as this process lives. For the window. */
   keepDriving(runId: string, failed: (error: unknown) => void): void {
     if (this.#kept.has(runId)) return;
-    this.#p.runs.takeDriver(runId);
     const kept = { stop: new AbortController(), ring: () => {}, bell: Promise.resolve() };
     const rearm = () => {
       kept.bell = new Promise((resolve) => {
@@ -170,14 +177,20 @@ export class RunService {
       .catch(failed)
       .finally(() => {
         this.#kept.delete(runId);
-        this.#p.runs.releaseDriver(runId);
-        this.#p.changed(runId);
+        this.#release(runId);
       });
   }
 
   /** Stops driving; the runs stay open and can be resumed. */
   close(): void {
     for (const { stop } of this.#kept.values()) stop.abort();
+    for (const runId of [...this.#taken]) this.#release(runId);
+  }
+
+  #release(runId: string): void {
+    if (!this.#taken.delete(runId)) return;
+    this.#p.runs.releaseDriver(runId);
+    this.#p.changed(runId);
   }
 
   #write(runId: string, author: string, decide: (state: RunState, now: number) => readonly RunEvent[]): void {

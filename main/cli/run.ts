@@ -32,7 +32,7 @@ export function runCommands(cli: Cli): Command {
     .action((id: string, options: { answers?: string }) =>
       cli.run(async (services, output, signal) => {
         const answers = await answersFrom(options.answers);
-        services.runs.resume(id, cli.author);
+        services.runs.take(id, cli.author);
         return drive(services, output, signal, id, answers, cli.author);
       }),
     );

@@ -175,7 +175,7 @@ export function fakeBridge(options: Record<string, string | undefined>): Bridge 
         },
       ),
     ],
-    drivenElsewhere: options.elsewhere === '1',
+    driver: options.elsewhere === '1' ? 'elsewhere' : 'here',
   });
   const summaries = () => (options.run === 'none' ? [] : [view()]);
   const changed = () => {

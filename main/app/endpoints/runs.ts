@@ -11,9 +11,16 @@ type RunCommand = Extract<keyof Endpoints, `runs.${string}`>;
 export function runEndpoints(services: Services, background: Background): Pick<Endpoints, RunCommand> {
   const { runs } = services;
   const author = () => operatorOf(services);
-  /** A person has acted on the run here, so this process drives it from now on (unless another one does). */
-  const driven = (runId: string): RunView => {
-    if (runs.view(runId).status === 'open') background.keep(runId);
+  /** Whoever acts on a run here wants this process to drive it, unless another one does: then the act is refused. */
+  const drivenHere = (runId: string): void => {
+    const { status, driver } = runs.view(runId);
+    if (status !== 'open') return;
+    if (driver !== 'here') runs.take(runId, author());
+    background.keep(runId);
+  };
+  const act = async (runId: string, what: () => void | Promise<void>): Promise<RunView> => {
+    drivenHere(runId);
+    await what();
     return runs.view(runId);
   };
   return {
@@ -21,35 +28,26 @@ export function runEndpoints(services: Services, background: Background): Pick<E
     'runs.get': { args: z.tuple([id]), run: (runId) => runs.view(runId) },
     'runs.start': {
       args: z.tuple([id, id, z.record(id, id)]),
-      run: async (procedure, siteId, bindings) => driven(await runs.start(procedure, siteId, bindings, author())),
+      async run(procedure, siteId, bindings) {
+        const runId = await runs.start(procedure, siteId, bindings, author());
+        return act(runId, () => {});
+      },
     },
     'runs.answer': {
       args: z.tuple([id, id, facts]),
-      async run(runId, path, values) {
-        await runs.answer(runId, path, values, author());
-        return driven(runId);
-      },
+      run: (runId, path, values) => act(runId, () => runs.answer(runId, path, values, author())),
     },
     'runs.go': {
       args: z.tuple([id, id]),
-      run(runId, path) {
-        runs.go(runId, path, author());
-        return driven(runId);
-      },
+      run: (runId, path) => act(runId, () => runs.go(runId, path, author())),
     },
     'runs.acknowledge': {
       args: z.tuple([id, id]),
-      run(runId, rule) {
-        runs.acknowledge(runId, rule, author());
-        return driven(runId);
-      },
+      run: (runId, rule) => act(runId, () => runs.acknowledge(runId, rule, author())),
     },
     'runs.override': {
       args: z.tuple([id, id, z.strictObject({ reason: line, secondPerson: line, supportCase: line })]),
-      run(runId, rule, why) {
-        runs.override(runId, rule, why, author());
-        return driven(runId);
-      },
+      run: (runId, rule, why) => act(runId, () => runs.override(runId, rule, why, author())),
     },
     'runs.record': {
       args: z.tuple([id, facts]),
@@ -67,10 +65,7 @@ export function runEndpoints(services: Services, background: Background): Pick<E
     },
     'runs.resume': {
       args: z.tuple([id]),
-      run(runId) {
-        runs.resume(runId, author());
-        return driven(runId);
-      },
+      run: (runId) => act(runId, () => {}),
     },
   };
 }

@@ -41,7 +41,7 @@ export function runSummary(state: RunState): RunSummary {
 }
 
 /** Everything but what only the application knows: which process drives the run. `now` is milliseconds since the epoch. */
-export function runView(state: RunState, now: number): Omit<RunView, 'drivenElsewhere'> {
+export function runView(state: RunState, now: number): Omit<RunView, 'driver'> {
   const { objective, endState, wayOut, roles } = procedureOf(state);
   const t0 = own(state.facts, T0);
   return {

@@ -33,7 +33,7 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
   // A reading the tool could not take, or not alone, asks the person: then it is theirs.
   const kind = step.kind === 'sense' && !step.automatic && step.asks.length > 0 ? 'input' : step.kind;
   const role = run.bindings.find((b) => b.role === step.device?.role)?.label;
-  const waitsForPerson = !step.automatic && run.status === 'open' && !run.drivenElsewhere;
+  const waitsForPerson = !step.automatic && run.status === 'open' && run.driver === 'here';
   return (
     <section className={step.kind === 'act' ? 'now now-act' : 'now'} aria-labelledby="now-title" data-step={step.path}>
       <p className="now-kind">

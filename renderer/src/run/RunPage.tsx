@@ -38,12 +38,12 @@ function Toolbar({ run, onAbort }: { run: RunView; onAbort: () => void }) {
       <a className="button" href={routeTo('run', 'all')}>
         {t('run.all')}
       </a>
-      {run.status === 'stopped' && (
+      {run.status === 'open' && run.driver === 'nobody' && (
         <Button tone="primary" icon="play" onPress={() => void resume()}>
           {t('run.resume')}
         </Button>
       )}
-      {(run.status === 'open' || run.status === 'stopped') && (
+      {run.status === 'open' && (
         <Button icon="stop" onPress={onAbort}>
           {t('run.abort')}
         </Button>
@@ -91,7 +91,7 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
   const timing = run.current?.timing;
   useArrival(run.current?.path ?? run.status);
   return (
-    <div className="stack run-page">
+    <div className="stack run-page" data-run-status={run.status}>
       <div className="row spread">
         <div>
           <h1 tabIndex={-1}>
@@ -103,10 +103,16 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
         </div>
         <Toolbar run={run} onAbort={() => setAborting(true)} />
       </div>
-      {run.drivenElsewhere && (
+      {run.status === 'open' && run.driver === 'elsewhere' && (
         <p className="note warn">
           <Icon name="warn" />
           <span>{t('run.elsewhere')}</span>
+        </p>
+      )}
+      {run.status === 'open' && run.driver === 'nobody' && (
+        <p className="note warn">
+          <Icon name="warn" />
+          <span>{t('run.paused')}</span>
         </p>
       )}
       <Progress run={run} />
