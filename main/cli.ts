@@ -71,7 +71,8 @@ const cli: Cli = {
         password: process.env.RACKHAND_PASSWORD || null,
       });
       try {
-        if (process.env.RACKHAND_PASSPHRASE) await services.vault.open(process.env.RACKHAND_PASSPHRASE);
+        const passphrase = process.env.RACKHAND_PASSPHRASE;
+        if (passphrase) await services.openVault(passphrase);
         process.exitCode = await work(services, output, interrupted.signal);
       } finally {
         await services.close();

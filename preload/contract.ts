@@ -25,6 +25,8 @@ export interface Failure {
   advice?: string;
   /** Values for the localised sentence, e.g. { device: 'sps-b (127.0.0.1:9623)' }. */
   params?: Record<string, string | number>;
+  /** The sentence in both languages, where it comes from a procedure. */
+  text?: Text;
 }
 export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure };
 
@@ -248,8 +250,11 @@ export interface CurrentStep {
   action: ActionName | null;
   /** Rules that must be met, acknowledged or overridden before this step may be completed. */
   blockedBy: Verdict[];
-  /** Values the tool reads at this step. */
-  readings: { fact: string; label: Text; reading: Reading<FactValue> }[];
+  /**
+   * Values the tool reads at this step. `text` is the value in words where the vocabulary has some; `met` says whether
+   * what the step waits for holds as far as this value goes, null when the step waits for nothing about it.
+   */
+  readings: { fact: string; label: Text; reading: Reading<FactValue>; text: Text | null; met: boolean | null }[];
   /** Elapsed procedure time against what is normal; seconds are already scaled on a practice rack. */
   timing: {
     reference: string;

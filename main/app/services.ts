@@ -60,7 +60,7 @@ export async function createServices(ports: ShellPorts) {
   const procedures = new ProcedureService(ports.resources);
   const practice = new PracticeService(sites, clock, ports.log);
   const changedSites = () => events.emit('sites.changed', sites.list());
-  const siteService = new SiteService(sites, runTable, changedSites);
+  const siteService = new SiteService(sites, runTable, vault, changedSites);
   const web = new WebReader(
     (site, device) => passwordFor(site, device, 'web', vault, null, ports.password ?? null),
     clock,
@@ -121,6 +121,8 @@ export async function createServices(ports: ShellPorts) {
     gate,
     reader,
     sites: siteService,
+    /** Opens the vault, or creates it with this passphrase where there is none yet. */
+    openVault: (passphrase: string) => (vault.state() === 'absent' ? vault.create(passphrase) : vault.open(passphrase)),
     /** Performs a plan on a target through the gate. */
     perform: performOn,
     async close(): Promise<void> {

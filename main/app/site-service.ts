@@ -2,17 +2,20 @@ import type { Device, Site } from '../../preload/contract.ts';
 import { parseSite, printSite } from '../sites/file.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Runs } from '../store/runs.ts';
+import type { Vault } from '../vault/vault.ts';
 import { CommandError } from './router.ts';
 
 /** Sites as people change them: what an open run has a hand on stays as it is until the run is over. */
 export class SiteService {
   readonly #sites: Sites;
   readonly #runs: Runs;
+  readonly #vault: Vault;
   readonly #changed: (sites: Site[]) => void;
 
-  constructor(sites: Sites, runs: Runs, changed: (sites: Site[]) => void) {
+  constructor(sites: Sites, runs: Runs, vault: Vault, changed: (sites: Site[]) => void) {
     this.#sites = sites;
     this.#runs = runs;
+    this.#vault = vault;
     this.#changed = changed;
   }
 
@@ -28,6 +31,7 @@ export class SiteService {
     const bound = this.#runs.list().find((run) => run.site === siteId && run.status === 'open');
     if (bound) throw runOpen(bound.id);
     this.#sites.remove(siteId);
+    this.#forgetSecrets(`${siteId}/`);
     this.#changed(this.list());
   }
 
@@ -40,7 +44,9 @@ export class SiteService {
 
   removeDevice(siteId: string, deviceId: string): Site {
     this.#refuseWhileBound(siteId, deviceId);
-    return this.#after(this.#sites.removeDevice(siteId, deviceId));
+    const site = this.#after(this.#sites.removeDevice(siteId, deviceId));
+    this.#forgetSecrets(`${siteId}/${deviceId}/`);
+    return site;
   }
 
   export(site: Site): { filename: string; yaml: string } {
@@ -58,6 +64,11 @@ export class SiteService {
       );
     }
     return this.#after(this.#sites.put(site));
+  }
+
+  /** Passwords go with what they belong to. */
+  #forgetSecrets(prefix: string): void {
+    for (const id of this.#vault.ids(prefix)) this.#vault.remove(id);
   }
 
   #refuseWhileBound(siteId: string, deviceId: string): void {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { secretId } from '../app/credentials.ts';
 import type { OutsideSlave } from '../app/practice-service.ts';
 import { cipherSuite, wholeNumber } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
+import { explicitPassword } from './secrets.ts';
 
 export function siteCommands(cli: Cli): Command {
   const site = cli.command('site').description('sites and their devices');
@@ -41,6 +43,23 @@ export function siteCommands(cli: Cli): Command {
       cli.run(async (services, output) => {
         const site = services.sites.importYaml(await readFile(file), file);
         output.result(site, [`${site.id}: ${site.devices.length} devices`]);
+        return exit.done;
+      }),
+    );
+  site
+    .command('password <site> <device>')
+    .description('store a password in the vault; it comes from RACKHAND_PASSWORD or --password-stdin')
+    .addOption(new Option('--endpoint <bmc|web>', 'whose password').choices(['bmc', 'web']).default('bmc'))
+    .option('--password-stdin', 'read it from the first line of standard input')
+    .action((siteName: string, deviceName: string, options: { endpoint: 'bmc' | 'web'; passwordStdin?: boolean }) =>
+      cli.run(async (services, output) => {
+        const password = await explicitPassword(options.passwordStdin ?? false, cli.secrets);
+        if (password === null) cli.usage('Give the password in RACKHAND_PASSWORD or with --password-stdin.');
+        const { site: found, device } = services.finder.device(siteName, deviceName);
+        const secret = Buffer.from(password);
+        services.vault.put(secretId(found.id, device.id, options.endpoint), secret);
+        secret.fill(0);
+        output.result({ site: found.id, device: device.id, endpoint: options.endpoint, stored: true }, ['stored']);
         return exit.done;
       }),
     );

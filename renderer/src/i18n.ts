@@ -52,6 +52,7 @@ export interface FailureText {
 }
 /** Looks a failure up by its code. Its own English sentence is more exact, so English shows that. */
 export function failureText(failure: Failure, language: Language): FailureText {
+  if (failure.text) return { message: failure.text[language], advice: failure.advice ?? null, detail: null };
   const find = (part: 'message' | 'advice') => {
     const key = `errors:${failure.code}.${part}`;
     return i18n.exists(key, { lng: language, fallbackLng: [] })

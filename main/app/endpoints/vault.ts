@@ -8,7 +8,7 @@ type VaultCommand = Extract<keyof Endpoints, `vault.${string}`>;
 const passphrase = z.string().min(1).max(1_000);
 const endpoint = z.enum(['bmc', 'web']);
 
-export function vaultEndpoints({ vault, finder }: Services): Pick<Endpoints, VaultCommand> {
+export function vaultEndpoints({ vault, finder, openVault }: Services): Pick<Endpoints, VaultCommand> {
   return {
     'vault.state': {
       args: z.tuple([id]),
@@ -29,8 +29,7 @@ export function vaultEndpoints({ vault, finder }: Services): Pick<Endpoints, Vau
     'vault.open': {
       args: z.tuple([passphrase]),
       async run(phrase) {
-        if (vault.state() === 'absent') await vault.create(phrase);
-        else await vault.open(phrase);
+        await openVault(phrase);
         return null;
       },
     },

@@ -55,6 +55,13 @@ export class AnswerError extends RunError {
     this.expected = expected;
     this.mismatch = mismatch;
   }
+
+  override toFailure(): Failure {
+    if (this.mismatch === null) return super.toFailure();
+    // The procedure's own sentence says what to do; the condition behind it would only puzzle.
+    const { code, message, params } = super.toFailure();
+    return { code, message, ...(params ? { params } : {}), text: this.mismatch };
+  }
 }
 
 /** A journal that no engine can have written: the run must not go on from it. */

@@ -13,10 +13,13 @@ import { contractAsk } from '../engine/answers.ts';
 import { type Next, next, refusing, timesOf } from '../engine/next.ts';
 import { outline, type Place, placeOf } from '../engine/paths.ts';
 import { keyOf, targetOf } from '../engine/probes.ts';
-import { reliable } from '../engine/scope.ts';
+import { reliable, scopeOf } from '../engine/scope.ts';
 import type { RunState } from '../engine/state.ts';
+import type { Expression } from '../expression/ast.ts';
+import { holds, type Scope } from '../expression/evaluate.ts';
+import { groundFactsOf } from '../expression/facts.ts';
 import { ruleStates, verdictOf } from '../interlocks.ts';
-import type { FactDefinition, Procedure } from '../model.ts';
+import type { FactDefinition, Procedure, SenseStep, WaitStep } from '../model.ts';
 import { own } from '../own.ts';
 
 /** The fact whose time is T0, by convention of all procedures that reboot something. */
@@ -134,7 +137,7 @@ function currentStep(state: RunState, now: number): CurrentStep | null {
     manual: step.kind === 'guide' ? step.manual : null,
     action: step.kind === 'act' ? step.action : null,
     blockedBy: blockedBy(state, place, record !== undefined, now),
-    readings: 'reads' in step ? step.reads.map((name) => readingOf(state, name)) : [],
+    readings: 'reads' in step ? step.reads.map((name) => readingOf(state, step, name, now)) : [],
     timing: timing(state, place, now),
     automatic: !waitsForPerson(what),
     lastResult: attempt?.result ?? null,
@@ -182,13 +185,30 @@ function deviceOf(state: RunState, role: string | null): CurrentStep['device'] {
 }
 
 /** What the tool read, never what it once knew: a value that may not be relied on is "not read". */
-function readingOf(state: RunState, name: string): CurrentStep['readings'][number] {
+function readingOf(
+  state: RunState,
+  step: SenseStep | WaitStep,
+  name: string,
+  now: number,
+): CurrentStep['readings'][number] {
   const fact = own(state.facts, name);
   const target = targetOf(state, name);
   const error = target ? (own(state.probes, keyOf(target))?.failure ?? null) : null;
   const known = fact && reliable(state, fact);
   const reading: Reading<FactValue> = { value: known ? fact.value : null, at: known ? fact.at : null, error };
-  return { fact: name, label: labelOf(state, name), reading };
+  const word = own(state.library.facts, name)?.values.find(({ value }) => value === reading.value);
+  const met = known ? metBy(step.until, name, scopeOf(state, now)) : null;
+  return { fact: name, label: labelOf(state, name), reading, text: word?.label ?? null, met };
+}
+
+/** Whether the parts of a conjunction that are about a fact hold; null when none of them is. */
+function metBy(until: Expression | null, name: string, scope: Scope): boolean | null {
+  if (until?.node === 'binary' && until.op === '&&') {
+    const sides = [metBy(until.left, name, scope), metBy(until.right, name, scope)].filter((side) => side !== null);
+    return sides.length === 0 ? null : sides.every(Boolean);
+  }
+  if (until === null || !groundFactsOf(until, scope.vocabulary).includes(name)) return null;
+  return holds(until, scope) === true;
 }
 
 function timing(state: RunState, place: Place, now: number): CurrentStep['timing'] {

@@ -1,6 +1,6 @@
 import type { CurrentStep, RunView } from '../../../preload/contract.ts';
 import { clock, sourceLine } from '../format.ts';
-import { useT } from '../i18n.ts';
+import { useT, useText } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Icon, type IconName } from '../parts/Icon.tsx';
@@ -109,12 +109,14 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
 
 function ReadingText({ reading }: { reading: CurrentStep['readings'][number] }) {
   const t = useT();
-  const language = useStore((s) => s.settings.language);
+  const text = useText();
+  const { label, text: words, met } = reading;
   return (
     <ReadingLine
-      label={reading.label[language] || reading.label.en}
+      label={text(label)}
       reading={reading.reading}
-      say={(v) => factWord(v, t)}
+      say={(v) => (words ? text(words) : factWord(v, t))}
+      met={met}
     />
   );
 }
