@@ -195,7 +195,7 @@ describe('perform', () => {
 
   it.each(['rejected', 'not-sent'] as const)('reports %s as failed with the reason of the BMC', async (reply) => {
     const result = await run('on', scripted({ reply, acts: false }));
-    expect(result).toMatchObject({ outcome: 'failed', failure: { code: 'ipmi.vanished', advice: 'look' } });
+    expect(result).toMatchObject({ outcome: 'failed', failure: { code: 'ipmi.vanished', advice: 'look.' } });
   });
 
   it('sends identify and restore policy through the same gate', async () => {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionResult, Outcome } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
+import { failureOf } from '../ports/failure.ts';
 import type { ActionIntent } from '../procedures/events.ts';
 import { identityVerdict } from './identity.ts';
 import type { Plan } from './plan.ts';
 import type { Gate, Target } from './ports.ts';
 import { readBack } from './read-back.ts';
 import { restartCauseOf } from './restart-cause.ts';
-import { blankResult, failureOf } from './result.ts';
+import { blankResult } from './result.ts';
 
 export interface Context {
   author: string;

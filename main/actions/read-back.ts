@@ -1,9 +1,9 @@
 import type { Failure, Outcome, Power } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
+import { failureOf } from '../ports/failure.ts';
 import type { Plan } from './plan.ts';
 import type { ActionBmc } from './ports.ts';
 import { restartCauseOf } from './restart-cause.ts';
-import { failureOf } from './result.ts';
 
 export interface Seen {
   outcome: Extract<Outcome, 'done' | 'not-done' | 'unknown'>;

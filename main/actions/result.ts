@@ -1,5 +1,4 @@
-import type { ActionResult, Failure } from '../../preload/contract.ts';
-import { IpmiError } from '../ipmi/errors.ts';
+import type { ActionResult } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ActionIntent } from '../procedures/events.ts';
 
@@ -19,17 +18,4 @@ export function blankResult(intent: ActionIntent, clock: Clock): ActionResult {
     failure: null,
     at: new Date(clock.now()).toISOString(),
   };
-}
-
-/** A driver's error as data. A foreign error is a bug of ours; its message is shown, for it holds no secret. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof IpmiError) {
-    return {
-      code: `ipmi.${error.code}`,
-      message: error.message,
-      advice: error.advice,
-      params: { device: error.device },
-    };
-  }
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,5 +1,5 @@
 import type { ConnectionCheck } from '../../preload/contract.ts';
-import { failureOf } from './failure.ts';
+import { failureOf } from '../ports/failure.ts';
 
 /** Runs one check of "test connection" and notes how it went. True when it succeeded. */
 export async function attempt(

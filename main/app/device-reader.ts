@@ -9,10 +9,10 @@ import type {
 } from '../../preload/contract.ts';
 import { powerVerbs } from '../actions/plan.ts';
 import type { Clock } from '../ports/clock.ts';
+import { failureOf } from '../ports/failure.ts';
 import type { Runs } from '../store/runs.ts';
 import { resolveBmc } from './address.ts';
 import { attempt } from './checks.ts';
-import { failureOf } from './failure.ts';
 import type { InterlockGate } from './gate.ts';
 import { unread } from './rack-watch.ts';
 import type { OpenTarget, Targets } from './targets.ts';

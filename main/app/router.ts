@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { CommandName, Commands, EventName, Events, Failure, Result } from '../../preload/contract.ts';
+import { toFailure } from '../ports/failure.ts';
 import type { Logger } from '../ports/log.ts';
 import { tooLarge } from './limits.ts';
 
@@ -66,15 +67,6 @@ export function createEvents(log: Logger): EventHub {
       return () => void listeners.delete(listener);
     },
   };
-}
-
-/**
- * Any thrown value as data. Errors of ours say so by having `toFailure()`; of anything else nothing is shown, because
- * a message we did not write may hold a path, a key or a password.
- */
-export function toFailure(error: unknown): Failure | null {
-  if (!(error instanceof Error) || !('toFailure' in error) || typeof error.toFailure !== 'function') return null;
-  return error.toFailure() as Failure;
 }
 
 function decodeArgs<K extends CommandName>(name: K, endpoint: Endpoint<K>, raw: unknown): Commands[K]['args'] {

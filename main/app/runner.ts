@@ -1,5 +1,6 @@
 import type { ActionResult } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
+import { failureOf } from '../ports/failure.ts';
 import type { Logger } from '../ports/log.ts';
 import type { RunState } from '../procedures/engine.ts';
 import {
@@ -12,7 +13,6 @@ import {
   readingFailed,
 } from '../procedures/engine.ts';
 import type { ActionIntent, RunEvent } from '../procedures/events.ts';
-import { failureOf } from './failure.ts';
 import type { RunLog } from './run-log.ts';
 
 /** What the runner can do in the world; the app wires it to drivers, so that tests need none. */

@@ -5,8 +5,8 @@ import { SpsClient } from '../appliances/sps/client.ts';
 import { type WebReading, webState } from '../appliances/sps/web-state.ts';
 import { readCertificate } from '../appliances/tls.ts';
 import type { Clock } from '../ports/clock.ts';
+import { failureOf } from '../ports/failure.ts';
 import { attempt } from './checks.ts';
-import { failureOf } from './failure.ts';
 import { unread } from './rack-watch.ts';
 import { CommandError } from './router.ts';
 

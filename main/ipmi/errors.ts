@@ -1,3 +1,5 @@
+import type { Failure } from '../../preload/contract.ts';
+
 /** Why an IPMI operation did not give its answer. Screens translate by this code; the message is for journals. */
 export type IpmiErrorCode =
   | 'unreachable' // the network said so: port closed, no route, unknown name
@@ -44,5 +46,11 @@ export class IpmiError extends Error {
     this.finding = init.finding;
     this.advice = init.advice;
     this.status = init.status ?? null;
+  }
+
+  /** For screens and command line, which show finding and advice apart. */
+  toFailure(): Failure {
+    const { code, device, finding, advice } = this;
+    return { code: `ipmi.${code}`, message: `${device}: ${finding}.`, advice: `${advice}.`, params: { device } };
   }
 }
