@@ -3,10 +3,17 @@ import type { Page } from '@playwright/test';
 import { expect, expectAccessible, root, test } from './shell.ts';
 import { practiceAnswers, walk } from './walk.ts';
 
-/** Pictures for the documentation are taken on one shell only, when they are asked for (RACKHAND_SCREENSHOTS=1). */
+/**
+ * Pictures for the documentation, light and dark: on one shell only, and only when asked for (RACKHAND_SCREENSHOTS=1),
+ * so that a test run leaves the checkout as it was.
+ */
 async function picture(page: Page, shell: string, name: string): Promise<void> {
   if (shell !== 'web' || !process.env.RACKHAND_SCREENSHOTS) return;
-  await page.screenshot({ path: path.join(root, 'docs/screenshots', `${name}.png`) });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: path.join(root, 'docs/screenshots', `${name}-${colorScheme}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 const go = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name }).click();
@@ -54,7 +61,7 @@ test('the cluster upgrade: the slave is locked until the master is verified, in 
   await expect(page.getByText('RH-SPS-B').first()).toBeVisible();
   await expect(page.getByText(/^read \d/).first()).toBeVisible();
   await expectAccessible(page);
-  await picture(page, app.shell, 'rack-light');
+  await picture(page, app.shell, 'rack');
 
   await go(page, 'Run');
   await page.getByLabel('Procedure').selectOption('sps-upgrade-ha-cluster');
@@ -66,7 +73,7 @@ test('the cluster upgrade: the slave is locked until the master is verified, in 
   // The slave is down and proven off; the master is about to be rebooted.
   expect(await walk(page, answers, 'reboot-master')).toBe('reboot-master');
   await expectAccessible(page);
-  await picture(page, app.shell, 'run-light');
+  await picture(page, app.shell, 'run');
   await go(page, 'Power');
   await page
     .getByRole('button', { name: /SPS B/ })
@@ -79,19 +86,19 @@ test('the cluster upgrade: the slave is locked until the master is verified, in 
   await powerOn.press('Enter');
   await expect(page.getByRole('dialog')).toContainText('I-SPS-010');
   await expectAccessible(page);
-  await picture(page, app.shell, 'power-locked-light');
+  await picture(page, app.shell, 'power-locked');
   await page.keyboard.press('Escape');
 
   // Half way the technician hands over to a German colleague.
   await page.getByRole('button', { name: 'Deutsch (DE)' }).click();
   await page.getByRole('navigation').getByRole('link', { name: 'Lauf' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-  await picture(page, app.shell, 'run-locked-german');
+  await picture(page, app.shell, 'run-german');
 
   expect(await walk(page, answers, 'start-slave/power-on')).toBe('start-slave/power-on');
   await expect(page.locator('[data-step="start-slave/power-on"]')).toContainText('RH-SPS-B');
   await expectAccessible(page);
-  await picture(page, app.shell, 'go-german');
+  await picture(page, app.shell, 'power-on-german');
   expect(await walk(page, answers, null)).toBe('finished');
   await picture(page, app.shell, 'finished-german');
 
