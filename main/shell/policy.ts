@@ -19,7 +19,6 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 const REFUSED_FEATURES = [
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

@@ -1,0 +1,45 @@
+// Members that touch the desktop: recorded or said, never shown.
+import { strict } from './strict.ts';
+
+export const dialog = strict('dialog', {
+  showErrorBox(title: string, content: string): void {
+    console.error(`${title}: ${content}`);
+  },
+});
+
+const ROLES = new Set(
+  'appMenu editMenu windowMenu reload toggleDevTools zoomIn zoomOut resetZoom togglefullscreen'.split(' '),
+);
+interface Item {
+  role?: string;
+  label?: string;
+  submenu?: readonly Item[];
+}
+let menu: { items: readonly Item[] } | null = null;
+
+export const Menu = strict('Menu', {
+  buildFromTemplate(items: readonly Item[]): { items: readonly Item[] } {
+    for (const { role, label, submenu } of items) {
+      if (role !== undefined && !ROLES.has(role)) throw new Error(`electron double: menu role ${role}`);
+      if (role === undefined && label === undefined) throw new Error('Invalid menu item: no label, no role');
+      if (submenu) Menu.buildFromTemplate(submenu);
+    }
+    return { items };
+  },
+  setApplicationMenu(next: { items: readonly Item[] } | null): void {
+    menu = next;
+  },
+  getApplicationMenu: (): { items: readonly Item[] } | null => menu,
+});
+
+const blockers = new Set<number>();
+let blocker = 0;
+
+export const powerSaveBlocker = strict('powerSaveBlocker', {
+  start(_type: 'prevent-app-suspension' | 'prevent-display-sleep'): number {
+    blockers.add(++blocker);
+    return blocker;
+  },
+  stop: (id: number): boolean => blockers.delete(id),
+  isStarted: (id: number): boolean => blockers.has(id),
+});
