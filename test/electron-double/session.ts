@@ -45,6 +45,7 @@ class Session {
 
   /** Tells Chromium what both handlers say for pages of this origin. */
   async applyPermissions(browser: Cdp, contents: unknown, origin: string): Promise<void> {
+    if (origin === 'null') return; // about:blank has none to give
     for (const name of PERMISSIONS) {
       const asked = await new Promise<boolean>((resolve) => this.request(contents, name, resolve));
       const granted = asked && this.check(contents, name, fromChromium(origin));
