@@ -57,8 +57,9 @@ export async function readBack(
       after = null;
       failure = failureOf(error);
     }
-    if (signal?.aborted || clock.monotonic() >= deadline) break;
-    await clock.sleep(Math.min(pollMs, left), signal).catch(() => undefined);
+    // A reading that has no time left for its answer would only spoil the one before it.
+    if (signal?.aborted || clock.monotonic() + 2 * pollMs > deadline) break;
+    await clock.sleep(pollMs, signal).catch(() => undefined);
   }
   if (accepted && after !== null) {
     return { outcome: 'not-done', after, detail: `accepted by the BMC, but power still reads ${after}`, failure };
