@@ -44,7 +44,7 @@ async function knock(
   headers: Record<string, string> = {},
 ): Promise<{ status: number; key: string }> {
   const protocols = ['rackhand.v1', ...(pass === null ? [] : [pass])];
-  const socket = new WebSocket(`ws://${url.host}/bridge`, protocols, { origin: url.origin, headers });
+  const socket = new WebSocket(`ws://${url.host}/bridge`, protocols, { headers: { origin: url.origin, ...headers } });
   try {
     return await new Promise((resolve, reject) => {
       socket.on('error', reject);
@@ -122,7 +122,8 @@ test('the code leaves the address at once, and the key lasts through a reload', 
 
 test('another tab without the key is told that it is not connected', async ({ app, page }) => {
   await ready(app);
-  const other = await page.context().newPage();
+  const other = await page.context().browser()?.newPage();
+  if (!other) throw new Error('the page has no browser');
   await other.goto(page.url());
   await expect(other.getByRole('heading', { name: 'Rackhand has stopped' })).toBeVisible();
   await expect(other.getByRole('navigation')).toBeHidden();

@@ -39,7 +39,10 @@ export async function adoptTargets(pipe: Pipe): Promise<void> {
     const claim = sessions.get(target);
     if (claim) return claim.resolve(session);
     if (type === 'page' && (await onPopup(opener)) === 'deny') {
-      await pipe.root.send('Target.closeTarget', { targetId: target });
+      const closed = pipe.root.send('Target.closeTarget', { targetId: target });
+      // It shares its opener's thread, which stands still for as long as the new window waits.
+      await session.send('Runtime.runIfWaitingForDebugger');
+      await closed;
       return;
     }
     await session.send('Runtime.runIfWaitingForDebugger');
