@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` runs beside the code with simulated clocks; `peers` talks to real third-party programs on loopback.
+// `unit` runs beside the code with simulated clocks; `peers` talks to real third-party programs on loopback, and packs.
 export default defineConfig({
   test: {
     projects: [
@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'peers',
-          include: ['test/peers/**/*.test.ts'],
+          include: ['test/{peers,packaging}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
