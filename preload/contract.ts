@@ -279,6 +279,8 @@ export interface RunSummary {
   progress: { done: number; total: number };
 }
 export interface RunView extends RunSummary {
+  /** Last journal entry it was made from: of two views of a run, the one with the greater number is the newer. */
+  seq: number;
   objective: Text;
   endState: Text;
   wayOut: { text: Text; safeState: Text };

@@ -90,8 +90,13 @@ export function notify(notice: Omit<Notice, 'id'>): void {
 export const dismiss = (id: number): void =>
   useStore.setState((s) => ({ notices: s.notices.filter((n) => n.id !== id) }));
 
-/** A run's list entry and, when it is the one on screen, its view. */
+/**
+ * A run's list entry and, when it is the one on screen, its view. An answer and the events it caused may overtake each
+ * other on their way here, so an older view never replaces a newer one.
+ */
 export function takeRun(view: RunView): void {
+  const shown = useStore.getState().run?.view;
+  if (shown?.id === view.id && shown.seq > view.seq) return;
   const known = useStore.getState().runs.some((r) => r.id === view.id);
   useStore.setState((s) => ({
     runs: known ? s.runs.map((r) => (r.id === view.id ? view : r)) : [view, ...s.runs],
@@ -102,7 +107,10 @@ export function takeRun(view: RunView): void {
 export async function openRun(id: string): Promise<void> {
   if (useStore.getState().run?.view.id === id) return;
   const view = await call('runs.get', id);
-  if (view) useStore.setState({ run: { view, receivedAt: Date.now() } });
+  if (!view) return;
+  const shown = useStore.getState().run?.view;
+  if (shown?.id === view.id && shown.seq > view.seq) return;
+  useStore.setState({ run: { view, receivedAt: Date.now() } });
 }
 
 const chosenSite = 'rackhand.site';

@@ -49,6 +49,7 @@ export function runView(state: RunState, now: number): Omit<RunView, 'driver'> {
   const t0 = own(state.facts, T0);
   return {
     ...runSummary(state),
+    seq: state.seq,
     objective,
     endState,
     wayOut,
