@@ -17,9 +17,9 @@ const answers = path.join(root, 'resources/procedures/sps/answers/practice-ha-cl
 const scale = 600;
 
 /** One rehearsal of its own: data folder, rack, and the journal as another process sees it. */
-async function rehearsal() {
+async function rehearsal(speed = scale) {
   const home = mkdtempSync(path.join(os.tmpdir(), 'rackhand-kill-'));
-  const rack = await startRack({ scale });
+  const rack = await startRack({ scale: speed });
   const db = openDatabase(home);
   new Sites(db).put(practiceSite(rack));
   const journal = new Journal(db, systemClock);
@@ -40,9 +40,13 @@ async function rehearsal() {
 const startArgs = [...upgrade, '--answers', answers];
 const resumeArgs = (id: string) => ['run', 'resume', id, '--answers', answers];
 
-/** Kills the run at one journal write, resumes it to its end, and says everything that must hold. */
-async function killedAt(point: string): Promise<'finished before' | 'killed'> {
-  await using world = await rehearsal();
+/**
+ * Kills the run at one journal write, resumes it to its end, and says everything that must hold. On a machine so busy
+ * that the vendor's 30 minutes pass while the process is replaced, the run rightly turns to the stuck response; then the
+ * same point is tried again at a slower speed.
+ */
+async function killedAt(point: string, speed = scale): Promise<'finished before' | 'killed'> {
+  await using world = await rehearsal(speed);
   const killed = await world.run(startArgs, { RACKHAND_KILL_AT: point });
   if (killed.signal !== 'SIGKILL') {
     expect({ point, code: killed.code, stderr: killed.stderr }).toMatchObject({ code: 0 });
@@ -54,6 +58,7 @@ async function killedAt(point: string): Promise<'finished before' | 'killed'> {
 
   const resumed: Ended = await world.run(id === null ? startArgs : resumeArgs(id));
   const at = (JSON.parse(resumed.stdout || '{}') as Partial<RunView>).current?.path ?? null;
+  if (at?.startsWith('stuck/') && speed > 50) return killedAt(point, speed / 4);
   const context = { point, last: before.at(-1)?.type ?? 'nothing', at };
   expect({ ...context, code: resumed.code, stderr: resumed.stderr }).toEqual({
     ...context,

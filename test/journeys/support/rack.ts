@@ -30,7 +30,7 @@ export class Rehearsal implements AsyncDisposable {
   ): Promise<Rehearsal> {
     const home = mkdtempSync(path.join(os.tmpdir(), 'rackhand-journey-'));
     const env = options.env ?? {};
-    const args = ['--json', 'site', 'practice', '--scale', String(options.scale ?? 600), ...(options.args ?? [])];
+    const args = ['--json', 'site', 'practice', '--scale', String(options.scale ?? 300), ...(options.args ?? [])];
     return new Rehearsal(home, await background(args, { home, env }), env);
   }
 
