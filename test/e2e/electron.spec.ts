@@ -180,6 +180,17 @@ test('the page cannot open a window, not even on the bundle', async ({ app, page
   expect(await main(app).evaluate(({ webContents }) => webContents.getAllWebContents().length)).toBe(1);
 });
 
+test('nothing but the bundle is loaded, whoever asks', async ({ app }) => {
+  const refusal = await main(app).evaluate(
+    ({ BrowserWindow }, url) =>
+      BrowserWindow.getAllWindows()[0]
+        ?.loadURL(url)
+        .catch((error: Error) => error.message),
+    FOREIGN,
+  );
+  expect(refusal).toContain('ERR_BLOCKED_BY_CLIENT');
+});
+
 test('no permission is given', async ({ page }) => {
   const states = await page.evaluate(async () => {
     const state = async (name: string) => (await navigator.permissions.query({ name: name as PermissionName })).state;
