@@ -1,11 +1,15 @@
 // The preload, the sender check and the life of the window: on the double and on Electron.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { call, ready } from './call.ts';
-import { type AppUnderTest, expect, test } from './shell.ts';
+import { type AppUnderTest, expect, root, test } from './shell.ts';
 
 type Loose = { invoke(...all: unknown[]): Promise<unknown>; subscribe(...all: unknown[]): () => void };
 declare global {
-  /** Put into the main process by a spec: what became of the next navigation. */
+  /** Put into the main process by a spec: what it waits for there. */
+  var secondStart: Promise<string> | undefined;
   var nextNavigation: Promise<{ url: string; refused: boolean }> | undefined;
 }
 
@@ -208,6 +212,20 @@ test('what is not in the bundle is not found', async ({ page }) => {
     ),
   );
   expect(statuses).toEqual([200, 404, 404, 404, 404]);
+});
+
+test('a second start goes at once and brings the first window forward', async ({ app }) => {
+  await main(app).evaluate(({ app }) => {
+    globalThis.secondStart = new Promise((resolve) => app.once('second-instance', () => resolve('heard')));
+  });
+  const { spawnfile } = main(app).process();
+  const second = spawn(spawnfile, ['--no-sandbox', path.join(root, 'out/main/index.js'), `--home=${app.home}`], {
+    stdio: 'ignore',
+  });
+  const [code] = await once(second, 'exit');
+  expect(code).toBe(0);
+  expect(await main(app).evaluate(() => globalThis.secondStart)).toBe('heard');
+  expect(await shownUrls(app)).toEqual(['app://bundle/index.html']);
 });
 
 test('closing the last window quits', async ({ app, page }) => {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { launchChromium } from './chromium.ts';
+import { lock } from './single-instance.ts';
 import { state } from './state.ts';
 import { Preventable, strict } from './strict.ts';
 import { adoptTargets } from './targets.ts';
@@ -47,9 +48,8 @@ class App extends EventEmitter {
   enableSandbox(): void {
     if (state.ready) throw new Error('app.enableSandbox() can only be called before app is ready');
   }
-  /** Every instance is the first one: the lock itself is Chromium's. */
   requestSingleInstanceLock(): boolean {
-    return true;
+    return lock(this.getPath('userData'), () => this.emit('second-instance', {}, [], ''));
   }
 
   quit(): void {
