@@ -45,8 +45,8 @@ export class RunService {
   readonly #p: RunServiceParts;
   /** Runs that this process drives. */
   readonly #taken = new Set<string>();
-  /** Runs that it keeps driving while a window is open, with the bell that wakes them. */
-  readonly #kept = new Map<string, { stop: AbortController; ring: () => void; bell: Promise<void> }>();
+  /** Runs that it keeps driving while a window is open, with what stops and wakes them. */
+  readonly #kept = new Map<string, { stop: AbortController; wake: EventTarget }>();
 
   constructor(parts: RunServiceParts) {
     this.#p = parts;
@@ -160,20 +160,11 @@ export class RunService {
   /** Keeps driving the run in the background for as long as this process lives. For the window. */
   keepDriving(runId: string, failed: (error: unknown) => void): void {
     if (this.#kept.has(runId)) return;
-    const kept = { stop: new AbortController(), ring: () => {}, bell: Promise.resolve() };
-    const rearm = () => {
-      kept.bell = new Promise((resolve) => {
-        kept.ring = resolve;
-      });
-    };
-    rearm();
-    this.#kept.set(runId, kept);
-    const woken = async () => {
-      await kept.bell;
-      rearm();
-    };
+    const stop = new AbortController();
+    const wake = new EventTarget();
+    this.#kept.set(runId, { stop, wake });
     void this.#p.runner
-      .drive(runId, { signal: kept.stop.signal, linger: true, woken })
+      .drive(runId, { signal: stop.signal, linger: true, wake })
       .catch(failed)
       .finally(() => {
         this.#kept.delete(runId);
@@ -195,7 +186,7 @@ export class RunService {
 
   #write(runId: string, author: string, decide: (state: RunState, now: number) => readonly RunEvent[]): void {
     this.#p.log.commit(runId, author, decide);
-    this.#kept.get(runId)?.ring();
+    this.#kept.get(runId)?.wake.dispatchEvent(new Event('wake'));
     this.#p.changed(runId);
   }
 

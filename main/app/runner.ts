@@ -1,7 +1,6 @@
 import type { ActionResult } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
 import { failureOf } from '../ports/failure.ts';
-import type { Logger } from '../ports/log.ts';
 import type { RunState } from '../procedures/engine.ts';
 import {
   type Next,
@@ -19,7 +18,6 @@ import type { RunLog } from './run-log.ts';
 export interface RunnerPorts {
   log: RunLog;
   clock: Clock;
-  logger: Logger;
   /** Makes one reading; rejects with the reason when it cannot. */
   read(state: RunState, order: ProbeOrder, signal: AbortSignal): Promise<ProbeAnswer>;
   /** Performs the current act step through the gate; journals intent and outcome by itself. */
@@ -35,8 +33,8 @@ export interface DriveOptions {
   signal: AbortSignal;
   /** Keep reading while a person is awaited (a window is open), instead of returning. */
   linger: boolean;
-  /** Resolves when a person has done something to the run; only used while lingering. */
-  woken?: () => Promise<void>;
+  /** Gets a `wake` event when a person has done something to the run. */
+  wake?: EventTarget;
 }
 
 /** The tool's own name in the journal, for what it does by itself. */
@@ -132,23 +130,19 @@ export class Runner {
     }
   }
 
-  async #pause(what: Next, { signal, woken }: DriveOptions): Promise<void> {
-    const { clock, logger } = this.#ports;
+  /** Waits for the next reading or time limit, a person's act, or the next glance; ends at once when cancelled. */
+  async #pause(what: Next, { signal, wake }: DriveOptions): Promise<void> {
+    const { clock } = this.#ports;
     const now = clock.now();
     const times = [what.wakeAt, ...what.reads.map((order) => order.notBefore)].filter((at) => at !== null);
     const wait = Math.max(1, Math.min(glanceMs, ...times.map((at) => at - now)));
     const stop = new AbortController();
     const abort = () => stop.abort();
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-      const slept = clock.sleep(wait, stop.signal).catch(() => undefined);
-      await (woken ? Promise.race([slept, woken()]) : slept);
-    } catch (error) {
-      logger.error({ error }, 'the runner was woken with an error');
-    } finally {
-      stop.abort();
-      signal.removeEventListener('abort', abort);
-    }
+    signal.addEventListener('abort', abort);
+    wake?.addEventListener('wake', abort);
+    await clock.sleep(wait, stop.signal).catch(() => undefined);
+    signal.removeEventListener('abort', abort);
+    wake?.removeEventListener('wake', abort);
   }
 }
 

@@ -77,7 +77,6 @@ export async function createServices(ports: ShellPorts) {
   const runner = new Runner({
     log,
     clock,
-    logger: ports.log,
     read: (state, order, signal) => probes.read(state.siteId, order, signal),
     async act(state, what, author) {
       await using target = await targets.device(state.siteId, what.binding.deviceId);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ActionResult } from '../../preload/contract.ts';
-import { identifyPlan, powerPlan, powerVerbs } from '../actions/plan.ts';
+import { identifyPlan, powerPlan, powerVerbs, restorePolicyPlan } from '../actions/plan.ts';
 import type { Services } from '../app/services.ts';
 import { cipherSuite, wholeNumber } from './arguments.ts';
 import type { Cli } from './context.ts';
@@ -133,8 +133,27 @@ export function bmcCommands(cli: Cli): Command {
         return exitOfAction(result);
       }),
     );
+  withTarget(bmc.command('policy').description('what the chassis does when mains return: read it, or set it'))
+    .argument('[policy]', restorePolicies.join(', '))
+    .action((policy: string | undefined, options: TargetOptions) =>
+      cli.run(async (services, output) => {
+        await using target = await connect(services, options, cli);
+        if (policy === undefined) {
+          const { restorePolicy } = await target.bmc.chassisStatus();
+          output.result({ bmc: target.address, restorePolicy }, [`${target.address}: ${restorePolicy}`]);
+          return exit.done;
+        }
+        const wanted = restorePolicies.find((known) => known === policy);
+        if (!wanted) cli.usage(`The policy is one of ${restorePolicies.join(', ')}.`);
+        const result = await services.perform(restorePolicyPlan(wanted), target, cli.author);
+        printAction(output, result);
+        return exitOfAction(result);
+      }),
+    );
   return bmc;
 }
+
+const restorePolicies = ['always-off', 'previous', 'always-on'] as const;
 
 /** The outcome on stdout; what stands in the way, and what to try next, on stderr. */
 function printAction(output: Output, result: ActionResult): void {

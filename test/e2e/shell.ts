@@ -63,6 +63,7 @@ async function openElectron(home: string, shell: 'double' | 'electron'): Promise
     ...(shell === 'double' ? { executablePath: double } : {}),
     args: [path.join(root, 'out/main/index.js'), `--home=${home}`],
     cwd: root,
+    acceptDownloads: true,
     env: { ...process.env, RACKHAND_HOME: home } as Record<string, string>,
   });
   const page = await electron.firstWindow();
