@@ -6,6 +6,7 @@
 import type { ActionName, Verdict } from '../../preload/contract.ts';
 import { covers, spelledOut } from './actions.ts';
 import { scopeOf } from './engine/scope.ts';
+import { sameSerial } from './engine/serial.ts';
 import type { RunState } from './engine/state.ts';
 import { holds } from './expression/evaluate.ts';
 import { unmet } from './expression/unmet.ts';
@@ -97,9 +98,6 @@ function hasTarget(target: ActionTarget): boolean {
   return [target.role, target.deviceId, target.serial, target.bmc].some((part) => part !== undefined && part !== null);
 }
 
-/** Serial numbers are printed in capitals and typed in any case. */
-const folded = (serial: string | null | undefined): string | null => serial?.toUpperCase() ?? null;
-
 /** The roles whose device the target names: by role, by device, by serial or by the address of its BMC. */
 function rolesOf(state: RunState, target: ActionTarget): string[] {
   const same = (ours: string | null, theirs: string | null | undefined) => ours !== null && ours === theirs;
@@ -109,7 +107,7 @@ function rolesOf(state: RunState, target: ActionTarget): string[] {
       (binding) =>
         binding.role === target.role ||
         (here && same(binding.deviceId, target.deviceId)) ||
-        same(folded(binding.serial), folded(target.serial)) ||
+        sameSerial(binding.serial, target.serial) ||
         same(binding.bmc, target.bmc),
     )
     .map((binding) => binding.role);

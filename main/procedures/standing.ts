@@ -1,5 +1,6 @@
 /** Rules that hold without any run: who may start one. */
 import type { Verdict } from '../../preload/contract.ts';
+import { sameSerial } from './engine/serial.ts';
 import type { RunState } from './engine/state.ts';
 import type { Binding } from './events.ts';
 
@@ -20,9 +21,10 @@ export function conflict(openRuns: readonly RunState[], bindings: readonly Bindi
 }
 
 /** Device ids are unique within a site only; serials and addresses everywhere. */
-function sameDevice(a: Binding, b: Binding, sameSite: boolean): boolean {
-  const same = (left: string | null, right: string | null) => left !== null && left === right;
-  return (sameSite && a.deviceId === b.deviceId) || same(a.serial, b.serial) || same(a.bmc, b.bmc);
+export function sameDevice(a: Binding, b: Binding, sameSite = true): boolean {
+  return (
+    (sameSite && a.deviceId === b.deviceId) || sameSerial(a.serial, b.serial) || (a.bmc !== null && a.bmc === b.bmc)
+  );
 }
 
 function verdict(run: RunState, { deviceName }: Binding): Verdict {

@@ -4,6 +4,7 @@ import type { Binding, RunEvent } from '../events.ts';
 import { libraryFor } from '../loader/closure.ts';
 import type { Library, Severity } from '../model.ts';
 import { own } from '../own.ts';
+import { sameDevice } from '../standing.ts';
 import { asksOf, decodeAnswers } from './answers.ts';
 import { RunError } from './errors.ts';
 import { next } from './next.ts';
@@ -36,8 +37,10 @@ export function start(library: Library, { runId, procedure, siteId, scale, bindi
         refuse(role, `${binding.deviceName} has no ${need} endpoint`, 'Enter the endpoint in the device first.');
       }
     }
-    const twin = bindings.find((other) => other !== binding && other.deviceId === binding.deviceId);
-    if (twin) refuse(role, `${binding.deviceName} also has the role ${twin.role}`, 'Choose one device per role.');
+    const twin = bindings.find((other) => other !== binding && sameDevice(other, binding));
+    if (twin) {
+      refuse(role, `${binding.deviceName} is the device of role ${twin.role}, too`, 'Choose one device per role.');
+    }
   }
   const surplus = bindings.find((binding) => !definition.roles.some(({ role }) => role === binding.role));
   if (surplus) refuse(surplus.role, 'the procedure does not have this role', 'Leave it out.');

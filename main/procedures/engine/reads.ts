@@ -5,6 +5,7 @@ import { own } from '../own.ts';
 import { decode } from './answers.ts';
 import { RunError } from './errors.ts';
 import { keyOf, type ProbeTarget, targetOf } from './probes.ts';
+import { sameSerial } from './serial.ts';
 import type { RunState } from './state.ts';
 
 /** One reading the driver is to make. */
@@ -85,7 +86,7 @@ export function reading(state: RunState, order: ProbeOrder, answer: ProbeAnswer)
   refuseLate(state, order);
   const binding = state.bindings.find((candidate) => candidate.role === order.role);
   const bound = binding?.serial ?? null;
-  if (order.probe !== 'bmc.identity' && bound !== null && answer.serial !== null && answer.serial !== bound) {
+  if (order.probe !== 'bmc.identity' && bound !== null && answer.serial !== null && !sameSerial(answer.serial, bound)) {
     const message = `${binding?.deviceName ?? order.deviceId}: answered with serial ${answer.serial}, bound is ${bound}`;
     return failed(order, 'wrong-device', message);
   }

@@ -166,8 +166,9 @@ function recorded(state: RunState, event: EventOf<'fact.recorded'>): RunState {
   for (const key of probeKeysOf(state, [...sensed, ...gone]))
     probes[key] = { seq: event.seq, at: event.at, failure: null };
   const answered = path !== null && sensed.length === 0 && gone.length === 0;
-  const record = answered ? own(state.steps, path) : undefined;
-  const steps = record && answered ? { ...state.steps, [path]: { ...record, answered: true } } : state.steps;
+  const steps = answered
+    ? { ...state.steps, [path]: { ...active(state, event, path).record, answered: true } }
+    : state.steps;
   return { ...state, facts: next, probes, steps };
 }
 
@@ -179,7 +180,10 @@ function probeFailed(state: RunState, event: EventOf<'probe.failed'>): RunState 
 
 function done(state: RunState, event: EventOf<'step.done'>): RunState {
   const { path } = event.data;
-  const { place } = active(state, event, path);
+  const { place, record } = active(state, event, path);
+  const { kind } = place.step;
+  if ((kind === 'guide' || kind === 'input') && !record.answered)
+    throw new ReplayError(event.seq, `'${path}' is done, but nobody answered it`);
   return { ...over(state, place, 'done', event), position: after(place, event.seq) };
 }
 

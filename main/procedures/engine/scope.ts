@@ -20,7 +20,7 @@ export function reliable(state: RunState, fact: RecordedFact): boolean {
 export interface ScopeOptions {
   /** Answers that are being weighed and not yet recorded. */
   assumed?: Readonly<Record<string, FactValue>>;
-  /** These facts count as unknown unless they were recorded after `seq`: a step trusts only what it has read itself. */
+  /** These facts are not even known() unless they were recorded after `seq`: a step trusts only what it has read itself. */
   fresh?: { names: readonly string[]; seq: number };
 }
 
@@ -35,8 +35,8 @@ export function scopeOf(state: RunState, now: number, { assumed = {}, fresh }: S
       if (value !== undefined) return { value, at: now };
       const fact = own(state.facts, name);
       if (!fact) return undefined;
-      const old = fresh?.names.includes(name) && fact.seq <= fresh.seq;
-      return { value: reliable(state, fact) && !old ? fact.value : undefined, at: Date.parse(fact.at) };
+      if (fresh?.names.includes(name) && fact.seq <= fresh.seq) return undefined;
+      return { value: reliable(state, fact) ? fact.value : undefined, at: Date.parse(fact.at) };
     },
   };
 }

@@ -109,7 +109,7 @@ export class Driver {
         const outcome = this.#world.readBack(what.intent, this.now);
         this.append({
           type: 'action.settled',
-          data: { id: what.intent.id, outcome, result: resultOf(what.intent, outcome) },
+          data: { id: what.intent.id, path: what.intent.path, outcome, result: resultOf(what.intent, outcome) },
         });
         return true;
       }
@@ -152,7 +152,7 @@ export class Driver {
     this.append({ type: 'action.intended', data: intent });
     this.sent.push(intent.id);
     const outcome = this.#world.perform(action, binding, this.now);
-    this.append({ type: 'action.settled', data: { id: intent.id, outcome, result: resultOf(intent, outcome) } });
+    this.append({ type: 'action.settled', data: { id: intent.id, path, outcome, result: resultOf(intent, outcome) } });
   }
 
   /** Makes the readings that are due, or lets time pass until something is; false when nothing ever will be. */

@@ -198,7 +198,11 @@ function readingOf(
   const known = fact && reliable(state, fact);
   const reading: Reading<FactValue> = { value: known ? fact.value : null, at: known ? fact.at : null, error };
   const word = own(state.library.facts, name)?.values.find(({ value }) => value === reading.value);
-  const met = known ? metBy(step.until, name, scopeOf(state, now)) : null;
+  // As the step itself sees it: what was read before its beginning does not count (see `reached` in next.ts).
+  const { position } = state;
+  const begun = position.kind === 'step' && position.begun ? own(state.steps, position.path)?.begunSeq : undefined;
+  const fresh = { names: step.reads, seq: begun ?? state.seq };
+  const met = known ? metBy(step.until, name, scopeOf(state, now, { fresh })) : null;
   return { fact: name, label: labelOf(state, name), reading, text: word?.label ?? null, met };
 }
 
