@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { seeded } from '../ports/seeded.ts';
+import { SimulatedClock } from '../ports/simulated-clock.ts';
 import { BmcCore, type PracticeBmcOptions, SimpleChassis } from '../practice/bmc/index.ts';
-import { SimClock, type SimNetwork, seeded, simNetwork } from '../practice/bmc/sim.ts';
+import { type SimNetwork, simNetwork } from '../practice/bmc/sim.ts';
 import { Bmc, type BmcOptions, IpmiError } from './bmc.ts';
 
 interface Rig {
-  clock: SimClock;
+  clock: SimulatedClock;
   core: BmcCore;
   net: SimNetwork;
   bmc: Bmc;
@@ -15,7 +17,7 @@ interface Rig {
 }
 
 function rig(server: PracticeBmcOptions = {}, client: Partial<BmcOptions> = {}): Rig {
-  const clock = new SimClock();
+  const clock = new SimulatedClock();
   const core = new BmcCore({ clock, ...server });
   const net = simNetwork(core, clock);
   const login = { host: 'bmc', user: 'admin', password: 'adminpw' };
@@ -83,7 +85,7 @@ describe.each([
       'identify',
     ]);
     await run(bmc.close());
-    await clock.pass(10);
+    await clock.advance(10);
     expect(core.slots.used).toBe(0);
   });
 });
@@ -118,7 +120,7 @@ describe('round trips', () => {
     const { bmc, core, clock, run } = rig();
     await run(bmc.chassisStatus());
     await run(bmc.logout());
-    await clock.pass(10);
+    await clock.advance(10);
     expect(core.slots.used).toBe(0);
     await run(bmc.chassisStatus());
     expect(bmc.roundTrips).toBe(8);
@@ -139,7 +141,7 @@ describe('who may log in', () => {
     expect(e).toMatchObject({ code: 'wrong-password', device: 'bmc:623' });
     expect(e.message).toContain('bmc:623');
     expect(e.message + e.stack).not.toContain('4711');
-    await clock.pass(10);
+    await clock.advance(10);
     expect(core.received).toEqual(['open', 'rakp1', 'rakp1', 'rakp1', 'rakp1', 'rakp3']); // the last one carries a status and ends it
     expect(core.slots.used).toBe(0);
   });
@@ -327,11 +329,11 @@ describe('a command that changes something is sent once', () => {
   test('an idle session must prove itself first', async () => {
     const { bmc, core, clock, run } = rig();
     await run(bmc.chassisControl('on'));
-    await clock.pass(20_000);
+    await clock.advance(20_000);
     core.received.length = 0;
     await run(bmc.chassisControl('reset'));
     expect(core.received).toEqual(['device-id', 'chassis-control']);
-    await clock.pass(20_000);
+    await clock.advance(20_000);
     core.slots.clear();
     core.received.length = 0;
     expect(await run(bmc.chassisControl('reset'))).toEqual({ kind: 'accepted' });
@@ -410,11 +412,11 @@ describe('the session lives', () => {
   test('keep-alive reads now and then, and stops with close', async () => {
     const { bmc, core, clock, run } = rig({}, { keepAliveMs: 40_000 });
     await run(bmc.chassisStatus());
-    await clock.pass(130_000);
+    await clock.advance(130_000);
     expect(core.received.filter((r) => r === 'device-id')).toHaveLength(3);
     expect(core.slots.used).toBe(1);
     await run(bmc.close());
-    await clock.pass(100_000);
+    await clock.advance(100_000);
     expect(core.slots.used).toBe(0);
     expect(core.received.filter((r) => r === 'device-id')).toHaveLength(3);
   });

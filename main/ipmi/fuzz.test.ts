@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { seeded } from '../ports/seeded.ts';
 import { BmcCore } from '../practice/bmc/index.ts';
-import { seeded } from '../practice/bmc/sim.ts';
 import { fuzz } from './fuzz.ts';
 import { encodeAsf } from './wire/asf.ts';
 

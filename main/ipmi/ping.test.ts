@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { SimulatedClock } from '../ports/simulated-clock.ts';
 import { BmcCore } from '../practice/bmc/index.ts';
-import { SimClock, simNetwork } from '../practice/bmc/sim.ts';
+import { simNetwork } from '../practice/bmc/sim.ts';
 import { ping } from './ping.ts';
 
 test('a presence ping is answered without a login and without a slot', async () => {
-  const clock = new SimClock();
+  const clock = new SimulatedClock();
   const core = new BmcCore({ clock });
   const datagrams = simNetwork(core, clock);
   datagrams.latencyMs = 25;
@@ -19,7 +20,7 @@ test('a presence ping is answered without a login and without a slot', async () 
 });
 
 test('silence is a time-out that proves nothing, a closed port is unreachable', async () => {
-  const clock = new SimClock();
+  const clock = new SimulatedClock();
   const core = new BmcCore({ clock });
   const datagrams = simNetwork(core, clock);
   core.faults.dead = true;

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { SimulatedClock } from '../ports/simulated-clock.ts';
 import { BmcCore, type PracticeBmcOptions } from '../practice/bmc/index.ts';
-import { SimClock, simNetwork } from '../practice/bmc/sim.ts';
+import { simNetwork } from '../practice/bmc/sim.ts';
 import { Bmc, type BmcOptions } from './bmc.ts';
 import { QUIRKS } from './quirks.ts';
 
 function rig(server: PracticeBmcOptions, client: Partial<BmcOptions> = {}) {
-  const clock = new SimClock();
+  const clock = new SimulatedClock();
   const core = new BmcCore({ clock, ...server });
   const login = { host: 'bmc', user: 'admin', password: 'adminpw', keepAliveMs: null };
   const bmc = new Bmc({ ...login, clock, datagrams: simNetwork(core, clock), ...client });
@@ -45,7 +46,7 @@ test('opensesspriv: another privilege in the Open Session answer does not matter
 });
 
 test('opensesspriv: the same privilege goes out in Open Session and RAKP 1', async () => {
-  const clock = new SimClock();
+  const clock = new SimulatedClock();
   const net = simNetwork(new BmcCore({ clock }), clock);
   const bmc = new Bmc({ host: 'bmc', user: 'admin', password: 'adminpw', keepAliveMs: null, clock, datagrams: net });
   await clock.run(bmc.chassisStatus());
@@ -76,7 +77,7 @@ test('slots-leak: twenty wrong passwords in a row leave all slots free', async (
   for (let i = 0; i < 20; i++) {
     const { clock, core, bmc } = rig({ slots: 2 }, { password: 'wrong' });
     await expect(clock.run(bmc.chassisStatus())).rejects.toMatchObject({ code: 'wrong-password' });
-    await clock.pass(10);
+    await clock.advance(10);
     expect(core.slots.used).toBe(0);
   }
 });

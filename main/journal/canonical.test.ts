@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { seeded } from '../ports/seeded.ts';
 import { CanonicalError, canonicalJson } from './canonical.ts';
-import { randomJson, seeded } from './testing/random.ts';
+import { randomJson } from './testing/random.ts';
 
 test('members are sorted by UTF-16 units, at every depth (RFC 8785 §3.2.3)', () => {
   const sample = { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, '\u00f6': 7 };

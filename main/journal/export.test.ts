@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { JournalEntry } from '../../preload/contract.ts';
+import { seeded } from '../ports/seeded.ts';
 import { canonicalJson } from './canonical.ts';
 import { GENESIS, hashOf } from './chain.ts';
 import { exportStream, MAX_LINE, verifyExport } from './export.ts';
-import { randomJson, seeded } from './testing/random.ts';
+import { randomJson } from './testing/random.ts';
 
 function chain(count: number, stream = 'run-1', data = (n: number): unknown => ({ n, text: 'ä€' })): JournalEntry[] {
   const entries: JournalEntry[] = [];

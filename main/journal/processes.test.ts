@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../ports/clock.ts';
+import { seeded } from '../ports/seeded.ts';
 import { type Child, nextLine, startChild } from '../store/testing/child.ts';
 import { scratchDatabase } from '../store/testing/scratch.ts';
 import { Journal } from './journal.ts';
-import { seeded } from './testing/random.ts';
 
 const APPEND = new URL('./testing/append.child.ts', import.meta.url);
 const TICKET = new URL('./testing/ticket.child.ts', import.meta.url);

@@ -40,6 +40,23 @@ export class SimulatedClock implements Clock {
     });
   }
 
+  /** Lets time pass, from sleeper to sleeper, until the promise is settled. Throws when nothing is left to wait for. */
+  async run<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const watched = promise.finally(() => {
+      settled = true;
+    });
+    watched.catch(() => undefined);
+    for (;;) {
+      await settle();
+      if (settled) return watched;
+      const next = this.#sleepers.sort((a, b) => a.at - b.at).shift();
+      if (!next) throw new Error('the simulation waits for something that never comes');
+      this.#now = Math.max(this.#now, next.at);
+      next.wake();
+    }
+  }
+
   /** Moves time on and wakes every sleeper whose time has come, in order; lets promises settle in between. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { Bmc } from '../../ipmi/bmc.ts';
 import { ping } from '../../ipmi/ping.ts';
+import { SimulatedClock } from '../../ports/simulated-clock.ts';
 import { type ChassisChange, type PracticeBmc, type PracticeBmcOptions, SimpleChassis, startBmc } from './index.ts';
-import { SimClock } from './sim.ts';
 
 const open: AsyncDisposable[] = [];
 afterEach(async () => {
@@ -46,7 +46,7 @@ test('a practice BMC never listens beyond loopback', async () => {
 });
 
 test('the chassis changes after its delays and tells its listeners', async () => {
-  const clock = new SimClock();
+  const clock = new SimulatedClock();
   const chassis = new SimpleChassis({
     clock,
     onDelayMs: 5_000,
@@ -57,16 +57,16 @@ test('the chassis changes after its delays and tells its listeners', async () =>
   const heard: ChassisChange[] = [];
   const stop = chassis.onChange((change) => heard.push(change));
   chassis.on();
-  await clock.pass(4_000);
+  await clock.advance(4_000);
   expect(chassis.power).toBe(false);
-  await clock.pass(1_001);
+  await clock.advance(1_001);
   expect(chassis.power).toBe(true);
   chassis.soft();
-  await clock.pass(30_001);
+  await clock.advance(30_001);
   expect(chassis.power).toBe(false);
   chassis.on();
   chassis.off(); // replaces what is pending
-  await clock.pass(20_000);
+  await clock.advance(20_000);
   expect(chassis.power).toBe(false);
   expect(heard.map((c) => (c.kind === 'power' ? `${c.kind} ${c.on}` : c.kind))).toEqual([
     'power true',

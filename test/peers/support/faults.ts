@@ -1,3 +1,4 @@
+import { seeded } from '../../../main/ports/seeded.ts';
 import type { Direction, Fault, FaultPlan } from './udp-proxy.ts';
 
 const PASS: Fault = { kind: 'pass' };
@@ -40,7 +41,7 @@ export function everySingleFault(
 
 /** Faults drawn from a seed: each datagram meets one with the given probability. The same seed draws the same faults. */
 export function seededPlan(seed: number, rate: number): FaultPlan {
-  const random = mulberry32(seed);
+  const random = seeded(seed);
   return ({ bytes }) => {
     const hit = random() < rate;
     const name = FAULT_NAMES[Math.floor(random() * FAULT_NAMES.length)];
@@ -57,16 +58,5 @@ export function withoutCopiedRequests(plan: FaultPlan): FaultPlan {
   return (datagram) => {
     const fault = plan(datagram);
     return fault.kind === 'duplicate' && datagram.direction === 'to-bmc' ? PASS : fault;
-  };
-}
-
-/** A small seeded generator of numbers in [0, 1); good enough to choose faults. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
