@@ -1,0 +1,126 @@
+/** The shipped SPS procedures with the practice answers, over a pair that behaves as the guide describes. Tests only. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { ActionName, FactValue, Outcome } from '../../../preload/contract.ts';
+import { type ProbeAnswer, type ProbeOrder, start } from '../engine.ts';
+import type { Binding, Stamped } from '../events.ts';
+import type { SourceFile } from '../loader.ts';
+import type { Library } from '../model.ts';
+import { Driver, type Person, type World } from './driver.ts';
+
+const folder = new URL('../../../resources/procedures/sps/', import.meta.url);
+
+export function shippedFiles(): SourceFile[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => ({
+      path: `resources/procedures/sps/${name}`,
+      text: readFileSync(new URL(name, folder), 'utf8'),
+    }));
+}
+
+type Answers = Record<string, unknown>;
+export function practiceAnswers(name: 'ha-cluster' | 'standalone'): Answers {
+  return parse(readFileSync(new URL(`answers/practice-${name}.yaml`, folder), 'utf8')) as Answers;
+}
+
+/** Follows an answers file as the command line does: every step three times at most, one `go` is one attempt. */
+export class Reader implements Person {
+  readonly #answers: Answers;
+  readonly #given = new Map<string, number>();
+  constructor(answers: Answers) {
+    this.#answers = answers;
+  }
+  answer(path: string, asks: readonly { fact: string }[]): Record<string, FactValue> | null {
+    const entry = this.#take(path, 3);
+    if (entry === undefined) return null;
+    if (typeof entry === 'object' && entry !== null) return entry as Record<string, FactValue>;
+    const [only] = asks;
+    return only ? { [only.fact]: entry as FactValue } : {};
+  }
+  go(path: string): boolean {
+    return this.#take(path, 1) === 'go';
+  }
+  #take(path: string, often: number): unknown {
+    const given = this.#given.get(path) ?? 0;
+    if (given >= often) return undefined;
+    this.#given.set(path, given + 1);
+    return this.#answers[path];
+  }
+}
+
+export interface RackOptions {
+  /** Minutes from the reboot until the web login is back. */
+  bootMinutes?: number;
+  /** What runs after the reboot. */
+  version?: string;
+  /** What the slave's BMC reports. */
+  slaveSerial?: string;
+}
+const SERIALS: Record<string, string> = { master: 'RH-SPS-A', slave: 'RH-SPS-B' };
+
+export class Rack implements World {
+  slave: 'on' | 'off' = 'on';
+  rebootedAt: number | null = null;
+  /** Commands that arrived. */
+  readonly performed: string[] = [];
+  readonly #options: RackOptions;
+  constructor(options: RackOptions = {}) {
+    this.#options = options;
+  }
+
+  happened(event: Stamped, now: number): void {
+    if (event.type !== 'step.done') return;
+    if (event.data.path === 'shut-down-slave') this.slave = 'off';
+    if (event.data.path === 'reboot-master' || event.data.path === 'reboot-node') this.rebootedAt = now;
+  }
+
+  probe({ probe, role }: ProbeOrder, now: number): ProbeAnswer {
+    const minutes = this.rebootedAt === null ? null : (now - this.rebootedAt) / 60_000;
+    const booted = minutes !== null && minutes >= (this.#options.bootMinutes ?? 12);
+    // The old system answers for some seconds more, see G-027.
+    const up = minutes === null || minutes < 0.3 || booted;
+    const version = booted ? (this.#options.version ?? '5.8.0') : '5.0.11';
+    const serial = role === 'slave' ? (this.#options.slaveSerial ?? SERIALS.slave) : SERIALS[role];
+    const silent: Record<string, unknown> = {};
+    const fields: Record<string, Record<string, unknown>> = {
+      'bmc.power': { powerStatus: role === 'slave' ? this.slave : 'on' },
+      'bmc.identity': { serial, firmware: '3.77' },
+      'sps.web': { up, state: up ? 'ready' : 'silent' },
+      'sps.info': up ? { version, hostname: 'sps' } : silent,
+      'sps.firmware': silent,
+      'sps.firmwareTest': silent,
+      'sps.health': silent,
+      'tcp.ssh': { open: false },
+    };
+    return { fields: fields[probe] ?? {}, serial: probe.startsWith('bmc.') ? (serial ?? null) : null };
+  }
+
+  perform(action: ActionName, binding: Binding): Outcome {
+    this.performed.push(`${action} ${binding.role}`);
+    this.slave = 'on';
+    return 'done';
+  }
+
+  readBack(): Outcome {
+    return this.slave === 'on' ? 'done' : 'unknown';
+  }
+}
+
+export const PAIR: Binding[] = ['master', 'slave'].map((role, index) => ({
+  role,
+  deviceId: `sps-${'ab'[index]}`,
+  deviceName: `SPS ${'AB'[index]}`,
+  serial: SERIALS[role] ?? null,
+  bmc: `127.0.0.1:623${index}`,
+  web: `https://127.0.0.1:844${index}`,
+}));
+
+/** Starts a procedure with the roles it needs. */
+export function startedShipped(library: Library, procedure: string, rack: Rack, answers: Answers): Driver {
+  const driver = new Driver(rack, new Reader(answers));
+  const roles = library.procedures[procedure]?.roles.map(({ role }) => role) ?? [];
+  const bindings = PAIR.filter(({ role }) => roles.includes(role));
+  driver.append(start(library, { runId: 'run-1', procedure, siteId: 'practice', scale: 1, bindings }));
+  return driver;
+}
