@@ -17,7 +17,7 @@ const pollMs = 500;
  * A lost reply is not waited for as long as a promised state. With the five seconds that the driver waits for the reply
  * the person knows within ten seconds that it is not known.
  */
-const lostMs = 4_000;
+const lostMs = 3_000;
 
 /**
  * Reads the state until it settles. The rules, from the cautious side:

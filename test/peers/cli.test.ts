@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startBmc } from '../../main/practice/bmc/index.ts';
 import { type IpmiSim, startIpmiSim } from './support/ipmi-sim.ts';
 import { ipmitoolPower } from './support/ipmitool.ts';
-import { ADMIN, type Endpoint } from './support/lab.ts';
+import { ADMIN, type Endpoint, USER } from './support/lab.ts';
 import { freeUdpPort } from './support/ports.ts';
 import { type RackhandCli, rackhandCli } from './support/rackhand-cli.ts';
 import { type FaultPlan, startUdpProxy } from './support/udp-proxy.ts';
@@ -95,6 +96,26 @@ describe('exit codes of failures, each within ten seconds', () => {
       (path) => failing(path, ['power', 'status']),
     );
     expect(result, result.stderr).toMatchObject({ exitCode: 6, document: { error: { code: 'ipmi.vanished' } } });
+  });
+
+  test('a user whose level is too low: 1, and nothing is executed', async ({ onTestFinished }) => {
+    // The practice BMC, because ipmi_sim gives every user the level it asks for (ipmitool agrees: failures.test.ts).
+    const practice = await startBmc();
+    onTestFinished(() => practice.close());
+    practice.chassis.on();
+    const target = { host: practice.host, port: practice.port, cipherSuite: 17, credentials: USER } as const;
+    const result = await failing(target, ['power', 'reset']);
+    expect(result, result.stderr).toMatchObject({ exitCode: 1, document: { failure: { code: 'ipmi.privilege' } } });
+    expect(practice.executed).toEqual([]);
+  });
+
+  test('a BMC that vanishes when the reset is out: 7', async () => {
+    const result = await through(
+      () => ({ kind: sim.chassis.executions('reset') === 0 ? 'pass' : 'drop' }),
+      (path) => failing(path, ['power', 'reset']),
+    );
+    expect(result, result.stderr).toMatchObject({ exitCode: 7, document: { outcome: 'unknown', after: null } });
+    expect(sim.chassis.executions('reset')).toBe(1);
   });
 
   test('an unknown verb: 2', async () => {
