@@ -13,7 +13,7 @@ export default defineConfig({
   use: { trace: 'retain-on-failure' },
   projects: [
     { name: 'web', metadata: { shell: 'web' }, testIgnore: /electron\.spec\.ts/ },
-    { name: 'double', metadata: { shell: 'double' }, testIgnore: /web-shell\.spec\.ts/ },
-    { name: 'electron', metadata: { shell: 'electron' }, testIgnore: /web-shell\.spec\.ts/ },
+    { name: 'double', metadata: { shell: 'double' }, testIgnore: /web-shell[-\w]*\.spec\.ts/ },
+    { name: 'electron', metadata: { shell: 'electron' }, testIgnore: /web-shell[-\w]*\.spec\.ts/ },
   ],
 });

@@ -19,8 +19,15 @@ export interface AppUnderTest {
   close(): Promise<void>;
 }
 
+export interface WebServer {
+  url: string;
+  stop(): Promise<number | null>;
+  /** As a power cut does it. */
+  kill(): Promise<number | null>;
+}
+
 /** The loopback server on its own, for specs that talk to it without a page. */
-export async function startWeb(home: string): Promise<{ url: string; stop(): Promise<number | null> }> {
+export async function startWeb(home: string): Promise<WebServer> {
   const child = spawn(process.execPath, [path.join(root, 'out/main/web.js'), '--no-window'], {
     env: { ...process.env, RACKHAND_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -36,6 +43,10 @@ export async function startWeb(home: string): Promise<{ url: string; stop(): Pro
     url: (JSON.parse(line) as { url: string }).url,
     stop() {
       child.kill('SIGTERM');
+      return ended;
+    },
+    kill() {
+      child.kill('SIGKILL');
       return ended;
     },
   };
