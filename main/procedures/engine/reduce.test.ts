@@ -5,6 +5,7 @@ import type { RunEvent, Stamped } from '../events.ts';
 import { FILES, loaded } from '../testing/fixture.ts';
 import { frozen } from '../testing/frozen.ts';
 import { Pair, startedRun } from '../testing/pair.ts';
+import { startedTiny, tiny } from '../testing/tiny.ts';
 
 const library = loaded(FILES);
 
@@ -129,12 +130,13 @@ describe('folding', () => {
     expect(state.probes['bmc.power slave']).toMatchObject({ failure: { code: 'silent' } });
   });
   it('does not mark what a wait step stands for when it ran into its limit', () => {
-    const boot = appended(begunAt('boot'), begun('boot'), {
-      type: 'branch.taken',
-      data: { path: 'boot', goto: 'stuck' },
-    });
-    expect(boot.position).toMatchObject({ path: 'stuck', begun: false });
-    expect(boot.steps.boot).toMatchObject({ status: 'done' });
+    const wait =
+      'id: wait, kind: wait, reads: [webUi.up], until: webUi.up, marks: [t0], limit: { after: 1min, goto: last }';
+    const { events } = startedTiny(tiny([wait, 'id: last, kind: guide']), new Pair());
+    const limit = appended(events, begun('wait'), { type: 'branch.taken', data: { path: 'wait', goto: 'last' } });
+    expect([limit.position, limit.steps.wait?.status]).toMatchObject([{ path: 'last', begun: false }, 'done']);
+    expect(limit.facts).not.toHaveProperty(['t0']);
+    expect(appended(events, begun('wait'), done('wait')).facts.t0?.value).toBe(true);
   });
   it('takes an outcome that comes after the abort without reviving the step', () => {
     const state = appended(atAct, begun(ON), order(ON), intended(ON), aborted());
