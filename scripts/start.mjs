@@ -1,12 +1,15 @@
 // `npm start`: sets up, builds, and opens Rackhand: in Electron where its runtime is there, else in the system's browser.
 import { spawn, spawnSync } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { node24, root, toolEnvironment } from './node.mjs';
 import { setUp } from './setup.mjs';
 
-/** How long a download of Electron's runtime may take to begin with; at a rack there is no network at all. */
-const fetchMs = 60_000;
+/** Where Electron's own installer fetches from, and how long to wait for a first sign of a network. */
+const source = 'github.com';
+const lookMs = 2_000;
+const fetchMs = 300_000;
 
 const display = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
@@ -21,11 +24,21 @@ function electron() {
   return existsSync(file) ? file : null;
 }
 
+/** At a rack there is no network: an unresolved name says so at once, and a silent one is not waited for. */
+async function online() {
+  const late = new Promise((resolve) => setTimeout(resolve, lookMs, false).unref());
+  const found = lookup(source).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([found, late]);
+}
+
 /** Tries once to get the runtime. Quiet when it fails: the other shell is as good a way to work. */
-function fetchElectron() {
+async function fetchElectron() {
   const install = path.join(root, 'node_modules', 'electron', 'install.js');
-  if (!existsSync(install) || process.env.RACKHAND_OFFLINE) return;
-  console.error('rackhand: looking for the Electron runtime …');
+  if (process.env.RACKHAND_OFFLINE || !existsSync(install) || !(await online())) return;
+  console.error('rackhand: fetching the Electron runtime (RACKHAND_OFFLINE=1 does without) …');
   spawnSync(node24() ?? process.execPath, [install], {
     cwd: root,
     env: toolEnvironment(),
@@ -49,7 +62,7 @@ function hand(program, args) {
 
 setUp();
 const args = process.argv.slice(2);
-if (display && electron() === null) fetchElectron();
+if (display && electron() === null) await fetchElectron();
 const runtime = display ? electron() : null;
 if (runtime !== null) {
   console.error('rackhand: opening the window (Electron).');
