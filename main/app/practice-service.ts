@@ -23,13 +23,16 @@ export class PracticeService {
   readonly #sites: Sites;
   readonly #clock: Clock;
   readonly #log: Logger;
+  readonly #retire: (siteId: string) => void;
   #rack: PracticeRack | null = null;
   #chassis: FileChassis | null = null;
 
-  constructor(sites: Sites, clock: Clock, log: Logger) {
+  /** `retire` ends the runs of a rack that is replaced: its locks must not outlive the machines they protect. */
+  constructor(sites: Sites, clock: Clock, log: Logger, retire: (siteId: string) => void) {
     this.#sites = sites;
     this.#clock = clock;
     this.#log = log;
+    this.#retire = retire;
   }
 
   state(): PracticeState {
@@ -55,6 +58,7 @@ export class PracticeService {
         slaveChassis: this.#chassis,
       };
     this.#rack = await startRack({ scale, clock: this.#clock, log: this.#log, ...slave });
+    this.#retire(practiceSiteId);
     this.#sites.put(practiceSite(this.#rack));
     return this.state();
   }

@@ -24,7 +24,7 @@ import type { Finder } from './finder.ts';
 import { LockedError } from './locked-error.ts';
 import type { ProcedureService } from './procedure-service.ts';
 import type { RunLog } from './run-log.ts';
-import type { DriveEnd, Runner } from './runner.ts';
+import { type DriveEnd, type Runner, TOOL } from './runner.ts';
 
 export interface RunServiceParts {
   db: Database;
@@ -150,6 +150,22 @@ export class RunService {
   abort(runId: string, reason: string, author: string): void {
     this.#write(runId, author, (state) => abort(state, reason));
     this.#kept.get(runId)?.stop.abort();
+  }
+
+  /**
+   * Ends the runs of a site whose devices are gone for good (a practice rack that is started anew has the same serial
+   * numbers): open ones are aborted, and none of them locks anything any more.
+   */
+  retire(siteId: string, reason: string): void {
+    const { runs, db } = this.#p;
+    for (const run of runs.list().filter(({ site, status }) => site === siteId && status !== 'finished')) {
+      db.transaction(() => {
+        if (run.status === 'open') this.#p.log.commit(run.id, TOOL, (state) => abort(state, reason));
+        runs.unbind(run.id);
+      });
+      this.#kept.get(run.id)?.stop.abort();
+      this.#p.changed(run.id);
+    }
   }
 
   /** Drives the run until a person is needed. For the command line; the run must have been taken. */

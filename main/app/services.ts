@@ -58,7 +58,9 @@ export async function createServices(ports: ShellPorts) {
   const gate = new InterlockGate({ db, journal, runs: runTable, states, clock, processes });
   const targets = new Targets(finder, vault, clock, ports.password ?? null);
   const procedures = new ProcedureService(ports.resources);
-  const practice = new PracticeService(sites, clock, ports.log);
+  const practice: PracticeService = new PracticeService(sites, clock, ports.log, (siteId) =>
+    runs.retire(siteId, 'the practice rack was started anew'),
+  );
   const changedSites = () => events.emit('sites.changed', sites.list());
   const siteService = new SiteService(sites, runTable, vault, changedSites);
   const web = new WebReader(

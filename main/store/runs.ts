@@ -114,6 +114,11 @@ export class Runs {
     if (this.#db.run('UPDATE runs SET status = ? WHERE id = ?', status, id) === 0) throw noRun(id);
   }
 
+  /** Takes the run's hand off its devices: what it was bound to does not exist any more. Its journal keeps the binding. */
+  unbind(id: string): void {
+    this.#db.run('DELETE FROM bindings WHERE run = ?', id);
+  }
+
   /**
    * Makes this process the one that drives the run: `taken` from nobody, `taken-over` from a process that died, or
    * `kept` when it drives the run already. Throws `run.driven` while another living process does.

@@ -86,6 +86,16 @@ describe('the cluster upgrade on the practice rack', () => {
     expect(await rehearsal.referee.state()).toMatchObject({ disasters: [], executed: { 'sps-b': [] } });
   });
 
+  it('does not lock a new practice rack by what was abandoned on the former one', async () => {
+    await using rehearsal = await Rehearsal.start();
+    const former = await rehearsal.startUpgrade(upTo('reboot-master'));
+    await rehearsal.restart();
+    expect((await rehearsal.json<RunView>(['run', 'status', former.document.id])).document.status).toBe('aborted');
+    const { code, document, stderr } = await rehearsal.startUpgrade();
+    expect({ code, status: document.status, stderr }).toMatchObject({ code: 0, status: 'finished' });
+    expect(await rehearsal.json(['journal', 'verify'])).toMatchObject({ document: { ok: true } });
+  });
+
   it('refuses a second run on a bound device', async () => {
     await using rehearsal = await Rehearsal.start();
     await rehearsal.startUpgrade(upTo('preflight/plan'));

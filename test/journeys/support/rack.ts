@@ -11,10 +11,10 @@ const answersFile = path.join(root, 'resources/procedures/sps/answers/practice-h
 /** A data folder with a running practice rack, as `rackhand site practice` leaves it. */
 export class Rehearsal implements AsyncDisposable {
   readonly home: string;
-  readonly site: Site;
+  site: Site;
   /** The referee: what the rack really did. */
-  readonly referee: Stagehand;
-  readonly #rack: Background;
+  referee: Stagehand;
+  #rack: Background;
   readonly #env: Record<string, string>;
 
   private constructor(home: string, rack: Background, env: Record<string, string>) {
@@ -32,6 +32,17 @@ export class Rehearsal implements AsyncDisposable {
     const env = options.env ?? {};
     const args = ['--json', 'site', 'practice', '--scale', String(options.scale ?? 300), ...(options.args ?? [])];
     return new Rehearsal(home, await background(args, { home, env }), env);
+  }
+
+  /** Stops the rack and starts a new one in the same data folder. */
+  async restart(): Promise<void> {
+    await this.#rack.stop();
+    this.#rack = await background(['--json', 'site', 'practice', '--scale', '300'], {
+      home: this.home,
+      env: this.#env,
+    });
+    this.site = JSON.parse(this.#rack.first) as Site;
+    this.referee = new Stagehand(this.site);
   }
 
   run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
