@@ -3,20 +3,18 @@ import { systemClock } from '../ports/clock.ts';
 import { DecodeError, hex } from './bytes.ts';
 import { type ChassisVerb, chassisControl } from './commands/chassis-control.ts';
 import { chassisIdentify } from './commands/chassis-identify.ts';
-import type { Command } from './commands/command.ts';
+import type { Change, Command, Read } from './commands/command.ts';
 import { type ChassisStatus, getChassisStatus, type RestorePolicy } from './commands/get-chassis-status.ts';
 import { type DeviceId, getDeviceId } from './commands/get-device-id.ts';
-import { getFruAreaInfo } from './commands/get-fru-area-info.ts';
 import { getSystemGuid, guidText } from './commands/get-system-guid.ts';
 import { getSystemRestartCause, type RestartCause } from './commands/get-system-restart-cause.ts';
-import { readFruData } from './commands/read-fru-data.ts';
 import { setPowerRestorePolicy } from './commands/set-power-restore-policy.ts';
 import { setSessionPrivilege } from './commands/set-session-privilege.ts';
 import { completion } from './completion-codes.ts';
 import { type DatagramPort, udp } from './datagram.ts';
-import { IpmiError } from './errors.ts';
+import { IpmiError, present } from './errors.ts';
 import type { FruInventory } from './fru/inventory.ts';
-import { readFru } from './fru/read.ts';
+import { readFruOf } from './fru/read.ts';
 import { type BmcOptions, deviceName, handshakeConfig, IPMI_PORT } from './options.ts';
 import { atLeast, type Privilege } from './privilege.ts';
 import { QUIRKS } from './quirks.ts';
@@ -38,6 +36,13 @@ export type ActionResult =
   | { kind: 'rejected'; error: IpmiError }
   | { kind: 'lost'; reason: string }
   | { kind: 'not-sent'; error: IpmiError };
+
+/** Reading from one BMC, as the modules above the session see it: a request, its decoded answer, IpmiError otherwise. */
+export interface Reads {
+  /** "host:port", for messages. */
+  readonly name: string;
+  read<Q, R>(command: Read<Q, R>, request: Q): Promise<R>;
+}
 
 export interface Identity {
   chassisSerial: string | null;
@@ -61,10 +66,6 @@ const ACTION_WAIT_MS = 5_000;
 const BUSY_WAIT_MS = 300;
 const NODE_BUSY = 0xc0;
 const NO_PRIVILEGE = 0xd4;
-/** Answers to Read FRU Data that mean "not so long" (quirk `fru-short-reads`). */
-const TOO_LONG: ReadonlySet<number> = new Set([0xc7, 0xc8, 0xca, 0xff]);
-/** Answers that mean the BMC does not have what was asked for: null in an identity, not an error. */
-const ABSENT: ReadonlySet<number> = new Set([0xc1, 0xc2, 0xcb, 0xcc, 0xd5, 0xd6]);
 
 /**
  * One BMC over RMCP+. The session is opened at the first call, shared by all calls (they run one after the other) and kept
@@ -109,34 +110,54 @@ export class Bmc implements AsyncDisposable {
     return this.#past.sent + (this.#session?.datagramsSent ?? 0);
   }
 
-  /** `withinMs` shortens the time-out of this one call, for who must answer a person soon. */
+  /**
+   * One read, repeated as needed and over a new session when the present one has died; the session is raised when the
+   * command needs a higher level. `withinMs` shortens the time-out, for who must answer a person soon. Throws IpmiError.
+   */
+  read<Q, R>(command: Read<Q, R>, request: Q, withinMs?: number): Promise<R> {
+    return this.#run((deadline) => this.#read(command, request, deadline), withinMs);
+  }
+
+  /** Several reads that nothing comes between, under one time-out. */
+  together<T>(work: (reads: Reads) => Promise<T>, withinMs?: number): Promise<T> {
+    return this.#run(
+      (deadline) => work({ name: this.name, read: (command, request) => this.#read(command, request, deadline) }),
+      withinMs,
+    );
+  }
+
+  /** A command that changes something: on the wire at most once. For plans of `main/actions` only. */
+  act<Q>(command: Change<Q, unknown>, request: Q): Promise<ActionResult> {
+    return this.#run((deadline) => this.#act(command, request, deadline));
+  }
+
   chassisStatus(withinMs?: number): Promise<ChassisStatus> {
-    return this.#run((deadline) => this.#read(getChassisStatus, undefined, deadline), withinMs);
+    return this.read(getChassisStatus, undefined, withinMs);
   }
 
   deviceId(): Promise<DeviceId> {
-    return this.#run((deadline) => this.#read(getDeviceId, undefined, deadline));
+    return this.read(getDeviceId, undefined);
   }
 
   /** As the operating system shows it, lower case with dashes; see `guidText` for the byte order. */
   systemGuid(): Promise<string> {
-    return this.#run(async (deadline) => guidText(await this.#read(getSystemGuid, undefined, deadline)));
+    return this.together(async (bmc) => guidText(await bmc.read(getSystemGuid, undefined)));
   }
 
   restartCause(withinMs?: number): Promise<RestartCause> {
-    return this.#run((deadline) => this.#read(getSystemRestartCause, undefined, deadline), withinMs);
+    return this.read(getSystemRestartCause, undefined, withinMs);
   }
 
   /** FRU 0, decoded; null when the BMC has none. Areas with wrong checksums are named in `damaged`. */
   fru(): Promise<FruInventory | null> {
-    return this.#run((deadline) => this.#fru(deadline));
+    return this.together((bmc) => readFruOf(bmc, 0));
   }
 
   /** Serial numbers and GUID. What the BMC does not have, or what is damaged, is null. */
   identity(): Promise<Identity> {
-    return this.#run(async (deadline) => {
-      const fru = await this.#fru(deadline);
-      const guid = await this.#present(this.#read(getSystemGuid, undefined, deadline));
+    return this.together(async (bmc) => {
+      const fru = await readFruOf(bmc, 0);
+      const guid = await present(bmc.read(getSystemGuid, undefined));
       const chassisSerial = fru?.chassis?.serial ?? null;
       const productSerial = fru?.product?.serial ?? null;
       const boardSerial = fru?.board?.serial ?? null;
@@ -154,7 +175,7 @@ export class Bmc implements AsyncDisposable {
 
   /** Sent at most once. */
   chassisControl(verb: ChassisVerb): Promise<ActionResult> {
-    return this.#run((deadline) => this.#act(chassisControl, verb, deadline));
+    return this.act(chassisControl, verb);
   }
 
   /** Identify light on for `seconds` (1 to 255), 0 for off, Infinity for on until switched off. Sent at most once. */
@@ -164,12 +185,12 @@ export class Bmc implements AsyncDisposable {
       const error = this.#error('usage', `${seconds} is no identify time`, 'Give 0 to 255 seconds, or Infinity');
       return Promise.resolve({ kind: 'not-sent', error });
     }
-    return this.#run((deadline) => this.#act(chassisIdentify, { seconds: forever ? 0 : seconds, forever }, deadline));
+    return this.act(chassisIdentify, { seconds: forever ? 0 : seconds, forever });
   }
 
   /** Sent at most once. */
   setRestorePolicy(policy: RestorePolicy): Promise<ActionResult> {
-    return this.#run((deadline) => this.#act(setPowerRestorePolicy, policy, deadline));
+    return this.act(setPowerRestorePolicy, policy);
   }
 
   /** Gives the session slot back to the BMC; the next call opens a new session. */
@@ -275,6 +296,11 @@ export class Bmc implements AsyncDisposable {
         throw answeredBefore ? this.#vanishedInstead(e) : e;
       });
       answeredBefore = true;
+      if (command.level !== null && !atLeast(session.privilege, command.level)) {
+        if (!atLeast(this.#level, command.level)) throw this.#tooLow(`${command.name} needs level ${command.level}`);
+        await this.#raise(command.level, deadline);
+        continue;
+      }
       const reply = await session.read(command, request, deadline);
       if (reply.kind === 'reply') {
         if (reply.cc === 0) return reply.data;
@@ -298,7 +324,7 @@ export class Bmc implements AsyncDisposable {
   async #act<Q>(command: Command<Q, unknown>, request: Q, deadline: number): Promise<ActionResult> {
     let session: LiveSession;
     try {
-      session = await this.#raised(deadline);
+      session = await this.#raised(command.level ?? 'user', deadline);
       if (deadline - this.#clock.monotonic() < MIN_ACTION_MS) {
         throw this.#error(
           'timeout',
@@ -328,65 +354,36 @@ export class Bmc implements AsyncDisposable {
     return { kind: 'lost', reason: error.message };
   }
 
-  /** A session at the configured level that answered just now. */
-  async #raised(deadline: number): Promise<LiveSession> {
-    if (!atLeast(this.#level, 'operator')) {
-      throw this.#error(
-        'privilege',
-        'this connection is for reading only (level user)',
-        'Open it with privilege operator',
-      );
-    }
+  /** A session at the configured level, which must be `least` or more, that answered just now. */
+  async #raised(least: Privilege, deadline: number): Promise<LiveSession> {
+    const level = atLeast(this.#level, least) ? this.#level : least;
+    if (!atLeast(this.#level, level)) throw this.#tooLow('this connection is for reading only');
     for (;;) {
       const session = await this.#ready(deadline);
-      if (!atLeast(session.privilege, this.#level)) {
-        const level = await this.#read(setSessionPrivilege, this.#level, deadline);
-        // The read may have moved to a new session; the level belongs to the one that is open now.
-        if (level === null || !atLeast(level, 'operator')) {
-          throw this.#error(
-            'privilege',
-            `the BMC gave level ${level ?? 'unknown'} instead of ${this.#level}`,
-            QUIRKS['privilege-limit'].advice,
-          );
-        }
-        if (this.#session) this.#session.privilege = this.#level;
-      }
-      if (this.#session && atLeast(this.#session.privilege, this.#level)) {
+      if (!atLeast(session.privilege, level)) await this.#raise(level, deadline);
+      if (this.#session && atLeast(this.#session.privilege, level)) {
         if (!this.#session.doubtful) return this.#session;
         await this.#read(getDeviceId, undefined, deadline);
       }
     }
   }
 
-  async #fru(deadline: number): Promise<FruInventory | null> {
-    const info = await this.#present(this.#read(getFruAreaInfo, 0, deadline));
-    if (!info || info.size === 0) return null;
-    const unit = info.words ? 2 : 1;
-    try {
-      return await readFru(info.size, async (offset, count) => {
-        const request = { fruId: 0, offset: offset / unit, count: Math.ceil(count / unit) };
-        try {
-          return await this.#read(readFruData, request, deadline);
-        } catch (e) {
-          if (e instanceof IpmiError && e.status !== null && TOO_LONG.has(e.status)) return null;
-          throw e;
-        }
-      });
-    } catch (e) {
-      if (e instanceof DecodeError) return null;
-      if (e instanceof IpmiError && e.status !== null && ABSENT.has(e.status)) return null;
-      throw e;
+  /** Raises the open session. Throws IpmiError `privilege`, or whatever keeps the BMC from answering. */
+  async #raise(level: Privilege, deadline: number): Promise<void> {
+    const given = await this.#read(setSessionPrivilege, level, deadline);
+    if (given === null || !atLeast(given, level)) {
+      throw this.#error(
+        'privilege',
+        `the BMC gave level ${given ?? 'unknown'} instead of ${level}`,
+        QUIRKS['privilege-limit'].advice,
+      );
     }
+    // The read may have moved to a new session; the level belongs to the one that is open now.
+    if (this.#session) this.#session.privilege = level;
   }
 
-  /** Null for what the BMC does not have. */
-  async #present<T>(read: Promise<T>): Promise<T | null> {
-    try {
-      return await read;
-    } catch (e) {
-      if (e instanceof IpmiError && e.status !== null && ABSENT.has(e.status)) return null;
-      throw e;
-    }
+  #tooLow(finding: string): IpmiError {
+    return this.#error('privilege', `${finding} (level ${this.#level})`, 'Open the connection with a higher privilege');
   }
 
   #refusal(command: Command<never, unknown> | Command<unknown, unknown>, cc: number): IpmiError {

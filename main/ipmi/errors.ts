@@ -54,3 +54,21 @@ export class IpmiError extends Error {
     return { code: `ipmi.${code}`, message: `${device}: ${finding}.`, advice: `${advice}.`, params: { device } };
   }
 }
+
+/** Answers that mean the BMC does not have what was asked for. */
+const ABSENT: ReadonlySet<number> = new Set([0xc1, 0xc2, 0xcb, 0xcc, 0xd5, 0xd6]);
+
+/** Whether the BMC said that it does not have this command, record or parameter (C1h, C2h, CBh, CCh, D5h, D6h). */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof IpmiError && error.status !== null && ABSENT.has(error.status);
+}
+
+/** The answer, or null for what the BMC does not have; every other failure stays one. */
+export async function present<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (e) {
+    if (isAbsent(e)) return null;
+    throw e;
+  }
+}

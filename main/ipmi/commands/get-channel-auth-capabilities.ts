@@ -1,6 +1,6 @@
 import { Reader } from '../bytes.ts';
 import { NETFN } from '../wire/message.ts';
-import type { Command } from './command.ts';
+import type { Read } from './command.ts';
 
 export interface AuthCapabilitiesRequest {
   /** Eh is "this channel". */
@@ -32,10 +32,11 @@ const TYPES = [
 ] as const;
 
 /** Get Channel Authentication Capabilities (IPMI 2.0 section 22.13, Table 22-15). The one command sent without a session. */
-export const getChannelAuthCapabilities: Command<AuthCapabilitiesRequest, AuthCapabilities> = {
+export const getChannelAuthCapabilities: Read<AuthCapabilitiesRequest, AuthCapabilities> = {
   name: 'Get Channel Authentication Capabilities',
   netFn: NETFN.app,
   cmd: 0x38,
+  level: null,
   encodeRequest: (q) => Buffer.from([(q.extended ? 0x80 : 0) | q.channel, q.privilege]),
   decodeRequest(data) {
     const r = new Reader(data, 'Get Channel Authentication Capabilities request');

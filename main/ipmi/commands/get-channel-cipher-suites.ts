@@ -1,6 +1,6 @@
 import { Reader } from '../bytes.ts';
 import { NETFN } from '../wire/message.ts';
-import type { Command } from './command.ts';
+import type { Read } from './command.ts';
 
 /** `index` counts blocks of 16 bytes of the list. */
 export interface CipherSuitesRequest {
@@ -9,10 +9,11 @@ export interface CipherSuitesRequest {
 }
 
 /** Get Channel Cipher Suites (IPMI 2.0 section 22.15, Table 22-17). Answer: channel and up to 16 bytes of suite records. */
-export const getChannelCipherSuites: Command<CipherSuitesRequest, { channel: number; records: Buffer }> = {
+export const getChannelCipherSuites: Read<CipherSuitesRequest, { channel: number; records: Buffer }> = {
   name: 'Get Channel Cipher Suites',
   netFn: NETFN.app,
   cmd: 0x54,
+  level: null,
   encodeRequest: (q) => Buffer.from([q.channel, 0, 0x80 | q.index]), // payload type IPMI, list by cipher suite
   decodeRequest(data) {
     const r = new Reader(data, 'Get Channel Cipher Suites request');

@@ -1,6 +1,6 @@
 import { Reader } from '../bytes.ts';
 import { NETFN } from '../wire/message.ts';
-import { type Command, EMPTY } from './command.ts';
+import { EMPTY, type Read } from './command.ts';
 
 /** What the chassis does when mains power comes back. `unknown` is only ever read. */
 export type RestorePolicy = 'always-off' | 'previous' | 'always-on';
@@ -55,10 +55,11 @@ const bits = <T>(set: readonly T[], table: readonly (readonly [number, T])[]): n
   table.reduce((byte, [bit, name]) => (set.includes(name) ? byte | bit : byte), 0);
 
 /** Get Chassis Status (IPMI 2.0 section 28.2, Table 28-3). */
-export const getChassisStatus: Command<void, ChassisStatus> = {
+export const getChassisStatus: Read<void, ChassisStatus> = {
   name: 'Get Chassis Status',
   netFn: NETFN.chassis,
   cmd: 0x01,
+  level: 'user',
   encodeRequest: () => EMPTY,
   decodeRequest: () => undefined,
   encodeResponse(s) {

@@ -1,6 +1,6 @@
 import { Reader, u16le } from '../bytes.ts';
 import { NETFN } from '../wire/message.ts';
-import { type Command, EMPTY } from './command.ts';
+import { EMPTY, type Read } from './command.ts';
 
 /** Who the BMC is. Numbers as on the wire; `firmware` is "major.minor" with the minor part decoded from BCD. */
 export interface DeviceId {
@@ -16,10 +16,11 @@ export interface DeviceId {
 }
 
 /** Get Device ID (IPMI 2.0 section 20.1, Table 20-2). */
-export const getDeviceId: Command<void, DeviceId> = {
+export const getDeviceId: Read<void, DeviceId> = {
   name: 'Get Device ID',
   netFn: NETFN.app,
   cmd: 0x01,
+  level: 'user',
   encodeRequest: () => EMPTY,
   decodeRequest: () => undefined,
   encodeResponse(id) {

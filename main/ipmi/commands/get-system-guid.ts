@@ -1,12 +1,13 @@
 import { DecodeError } from '../bytes.ts';
 import { NETFN } from '../wire/message.ts';
-import { type Command, EMPTY } from './command.ts';
+import { EMPTY, type Read } from './command.ts';
 
 /** Get System GUID (IPMI 2.0 section 22.14, Table 22-16): the 16 bytes as sent. */
-export const getSystemGuid: Command<void, Buffer> = {
+export const getSystemGuid: Read<void, Buffer> = {
   name: 'Get System GUID',
   netFn: NETFN.app,
   cmd: 0x37,
+  level: null,
   encodeRequest: () => EMPTY,
   decodeRequest: () => undefined,
   encodeResponse: (guid) => guid,

@@ -1,6 +1,6 @@
 import { Reader } from '../bytes.ts';
 import { NETFN } from '../wire/message.ts';
-import { type Command, EMPTY } from './command.ts';
+import { EMPTY, type Read } from './command.ts';
 
 const CAUSES = [
   'unknown',
@@ -24,10 +24,11 @@ export interface RestartCause {
 }
 
 /** Get System Restart Cause (IPMI 2.0 section 28.11, Table 28-11). */
-export const getSystemRestartCause: Command<void, RestartCause> = {
+export const getSystemRestartCause: Read<void, RestartCause> = {
   name: 'Get System Restart Cause',
   netFn: NETFN.chassis,
   cmd: 0x07,
+  level: 'user',
   encodeRequest: () => EMPTY,
   decodeRequest: () => undefined,
   encodeResponse: (a) => Buffer.from([CAUSES.indexOf(a.cause), a.channel]),

@@ -1,6 +1,6 @@
 import { Reader, u16le } from '../bytes.ts';
 import { NETFN } from '../wire/message.ts';
-import type { Command } from './command.ts';
+import type { Read } from './command.ts';
 
 /** `offset` and `count` in bytes, or in words when the area info says so. */
 export interface ReadFruRequest {
@@ -10,10 +10,11 @@ export interface ReadFruRequest {
 }
 
 /** Read FRU Data (IPMI 2.0 section 34.2, Table 34-3). */
-export const readFruData: Command<ReadFruRequest, Buffer> = {
+export const readFruData: Read<ReadFruRequest, Buffer> = {
   name: 'Read FRU Data',
   netFn: NETFN.storage,
   cmd: 0x11,
+  level: 'user',
   encodeRequest: (q) => Buffer.concat([Buffer.from([q.fruId]), u16le(q.offset), Buffer.from([q.count])]),
   decodeRequest(data) {
     const r = new Reader(data, 'Read FRU Data request');

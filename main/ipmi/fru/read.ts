@@ -1,4 +1,8 @@
+import type { Reads } from '../bmc.ts';
 import { DecodeError } from '../bytes.ts';
+import { getFruAreaInfo } from '../commands/get-fru-area-info.ts';
+import { readFruData } from '../commands/read-fru-data.ts';
+import { IpmiError, isAbsent, present } from '../errors.ts';
 import { decodeFru, decodeHeader, type FruInventory, HEADER_LENGTH } from './inventory.ts';
 
 /** Reads `count` bytes at `offset`; null when the BMC refuses that length. Throws for everything else. */
@@ -31,4 +35,27 @@ export async function readFru(size: number, source: FruSource): Promise<FruInven
     await upTo(at + (bytes[at + 1] ?? 0) * 8);
   }
   return decodeFru(bytes);
+}
+
+/** Answers to Read FRU Data that mean "not so long" (quirk `fru-short-reads`). */
+const TOO_LONG: ReadonlySet<number> = new Set([0xc7, 0xc8, 0xca, 0xff]);
+
+/** A FRU of a BMC, decoded; null when the BMC has none, or when its common header is damaged. Throws IpmiError. */
+export async function readFruOf(bmc: Reads, fruId: number): Promise<FruInventory | null> {
+  const info = await present(bmc.read(getFruAreaInfo, fruId));
+  if (!info || info.size === 0) return null;
+  const unit = info.words ? 2 : 1;
+  try {
+    return await readFru(info.size, async (offset, count) => {
+      try {
+        return await bmc.read(readFruData, { fruId, offset: offset / unit, count: Math.ceil(count / unit) });
+      } catch (e) {
+        if (e instanceof IpmiError && e.status !== null && TOO_LONG.has(e.status)) return null;
+        throw e;
+      }
+    });
+  } catch (e) {
+    if (e instanceof DecodeError || isAbsent(e)) return null;
+    throw e;
+  }
 }

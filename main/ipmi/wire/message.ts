@@ -1,7 +1,7 @@
 import { Reader } from '../bytes.ts';
 
 /** Network functions (IPMI 2.0 Table 5-1), request values; the response adds one. */
-export const NETFN = { chassis: 0x00, app: 0x06, storage: 0x0a } as const;
+export const NETFN = { chassis: 0x00, sensor: 0x04, app: 0x06, storage: 0x0a, transport: 0x0c } as const;
 
 const BMC = 0x20; // responder address
 const CONSOLE = 0x81; // remote console software id 40h, shifted

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DecodeError } from '../../ipmi/bytes.ts';
 import { closeSession } from '../../ipmi/commands/close-session.ts';
-import { type CommandKey, commandKey } from '../../ipmi/commands/registry.ts';
+import { COMMANDS, type CommandKey, commandKey } from '../../ipmi/commands/registry.ts';
 import { setSessionPrivilege } from '../../ipmi/commands/set-session-privilege.ts';
 import { encodeFru } from '../../ipmi/fru/inventory.ts';
 import { atLeast, type Privilege } from '../../ipmi/privilege.ts';
@@ -13,7 +13,7 @@ import { decodeRmcp } from '../../ipmi/wire/rmcp.ts';
 import { decodeSessionless, encodeSessionless } from '../../ipmi/wire/sessionless.ts';
 import { SimpleChassis } from './chassis.ts';
 import { Faults, type FaultTarget } from './faults.ts';
-import { type Answer, execute, type Machine, REQUIRED } from './machine.ts';
+import { type Answer, execute, type Machine } from './machine.ts';
 import { DEFAULT_DEVICE, DEFAULT_GUID, DEFAULT_USERS, defaultFru, type PracticeBmcOptions } from './options.ts';
 import { type Slot, Slots } from './sessions.ts';
 import { openSession, rakp1, rakp3, type SetupContext } from './setup.ts';
@@ -119,7 +119,7 @@ export class BmcCore {
   #unbound(bytes: Buffer, wrap: (message: Buffer) => Buffer | null): Outgoing[] {
     const message = decodeMessage(bytes);
     const key = commandKey(message.netFn, message.cmd);
-    if (!message.checksumsOk || !key || REQUIRED[key] !== null) return [];
+    if (!message.checksumsOk || !key || COMMANDS[key].level !== null) return [];
     return this.#exchange(key, () => {
       const answer = this.#execute(key, message.data);
       return answer && wrap(encodeMessage(reply(message, answer)));
@@ -160,7 +160,7 @@ export class BmcCore {
     if (key === 'session-privilege') return this.#raise(slot, data);
     if (key === 'close-session')
       return { cc: closeSession.decodeRequest(data) === slot.bmcId ? 0 : INVALID_SESSION_ID, data: none };
-    const required = REQUIRED[key];
+    const required = COMMANDS[key].level;
     if (required && !atLeast(slot.level, required)) return { cc: NO_PRIVILEGE, data: none };
     return this.#execute(key, data) ?? { cc: INVALID_COMMAND, data: none };
   }

@@ -12,7 +12,6 @@ import { readFruData } from '../../ipmi/commands/read-fru-data.ts';
 import type { CommandKey } from '../../ipmi/commands/registry.ts';
 import { setPowerRestorePolicy } from '../../ipmi/commands/set-power-restore-policy.ts';
 import { SUITES, type SuiteId } from '../../ipmi/crypto/suites.ts';
-import type { Privilege } from '../../ipmi/privilege.ts';
 import type { Chassis } from './chassis.ts';
 import type { PracticeQuirks } from './options.ts';
 
@@ -44,23 +43,8 @@ const INVALID_FIELD = 0xcc;
 const NOT_IN_THIS_STATE = 0xd5;
 const BLOCK = 16;
 
-const ok = (data: Buffer = NO_DATA): Answer => ({ cc: 0, data });
-const refuse = (cc: number): Answer => ({ cc, data: NO_DATA });
-
-/** Least level per command (IPMI 2.0 Appendix G); null is allowed before login. Session commands live in core.ts. */
-export const REQUIRED: Partial<Record<CommandKey, Privilege | null>> = {
-  'auth-capabilities': null,
-  'cipher-suites': null,
-  'device-id': 'user',
-  'system-guid': null,
-  'chassis-status': 'user',
-  'restart-cause': 'user',
-  'fru-info': 'user',
-  'fru-read': 'user',
-  'chassis-control': 'operator',
-  identify: 'operator',
-  'restore-policy': 'operator',
-};
+export const ok = (data: Buffer = NO_DATA): Answer => ({ cc: 0, data });
+export const refuse = (cc: number): Answer => ({ cc, data: NO_DATA });
 
 /** Carries out one command on the machine. A request that does not decode is answered with C7h or CCh. */
 export function execute(m: Machine, key: CommandKey, data: Buffer): Answer | null {
@@ -72,7 +56,11 @@ export function execute(m: Machine, key: CommandKey, data: Buffer): Answer | nul
   }
 }
 
-const HANDLERS: Partial<Record<CommandKey, (m: Machine, data: Buffer) => Answer>> = {
+/** Carries out one command; requests that do not decode may throw DecodeError. */
+export type Handler = (m: Machine, data: Buffer) => Answer;
+export type Handlers = Partial<Record<CommandKey, Handler>>;
+
+const HANDLERS: Handlers = {
   'device-id': (m) => ok(getDeviceId.encodeResponse(m.device)),
   'system-guid': (m) => ok(getSystemGuid.encodeResponse(m.guid)),
   'auth-capabilities': (m, data) => {
