@@ -126,6 +126,8 @@ export interface DeviceStatus {
   serial: Reading<string>;
   web: Reading<WebState>;
   version: Reading<string>;
+  /** From the BMC's sensors; read less often than the power state. */
+  health: Reading<HealthSummary>;
   /** Role in an HA pair as bound by an open run; a role is never identity. */
   role: string | null;
   runId: string | null;
@@ -137,10 +139,185 @@ export interface RackStatus {
   devices: DeviceStatus[];
 }
 
+// ---- health ---------------------------------------------------------------------------------------------------------
+
+/** `absent`: the BMC has the record but no reading; `unknown`: it answers, and nothing follows from it. */
+export type SensorState = 'ok' | 'non-critical' | 'critical' | 'non-recoverable' | 'absent' | 'unknown';
+
+export interface SensorView {
+  name: string;
+  /** Sensor type by IPMI 2.0 Table 42-3, lower case with dashes: `temperature`, `fan`, `power-supply` … */
+  type: string;
+  /** Entity by Table 43-13 with its instance: `power-supply 1`. */
+  entity: string;
+  number: number;
+  /** In `unit`; null for discrete sensors and where there is no reading. */
+  value: number | null;
+  /** `°C`, `rpm`, `V`, `W`, `A`, `%` …; empty where the sensor has none. */
+  unit: string;
+  state: SensorState;
+  /** What the sensor says in words of the specification: asserted states of a discrete sensor, crossed thresholds. */
+  words: { id: string; text: string }[];
+  /** Thresholds that the BMC lets us read, in `unit`. */
+  thresholds: Partial<
+    Record<
+      | 'lower-non-recoverable'
+      | 'lower-critical'
+      | 'lower-non-critical'
+      | 'upper-non-critical'
+      | 'upper-critical'
+      | 'upper-non-recoverable',
+      number
+    >
+  >;
+}
+
+/** What fits on the face of a machine. Null where the BMC has no such sensor, or gives no reading. */
+export interface HealthSummary {
+  /** Worst state over all sensors that were read. */
+  worst: 'ok' | 'non-critical' | 'critical' | 'non-recoverable';
+  /** Sensors that are not ok, worst first. */
+  troubles: { name: string; state: SensorState; text: string }[];
+  temperatures: { name: string; celsius: number; state: SensorState }[];
+  fans: { total: number; failed: number; slowest: number | null } | null;
+  powerSupplies: { total: number; failed: number } | null;
+  intrusion: boolean | null;
+}
+
+/** One entry of the System Event Log. */
+export interface SelEntryView {
+  id: number;
+  /** Null where the BMC had no time; `sinceStart` then has seconds since the BMC started, if it said so. */
+  at: string | null;
+  sinceStart: number | null;
+  sensor: string;
+  sensorType: string;
+  event: string;
+  direction: 'asserted' | 'deasserted' | null;
+  severity: 'ok' | 'non-critical' | 'critical' | 'unknown';
+  /** Trigger reading and threshold, previous state, OEM bytes: what the event data say beyond the event. */
+  detail: string | null;
+}
+export interface SelView {
+  entries: SelEntryView[];
+  freeBytes: number | null;
+  overflow: boolean;
+  /** Seconds by which the clock of the BMC is ahead of this machine's. */
+  clockSkew: number | null;
+}
+
+/** One FRU inventory: areas as named lines, damaged ones named. */
+export interface FruView {
+  id: number;
+  name: string;
+  fields: { area: string; label: string; value: string }[];
+  damaged: string[];
+}
+
+/** How the BMC is set up, as far as it could be read: parts with the same shape as any reading. */
+export interface BmcSetupView {
+  device: Reading<{ label: string; value: string }[]>;
+  boot: Reading<BootOptionsView>;
+  lan: Reading<{ label: string; value: string }[]>;
+  users: Reading<{ id: number; name: string; enabled: boolean | null; privilege: string; fixedName: boolean }[]>;
+  watchdog: Reading<{ label: string; value: string }[]>;
+  sol: Reading<{ label: string; value: string }[]>;
+  channel: Reading<{ label: string; value: string }[]>;
+}
+export type BootDevice = 'none' | 'pxe' | 'disk' | 'cd' | 'floppy' | 'bios-setup' | 'diagnostic' | 'safe-mode';
+export interface BootOptionsView {
+  /** False when the flags are not in force, whatever they say. */
+  valid: boolean;
+  persistent: boolean;
+  firmware: 'legacy' | 'uefi';
+  device: BootDevice | 'other';
+}
+
+/** A weakness of the BMC's set-up. Texts: `findings.<id>.{title,reason,fix}` in the locale. */
+export interface Finding {
+  id: string;
+  severity: 'critical' | 'high' | 'medium' | 'low';
+  values: Record<string, string | number>;
+}
+export interface FindingsReport {
+  findings: Finding[];
+  /** Checks that could not be made, with the reason: never counted as good. */
+  notRead: { check: string; reason: string }[];
+}
+
+/** What a person may change on a BMC, beside power. Each goes through the gate, and is confirmed by the serial. */
+export type BmcOrder =
+  | { action: 'bmc.reset.cold' | 'bmc.reset.warm' }
+  | { action: 'boot.set'; device: BootDevice; persistent: boolean; firmware: 'legacy' | 'uefi' }
+  | { action: 'sel.clear' }
+  | { action: 'lan.set'; parameter: LanParameter; value: string }
+  | { action: 'user.setPassword'; userId: number; password: string };
+export type LanParameter = 'source' | 'address' | 'mask' | 'gateway' | 'vlan';
+
+// ---- console --------------------------------------------------------------------------------------------------------
+
+export type ConsoleState = 'closed' | 'connecting' | 'open' | 'paused' | 'lost';
+/** The serial console of a device as this process holds it. */
+export interface ConsoleView {
+  siteId: string;
+  deviceId: string;
+  state: ConsoleState;
+  /** Why it is closed or lost. Code `ipmi.held`: another session has it, and a person may take it over. */
+  failure: Failure | null;
+  /** Bytes of this recording so far: the offset of the next one. */
+  size: number;
+  /** False: only watching, keys go nowhere. Every key is asked at the gate all the same. */
+  keyboard: boolean;
+  /** Rules that keep the keyboard locked now. */
+  locks: Verdict[];
+  openedAt: string | null;
+  /** File of the recording in the data folder. */
+  recording: string | null;
+}
+/** A stretch of output. Bytes are base64: they are what the machine sent, not text. */
+export interface ConsoleChunk {
+  siteId: string;
+  deviceId: string;
+  recording: string;
+  offset: number;
+  at: string;
+  data: string;
+}
+/** What happened beside the bytes, at an offset of the recording. Output of the time of a `gap` may be missing. */
+export interface ConsoleMark {
+  recording: string;
+  offset: number;
+  at: string;
+  kind: 'opened' | 'gap' | 'typed' | 'break' | 'locked' | 'closed';
+  /** `gap`: when it began and why; `typed`: how many bytes by whom. */
+  since: string | null;
+  note: string | null;
+}
+export interface ConsoleRecording {
+  recording: string;
+  siteId: string;
+  deviceId: string;
+  deviceName: string;
+  openedAt: string;
+  size: number;
+}
+export interface ConsoleReplay {
+  chunks: ConsoleChunk[];
+  marks: ConsoleMark[];
+  size: number;
+}
+
 // ---- actions --------------------------------------------------------------------------------------------------------
 
 export type PowerVerb = 'on' | 'off' | 'soft' | 'cycle' | 'reset' | 'diag';
-export type ActionName = `power.${PowerVerb}` | 'bmc.identify' | 'bmc.restorePolicy';
+export type ActionName =
+  | `power.${PowerVerb}`
+  | 'bmc.identify'
+  | 'bmc.restorePolicy'
+  | BmcOrder['action']
+  | 'console.input'
+  | 'console.break'
+  | 'console.takeover';
 export type Outcome = 'done' | 'refused' | 'failed' | 'not-done' | 'unknown';
 export type Severity = 'hard' | 'gated' | 'soft' | 'timer';
 
@@ -345,7 +522,19 @@ export interface PracticeState {
   scale: number;
 }
 /** Faults that can be switched on in rehearsal. */
-export type PracticeFault = 'upgrade-fails' | 'lost-reply' | 'bmc-dead' | 'wrong-serial' | 'slow-boot' | 'none';
+export type PracticeFault =
+  | 'upgrade-fails'
+  | 'lost-reply'
+  | 'bmc-dead'
+  | 'wrong-serial'
+  | 'slow-boot'
+  | 'fan-failed'
+  | 'psu-lost'
+  | 'overheating'
+  | 'intrusion'
+  | 'console-held'
+  | 'weak-setup'
+  | 'none';
 
 export interface Commands {
   'app.info': { args: []; result: AppInfo };
@@ -378,6 +567,41 @@ export interface Commands {
     result: ActionResult;
   };
 
+  'bmc.sensors': { args: [siteId: string, deviceId: string]; result: Reading<SensorView[]> };
+  'bmc.events': { args: [siteId: string, deviceId: string]; result: Reading<SelView> };
+  'bmc.inventory': { args: [siteId: string, deviceId: string]; result: Reading<FruView[]> };
+  'bmc.setup': { args: [siteId: string, deviceId: string]; result: BmcSetupView };
+  'bmc.findings': { args: [siteId: string, deviceId: string]; result: FindingsReport };
+  /** What the gate would say now, by action name. */
+  'bmc.check': { args: [siteId: string, deviceId: string]; result: Record<BmcOrder['action'], Verdict[]> };
+  'bmc.perform': {
+    args: [siteId: string, deviceId: string, order: BmcOrder, confirmSerial: string];
+    result: ActionResult;
+  };
+
+  'console.view': { args: [siteId: string, deviceId: string]; result: ConsoleView };
+  /** Opens it for watching; resolves at once, `console.changed` tells how it goes on. */
+  'console.open': { args: [siteId: string, deviceId: string]; result: ConsoleView };
+  /** Ends the session that holds the console and opens it here. */
+  'console.takeOver': { args: [siteId: string, deviceId: string, confirmSerial: string]; result: ActionResult };
+  'console.close': { args: [siteId: string, deviceId: string]; result: ConsoleView };
+  /** Switches typing on or off; on is asked at the gate and journalled. */
+  'console.keyboard': { args: [siteId: string, deviceId: string, on: boolean]; result: ConsoleView };
+  /** Base64 of what was typed. */
+  'console.type': { args: [siteId: string, deviceId: string, data: string]; result: null };
+  'console.break': { args: [siteId: string, deviceId: string]; result: ActionResult };
+  /** Output from `offset` on, at most about 1 MB at a time; the newest recording of the device when none is named. */
+  'console.replay': {
+    args: [siteId: string, deviceId: string, recording: string | null, offset: number];
+    result: ConsoleReplay;
+  };
+  'console.recordings': { args: [siteId: string]; result: ConsoleRecording[] };
+  /** A recording as a text file, each line with its time when asked for, gaps marked. */
+  'console.save': {
+    args: [recording: string, timestamps: boolean];
+    result: { filename: string; text: string };
+  };
+
   'procedures.list': { args: []; result: ProcedureSummary[] };
   'procedures.get': { args: [id: string]; result: ProcedureView };
 
@@ -408,6 +632,9 @@ export interface Commands {
 }
 export interface Events {
   'rack.status': RackStatus;
+  'console.output': ConsoleChunk;
+  'console.mark': ConsoleMark;
+  'console.changed': ConsoleView;
   'runs.changed': RunView;
   'sites.changed': Site[];
   'journal.grown': { stream: string; seq: number };

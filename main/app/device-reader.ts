@@ -58,6 +58,7 @@ export class DeviceReader {
       deviceId: device.id,
       ...bmc,
       ...web,
+      health: unread(),
       role: run?.bindings.find((binding) => binding.deviceId === device.id)?.role ?? null,
       runId: run?.id ?? null,
       locks: await this.#locks(site, device),

@@ -11,6 +11,7 @@ const status = (deviceId: string, value: 'on' | 'off'): DeviceStatus => ({
   serial: unread(),
   web: unread(),
   version: unread(),
+  health: { value: null, at: null, error: null },
   role: null,
   runId: null,
   locks: [],

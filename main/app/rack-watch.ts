@@ -72,6 +72,7 @@ function notRead(deviceId: string): DeviceStatus {
     serial: unread(),
     web: unread(),
     version: unread(),
+    health: unread(),
     role: null,
     runId: null,
     locks: [],

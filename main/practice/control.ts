@@ -15,6 +15,12 @@ const FAULTS: Record<PracticeFault, true> = {
   'bmc-dead': true,
   'wrong-serial': true,
   'slow-boot': true,
+  'fan-failed': true,
+  'psu-lost': true,
+  overheating: true,
+  intrusion: true,
+  'console-held': true,
+  'weak-setup': true,
   none: true,
 };
 const ACTIONS: Record<ManualAction, true> = {

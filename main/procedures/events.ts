@@ -43,9 +43,27 @@ export type RunEvent =
   | { type: 'action.settled'; data: { id: string; outcome: Outcome; result: ActionResult; path?: string | null } }
   | { type: 'rule.acknowledged'; data: { rule: string } }
   | { type: 'rule.overridden'; data: { rule: string; reason: string; secondPerson: string; supportCase: string } }
+  /** Something that belongs to the case was recorded outside of the journal; its hash vouches for it from here on. */
+  | { type: 'evidence.kept'; data: Evidence }
   | { type: 'run.aborted'; data: { reason: string } }
   | { type: 'run.stopped'; data: { path: string } }
   | { type: 'run.finished'; data: Record<string, never> };
+
+/** A file of evidence: a recording of a console, a saved event log. */
+export interface Evidence {
+  kind: 'console' | 'sel';
+  /** Name of the file in the data folder. */
+  name: string;
+  deviceId: string;
+  serial: string | null;
+  bmc: string;
+  size: number;
+  sha256: string;
+  from: string;
+  to: string;
+  /** Interruptions within, after which something may be missing. */
+  gaps: number;
+}
 
 export interface ActionIntent {
   id: string;

@@ -56,6 +56,8 @@ function folded(state: RunState, event: Exclude<Stamped, { type: 'run.started' }
       return acknowledged(state, event);
     case 'rule.overridden':
       return overridden(state, event);
+    case 'evidence.kept':
+      return state;
     case 'run.aborted':
       return { ...open(state, event), status: 'aborted' };
     case 'run.stopped':
