@@ -21,6 +21,7 @@ const device = (deviceId: string, rules: string[]): DeviceStatus => ({
   serial: unread,
   web: unread,
   version: unread,
+  health: unread,
   role: null,
   runId: null,
   locks: rules.map(rule),

@@ -82,7 +82,7 @@ test('the cluster upgrade: the slave is locked until the master is verified, in 
   expect(await walk(page, answers, 'reboot-master')).toBe('reboot-master');
   await expectAccessible(page);
   await picture(page, app.shell, 'run');
-  await go(page, 'Power');
+  await go(page, 'Device');
   await page
     .getByRole('button', { name: /SPS B/ })
     .or(page.getByRole('link', { name: /SPS B/ }))

@@ -6,7 +6,20 @@ import { Pick } from '../parts/Field.tsx';
 import { call, chooseSite, notify, send, useStore } from '../store.ts';
 
 const scales = [1, 10, 60, 120, 300];
-const faults: PracticeFault[] = ['none', 'upgrade-fails', 'lost-reply', 'bmc-dead', 'wrong-serial', 'slow-boot'];
+const faults: PracticeFault[] = [
+  'none',
+  'upgrade-fails',
+  'lost-reply',
+  'bmc-dead',
+  'wrong-serial',
+  'slow-boot',
+  'fan-failed',
+  'psu-lost',
+  'overheating',
+  'intrusion',
+  'console-held',
+  'weak-setup',
+];
 
 export function PracticePanel() {
   const t = useT();
