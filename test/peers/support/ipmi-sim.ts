@@ -17,6 +17,8 @@ export interface IpmiSimOptions {
   serial?: string;
   /** BMC key (K_g), 20 characters at most. */
   kg?: string;
+  /** A machine of its own: the program that switches it (`chassis` is not asked then) and the TCP port of its serial line. */
+  machine?: { chassisControl: string; serialPort: number };
 }
 
 /** A running OpenIPMI BMC simulator: an RMCP+ server that shares no line of code with us. */
@@ -26,6 +28,8 @@ export interface IpmiSim extends Endpoint {
   /** Stops answering without dying (SIGSTOP), as a BMC that hangs does. */
   freeze(): void;
   thaw(): void;
+  /** A BMC reset: dies at once, knows no session any more, and answers again on the same port when this resolves. */
+  reset(): Promise<void>;
   /** Dies at once (SIGKILL); the port is closed from then on. */
   kill(): Promise<void>;
   /** Kills it if it still runs and removes its folder. Safe to call twice. */
@@ -41,9 +45,46 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
   const chassis = writeChassisScript(folder, options.power ?? 'on');
   const port = await freeUdpPort();
   mkdirSync(join(folder, 'state'));
-  writeFileSync(join(folder, 'lan.conf'), lanConf(port, chassis.path, options.kg));
+  writeFileSync(join(folder, 'lan.conf'), lanConf(port, options.machine?.chassisControl ?? chassis.path, options));
   writeFileSync(join(folder, 'bmc.emu'), emulatorCommands(options.serial));
 
+  let running: RunningSim;
+  try {
+    running = await run(program, folder, port);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return {
+    host: HOST,
+    port,
+    get pid() {
+      return running.pid;
+    },
+    chassis,
+    freeze: () => running.signal('SIGSTOP'),
+    thaw: () => running.signal('SIGCONT'),
+    async reset() {
+      await running.kill();
+      running = await run(program, folder, port);
+    },
+    kill: () => running.kill(),
+    async stop() {
+      await running.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface RunningSim {
+  pid: number;
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Safe to call twice. */
+  kill(): Promise<void>;
+}
+
+/** Runs the simulator whose files are in `folder`; resolves when it answers. Nothing is left running when it does not. */
+async function run(program: string, folder: string, port: number): Promise<RunningSim> {
   const child = spawnIgnoringSigpipe(program, ['-c', 'lan.conf', '-f', 'bmc.emu', '-s', 'state', '-n'], folder);
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${program} could not be started`);
@@ -58,32 +99,19 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     await ended;
   };
-  const stop = async () => {
-    await kill();
-    rmSync(folder, { recursive: true, force: true });
-  };
   const diedEarly = ended.then(() => {
     throw new Error(`ipmi_sim ended before it was ready: ${output}`);
   });
   try {
     await Promise.race([awaitRmcp({ host: HOST, port }), diedEarly]);
   } catch (error) {
-    await stop();
+    await kill();
     throw error;
   } finally {
     // From here on its end is expected.
     diedEarly.catch(() => undefined);
   }
-  return {
-    host: HOST,
-    port,
-    pid,
-    chassis,
-    freeze: () => void child.kill('SIGSTOP'),
-    thaw: () => void child.kill('SIGCONT'),
-    kill,
-    stop,
-  };
+  return { pid, signal: (name) => void child.kill(name), kill };
 }
 
 /**
@@ -97,7 +125,7 @@ function spawnIgnoringSigpipe(program: string, args: readonly string[], cwd: str
   });
 }
 
-function lanConf(port: number, chassisScript: string, kg: string | undefined): string {
+function lanConf(port: number, chassisControl: string, { kg, machine }: IpmiSimOptions): string {
   const user = (slot: number, { user, password, privilege }: Credentials) =>
     `  user ${slot} true "${user}" "${password}" ${privilege} 10`;
   return [
@@ -110,7 +138,8 @@ function lanConf(port: number, chassisScript: string, kg: string | undefined): s
     `    guid ${createHash('sha256').update(String(port)).digest('hex').slice(0, 32)}`,
     ...(kg === undefined ? [] : [`    bmc_key "${kg}"`]),
     '  endlan',
-    `  chassis_control "${chassisScript}"`,
+    `  chassis_control "${chassisControl}"`,
+    ...(machine === undefined ? [] : [`  sol "tcp:${HOST}:${machine.serialPort}" 115200`]),
     '  user 1 false "" "none" user 10',
     user(2, ADMIN),
     user(3, OPERATOR),

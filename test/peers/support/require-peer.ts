@@ -2,7 +2,13 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Third-party programs that the proofs run against, with the Debian package that brings each. */
-const PACKAGES = { ipmi_sim: 'openipmi', ipmitool: 'ipmitool', ipmipower: 'freeipmi-tools' } as const;
+const PACKAGES = {
+  ipmi_sim: 'openipmi',
+  ipmitool: 'ipmitool',
+  ipmipower: 'freeipmi-tools',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  busybox: 'busybox-static',
+} as const;
 export type Peer = keyof typeof PACKAGES;
 
 /**

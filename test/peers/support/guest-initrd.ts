@@ -1,0 +1,50 @@
+/** One entry of the guest's first file system. `mode` as in stat(2): type and permission bits. */
+interface Entry {
+  path: string;
+  mode: number;
+  data: Buffer;
+}
+
+const FILE = 0o100755;
+const FOLDER = 0o040755;
+const HEADER_BYTES = 110;
+
+/**
+ * What the guest does once the kernel is up: says that it is ready, and answers on its serial line with a shell.
+ * `/dev/console` is in the archive that every kernel has built in, so `echo` reaches the line before /dev is mounted.
+ */
+const INIT = `#!/bin/busybox sh
+/bin/busybox --install -s /bin
+mount -t devtmpfs dev /dev
+mount -t proc proc /proc
+export PS1='guest# '
+echo 'guest: ready'
+exec setsid cttyhack sh
+`;
+
+/** The guest's initial RAM disk: busybox and an init script, as an uncompressed "newc" archive (kernel: initramfs buffer format). */
+export function guestInitrd(busybox: Buffer): Buffer {
+  const folder = (path: string): Entry => ({ path, mode: FOLDER, data: Buffer.alloc(0) });
+  const entries: Entry[] = [
+    folder('bin'),
+    folder('dev'),
+    folder('proc'),
+    { path: 'bin/busybox', mode: FILE, data: busybox },
+    { path: 'init', mode: FILE, data: Buffer.from(INIT) },
+    { path: 'TRAILER!!!', mode: 0, data: Buffer.alloc(0) },
+  ];
+  return Buffer.concat(entries.flatMap((entry, index) => newc(entry, index + 1)));
+}
+
+/** Header of thirteen numbers, each as eight hex digits behind the magic; name and data each end on a four-byte boundary. */
+function newc({ path, mode, data }: Entry, inode: number): Buffer[] {
+  const name = Buffer.from(`${path}\0`);
+  const links = 1;
+  const fields = [inode, mode, 0, 0, links, 0, data.length, 0, 0, 0, 0, name.length, 0];
+  const header = Buffer.from(`070701${fields.map((field) => field.toString(16).padStart(8, '0')).join('')}`);
+  return [header, name, padding(HEADER_BYTES + name.length), data, padding(data.length)];
+}
+
+function padding(length: number): Buffer {
+  return Buffer.alloc((4 - (length % 4)) % 4);
+}
