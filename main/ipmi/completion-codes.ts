@@ -88,6 +88,16 @@ const SPECIFIC: ReadonlyMap<number, CompletionEntry> = new Map([
   [key(0x06, 0x3c, 0x87), entry('Invalid session ID in request', 'Nothing to do: the session is gone already')],
   [key(0x06, 0x3c, 0x88), entry('Invalid session handle in request', 'Nothing to do: the session is gone already')],
   [key(0x0a, 0x11, 0x81), entry('FRU device busy', AGAIN, 'busy')],
+  [key(0x00, 0x08, 0x80), entry('Boot parameter not supported', UNSUPPORTED)],
+  [key(0x00, 0x08, 0x81), entry('Somebody else is setting boot options', AGAIN, 'busy')],
+  [key(0x00, 0x08, 0x82), entry('Boot parameter is read-only', UNSUPPORTED)],
+  [key(0x00, 0x09, 0x80), entry('Boot parameter not supported', UNSUPPORTED)],
+  [key(0x0c, 0x01, 0x80), entry('LAN parameter not supported', UNSUPPORTED)],
+  [key(0x0c, 0x01, 0x81), entry('Somebody else is setting LAN parameters', AGAIN, 'busy')],
+  [key(0x0c, 0x01, 0x82), entry('LAN parameter is read-only', 'With DHCP the address is set by the DHCP server')],
+  [key(0x0c, 0x02, 0x80), entry('LAN parameter not supported', UNSUPPORTED)],
+  [key(0x06, 0x47, 0x80), entry('The password is another one', 'Check which user id has this name')],
+  [key(0x06, 0x47, 0x81), entry('The password is stored with another size', 'Set it anew with 20 bytes')],
 ]);
 
 /** Meaning of a completion code other than 00h in the answer to request `netFn`/`cmd`. */
