@@ -12,6 +12,8 @@ export type IpmiErrorCode =
   | 'cipher-consent' // cipher suite 3 was asked for without the operator's consent
   | 'busy'
   | 'no-slots'
+  | 'held' // another session holds the serial console
+  | 'unencrypted' // the BMC wants the serial console in the clear and nobody has agreed to it
   | 'completion' // the BMC answered with a completion code other than 00h
   | 'protocol' // the BMC answers, but not what the specification says
   | 'vanished' // the BMC answered before and stopped

@@ -14,6 +14,8 @@ export class Link {
   #wake: (() => void) | null = null;
   /** Datagrams given to the network. */
   sent = 0;
+  /** Sees every arrival first; what it takes (true) is not queued. For packets nobody waits for, such as SOL. */
+  divert: ((arrival: Arrival) => boolean) | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -29,6 +31,7 @@ export class Link {
   }
 
   #push(arrival: Arrival): void {
+    if (this.divert?.(arrival)) return;
     if (this.#queue.length >= MAX_QUEUE) this.#queue.shift();
     this.#queue.push(arrival);
     this.#wake?.();
@@ -57,9 +60,14 @@ export class Link {
       this.#wake = resolve;
     });
     await Promise.race([arrival, this.#clock.sleep(left, timer.signal).catch(() => undefined)]);
-    timer.abort();
+    timer.abort(null); // a reason of its own, because making the default one costs a stack trace for every answer
     this.#wake = null;
     return this.#queue.shift() ?? null;
+  }
+
+  /** Whoever waits for an arrival, now or next, is told that there will be none. */
+  giveUp(): void {
+    this.#push({ kind: 'failed', failure: { reason: 'other', detail: 'given up' } });
   }
 
   async close(): Promise<void> {

@@ -4,10 +4,19 @@ import { DecodeError } from '../bytes.ts';
 import { closeSession } from '../commands/close-session.ts';
 import type { Command } from '../commands/command.ts';
 import type { Privilege } from '../privilege.ts';
-import type { DecodedMessage } from '../wire/message.ts';
-import type { Link } from './link.ts';
+import { type DecodedMessage, decodeMessage } from '../wire/message.ts';
+import { PAYLOAD } from '../wire/packet.ts';
+import type { Arrival, Link } from './link.ts';
 import { freshPool, restRqSeq, takeRqSeq } from './rqseq.ts';
-import { type SecureSession, seal, unseal } from './secure.ts';
+import { type Opened, open, type SecureSession, seal, sealPayload } from './secure.ts';
+
+/** Who takes the SOL packets of a session, as they arrive. */
+export interface SolReceiver {
+  /** `order`: session sequence number, tells which of two packets was sent later. */
+  payload(bytes: Buffer, order: number, encrypted: boolean): void;
+  /** The network complained. */
+  failed(detail: string): void;
+}
 
 /** What came of one exchange on an open session. */
 export type Reply =
@@ -59,6 +68,47 @@ export class LiveSession {
    */
   get doubtful(): boolean {
     return this.idle > TRUST_MS || this.#link.drain() !== null;
+  }
+
+  /** The BMC's id of this session. */
+  get bmcId(): number {
+    return this.#secure.peerId;
+  }
+
+  /** From now on SOL packets go to `receiver`; IPMI messages stay with who asked for them. */
+  attachSol(receiver: SolReceiver): void {
+    this.#link.divert = (arrival) => this.#divert(arrival, receiver);
+  }
+
+  /** `encrypted` as it was agreed when the payload was activated; always authenticated. */
+  sendSol(payload: Buffer, encrypted: boolean): void {
+    const sealed = sealPayload(this.#secure, PAYLOAD.sol, payload, encrypted ? randomBytes(16) : null);
+    this.#secure = sealed.session;
+    this.#link.send(sealed.datagram);
+  }
+
+  /** Lets whoever waits for an answer on this session stop waiting. */
+  giveUp(): void {
+    this.#link.giveUp();
+  }
+
+  /**
+   * Takes SOL packets out of what arrives. Messages wait in the queue until their exchange looks at them, so the receive
+   * window sees the two kinds in slightly other order than they came, which its 16 places back allow for.
+   */
+  #divert(arrival: Arrival, receiver: SolReceiver): boolean {
+    if (arrival.kind === 'failed') {
+      receiver.failed(arrival.failure.detail);
+      return false;
+    }
+    // Byte 5 of the datagram is the payload type (Table 13-8); whether it is genuine is seen when it is opened.
+    if (((arrival.bytes[5] ?? 0) & 0x3f) !== PAYLOAD.sol) return false;
+    const opened = this.#open(arrival.bytes);
+    if (opened) {
+      this.#lastAnswer = this.#clock.monotonic();
+      receiver.payload(opened.payload, opened.sequence, opened.encrypted);
+    }
+    return true;
   }
 
   /** Sends a read, repeating it with growing waits until `deadline` (monotonic milliseconds). */
@@ -114,7 +164,7 @@ export class LiveSession {
       // Late arrivals are still looked at once, but a flood of foreign packets must not keep this going.
       if (!arrival || this.#clock.monotonic() > until + FLOOD_MS) return { kind: 'silent' };
       if (arrival.kind === 'failed') return { kind: 'network', detail: arrival.failure.detail };
-      const message = this.#open(arrival.bytes);
+      const message = this.#message(arrival.bytes);
       if (
         !message ||
         message.netFn !== request.netFn + 1 ||
@@ -131,12 +181,25 @@ export class LiveSession {
   }
 
   /** The message in a genuine new packet of this session, or null. */
-  #open(datagram: Buffer): DecodedMessage | null {
+  #message(datagram: Buffer): DecodedMessage | null {
+    const opened = this.#open(datagram);
+    if (opened?.payloadType !== PAYLOAD.ipmi) return null;
     try {
-      const opened = unseal(this.#secure, datagram);
+      const message = decodeMessage(opened.payload);
+      if (!message.checksumsOk) this.badChecksums++;
+      return message;
+    } catch (e) {
+      if (e instanceof DecodeError) return null;
+      throw e;
+    }
+  }
+
+  /** A genuine new packet of this session, or null; moves the receive window on. */
+  #open(datagram: Buffer): Opened | null {
+    try {
+      const opened = open(this.#secure, datagram);
       this.#secure = opened.session;
-      if (!opened.message.checksumsOk) this.badChecksums++;
-      return opened.message;
+      return opened;
     } catch (e) {
       if (e instanceof DecodeError) return null;
       throw e;

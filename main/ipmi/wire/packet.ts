@@ -4,6 +4,7 @@ import { decodeRmcp, encodeRmcp } from './rmcp.ts';
 /** Payload types this program speaks (IPMI 2.0 Table 13-16). */
 export const PAYLOAD = {
   ipmi: 0x00,
+  sol: 0x01,
   openRequest: 0x10,
   openResponse: 0x11,
   rakp1: 0x12,
