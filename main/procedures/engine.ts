@@ -11,3 +11,4 @@ export { outline, type Place, placeOf } from './engine/paths.ts';
 export { type ProbeAnswer, type ProbeOrder, reading, readingFailed } from './engine/reads.ts';
 export { initial, reduce, replay } from './engine/reduce.ts';
 export type { RunState } from './engine/state.ts';
+export { linePattern } from './pattern.ts';

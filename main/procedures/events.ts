@@ -30,10 +30,13 @@ export type RunEvent =
       data: { path: string | null; facts: Omit<Fact, 'author' | 'at'>[]; gone?: string[] };
     }
   /** A reading failed; kept so that the report shows what was tried. Does not change any fact. */
-  | { type: 'probe.failed'; data: { path: string; probe: string; role: string; code: string; message: string } }
+  | {
+      type: 'probe.failed';
+      data: { path: string; probe: string; role: string; pattern?: string; code: string; message: string };
+    }
   | { type: 'step.done'; data: { path: string } }
   | { type: 'step.skipped'; data: { path: string } }
-  /** A decide step's choice, or a wait step that ran into its limit. Ends the step: no `step.done` follows. */
+  /** A decide step's choice, or a sense or wait step that ran into its limit. Ends the step: no `step.done` follows. */
   | { type: 'branch.taken'; data: { path: string; goto: string } }
   /** The person said go to an act step: one attempt is authorised. */
   | { type: 'act.ordered'; data: { path: string } }
@@ -65,9 +68,14 @@ export interface Evidence {
   gaps: number;
 }
 
+/** What exactly an action does, as plain values; never a secret. */
+export type ActionParameters = Readonly<Record<string, string | number | boolean>>;
+
 export interface ActionIntent {
   id: string;
   action: ActionName;
+  /** Absent in journals from before actions had any. */
+  parameters?: ActionParameters;
   /** Step path when a procedure ordered it, null from the power panel or the CLI. */
   path: string | null;
   deviceId: string | null;

@@ -246,6 +246,42 @@ describe('complaints about meaning', () => {
       'type: boolean, unit: min, recordable: true',
       'a unit belongs to a number only',
     ],
+    // console lines
+    [
+      'facts',
+      "pattern: 'login:'",
+      "pattern: 'login('",
+      "facts.yaml at «login(' } }»: not a regular expression: Unterminated group",
+    ],
+    [
+      'facts',
+      "pattern: 'login:'",
+      "pattern: '(?:a*)+'",
+      "facts.yaml at «(?:a*)+' } }»: what is repeated here can be empty",
+    ],
+    [
+      'facts',
+      "pattern: 'login:'",
+      "pattern: '(\\d+)/(\\d+)'",
+      "facts.yaml at «(\\d+)' } }»: expected one group at most",
+    ],
+    ['facts', "pattern: 'login:'", `pattern: '${'x'.repeat(201)}'`, 'facts.yaml at «'],
+    ['facts', "pattern: 'login:'", 'pattern: 7', 'facts.yaml at «7 } }»: expected a text (in quotes if it looks'],
+    ['facts', ", pattern: 'login:'", '', "facts.yaml at «{ probe: bmc»: missing 'pattern'"],
+    [
+      'facts',
+      'field: version }',
+      "field: version, pattern: 'x' }",
+      "facts.yaml at «pattern: 'x'»: sps.info looks for no line; a pattern belongs to bmc.console only",
+    ],
+    ['upgrade', 'every: 20s }', 'every: 20s, limit: { after: 5min, goto: nowhere } }', "unknown step 'nowhere'"],
+    [
+      'upgrade',
+      'every: 20s }',
+      'every: 20s, reference: master.verified }',
+      "'master.verified' is derived and has no time",
+    ],
+    ['upgrade', 'every: 20s }', 'every: 20s, reference: t0, limit: { after: 5min, goto: stuck } }', null],
     ['facts', 'sense: { probe: sps.info,', 'recordable: true, sense: { probe: sps.info,', 'it cannot be recorded'],
     // interlocks
     [

@@ -33,8 +33,11 @@ export interface FactDefinition {
   label: Text;
   values: { value: string; label: Text }[];
   unit: string | null;
-  /** `role` lists alternatives: the first one the procedure declares is read. */
-  sense: { probe: ProbeName; roles: string[]; field: string } | null;
+  /**
+   * `role` lists alternatives: the first one the procedure declares is read. `pattern` is given for probes that look for
+   * a line, see pattern.ts.
+   */
+  sense: { probe: ProbeName; roles: string[]; field: string; pattern?: string } | null;
   derive: Expression | null;
   /** May be entered at any time during a run and after its abort (support decisions). */
   recordable: boolean;
@@ -44,6 +47,7 @@ export interface FactDefinition {
 export type ProbeName =
   | 'bmc.power' // { powerStatus: enum on|off }
   | 'bmc.identity' // { serial: text, firmware: text }
+  | 'bmc.console' // { line: text }, the newest line that fits the fact's pattern
   | 'sps.web' // { state: enum WebState, up: boolean }
   | 'sps.info' // { version: version, hostname: text }
   | 'sps.firmware' // { current: version, afterReboot: version, uploaded: version }
@@ -89,6 +93,13 @@ export interface Ask {
   mismatch: Text | null;
 }
 
+/** The clock of a step that waits. `reference` is the fact whose time is its zero, null for the beginning of the step. */
+export interface Timed {
+  reference: string | null;
+  bands: Band[];
+  limit: { after: Seconds; goto: string } | null;
+}
+
 export interface Band {
   /** Upper end, counted from the reference; null for "from here on". */
   until: Seconds | null;
@@ -123,8 +134,11 @@ export interface InputStep extends StepCommon {
   kind: 'input';
   asks: Ask[];
 }
-/** The tool reads `reads` until `until` holds. What no probe can deliver is asked for: the value seen. */
-export interface SenseStep extends StepCommon {
+/**
+ * The tool reads `reads` until `until` holds. What no probe can deliver is asked for: the value seen. (`Timed` is partial
+ * because runs carry their procedures, and those started before sense steps had limits are still replayed.)
+ */
+export interface SenseStep extends StepCommon, Partial<Timed> {
   kind: 'sense';
   reads: string[];
   until: Expression | null;
@@ -137,17 +151,14 @@ export interface ActStep extends StepCommon {
   action: ActionName;
   on: string;
 }
-/** Time or condition. `reference` is the fact whose time is the zero of `bands` and `limit`. */
-export interface WaitStep extends StepCommon {
+/** Time or condition. */
+export interface WaitStep extends StepCommon, Timed {
   kind: 'wait';
   reads: string[];
   until: Expression | null;
   /** Minimum duration, if any. */
   atLeast: Seconds | null;
   every: Seconds;
-  reference: string | null;
-  bands: Band[];
-  limit: { after: Seconds; goto: string } | null;
 }
 /** A branch, taken by the tool. A step id, `end` (the objective is reached) or `stop` (safe state, locks stay). */
 export interface DecideStep extends StepCommon {

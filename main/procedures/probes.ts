@@ -10,6 +10,8 @@ export interface ProbeField {
 export interface ProbeShape {
   needs: 'bmc' | 'web';
   fields: Readonly<Record<string, ProbeField>>;
+  /** Looks for a line that fits the `pattern` of its fact. */
+  matches?: true;
 }
 
 const field = (type: FactType, ...values: string[]): ProbeField => ({ type, values });
@@ -17,6 +19,7 @@ const field = (type: FactType, ...values: string[]): ProbeField => ({ type, valu
 export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
   'bmc.power': { needs: 'bmc', fields: { powerStatus: field('enum', 'on', 'off') } },
   'bmc.identity': { needs: 'bmc', fields: { serial: field('text'), firmware: field('text') } },
+  'bmc.console': { needs: 'bmc', fields: { line: field('text') }, matches: true },
   'sps.web': {
     needs: 'web',
     fields: {

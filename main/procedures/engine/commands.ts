@@ -66,7 +66,8 @@ export function answer(
       rules,
     });
   }
-  if (what.do !== 'ask') {
+  const welcome = what.do === 'watch' && step.kind === 'sense' && step.asks.length > 0 && begun(state);
+  if (what.do !== 'ask' && !welcome) {
     throw new RunError('nothing-to-answer', `'${path}' asks for nothing now`, 'Wait for the tool to go on.', { path });
   }
   return [{ type: 'fact.recorded', data: { path, facts: entered(decodeAnswers(state, asksOf(step), values, now)) } }];
@@ -136,6 +137,10 @@ export function abort(state: RunState, reason: string): RunEvent[] {
   if (reason.trim() === '')
     throw new RunError('reason-missing', 'An abort needs a reason', 'Say why the run ends here.');
   return [{ type: 'run.aborted', data: { reason: reason.trim() } }];
+}
+
+function begun({ position }: RunState): boolean {
+  return position.kind === 'step' && position.begun;
 }
 
 function here(state: RunState, path: string) {

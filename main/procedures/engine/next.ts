@@ -16,6 +16,7 @@ import { factFrom, keyOf, targetOf } from './probes.ts';
 import { HEALING, interval, ordersFor, type ProbeOrder } from './reads.ts';
 import { reliable, scopeOf, vocabularyOf } from './scope.ts';
 import type { RunState, StepRecord } from './state.ts';
+import { timesOf } from './times.ts';
 
 /** Meanwhile the driver makes the `reads`, none before its time, and asks again at `wakeAt` (milliseconds) at the latest. */
 export type Next = { reads: ProbeOrder[]; wakeAt: number | null } & (
@@ -155,35 +156,34 @@ function sense(state: RunState, path: string, step: SenseStep, record: StepRecor
     const fact = own(state.facts, name);
     return fact !== undefined && fact.seq > record.begunSeq && reliable(state, fact);
   });
-  const reads = ordersFor(state, path, step.reads, step.every, record.begunSeq);
-  const asking = step.asks.length > 0;
-  if (fresh && reached(state, step, record, now) && (!asking || record.answered)) return idle({ do: 'complete', path });
-  const wakeAt = tick(state, step.until ? [step.until] : [], now);
-  return asking ? { ...ask(state, path, step, reads), wakeAt } : { do: 'watch', path, reads, wakeAt };
+  // Asks that are all optional hold nothing up: the tool goes on by itself, and a person may still answer meanwhile.
+  const asking = step.asks.some(({ optional }) => !optional);
+  const done = fresh && (!asking || record.answered) && reached(state, step, record, now);
+  const what = waiting(state, path, step, record, now, done);
+  return asking && what.do === 'watch' ? { ...ask(state, path, step, what.reads), wakeAt: what.wakeAt } : what;
 }
 
 function wait(state: RunState, path: string, step: WaitStep, record: StepRecord, now: number): Next {
+  const done = now >= timesOf(state, step, record).earliest && reached(state, step, record, now);
+  return waiting(state, path, step, record, now, done);
+}
+
+/** Done, out of time, or reading on; what is read in time wins over the limit. */
+function waiting(
+  state: RunState,
+  path: string,
+  step: SenseStep | WaitStep,
+  record: StepRecord,
+  now: number,
+  done: boolean,
+): Next {
+  if (done) return idle({ do: 'complete', path });
   const { earliest, limit } = timesOf(state, step, record);
-  if (now >= earliest && reached(state, step, record, now)) return idle({ do: 'complete', path });
   if (step.limit && limit !== null && now >= limit) return idle({ do: 'branch', path, goto: step.limit.goto });
   const times = [earliest, limit, tick(state, step.until ? [step.until] : [], now)];
   const ahead = times.filter((time) => time !== null && time > now) as number[];
   const reads = ordersFor(state, path, step.reads, step.every, record.begunSeq);
   return { do: 'watch', path, reads, wakeAt: ahead.length > 0 ? Math.min(...ahead) : null };
-}
-
-/** The instants of a wait step in milliseconds: its zero, when it may end at the earliest, when it runs into its limit. */
-export function timesOf(state: RunState, step: WaitStep, record: StepRecord) {
-  const begun = Date.parse(record.begunAt);
-  const fact = step.reference === null ? undefined : own(state.facts, step.reference);
-  const isTime = fact !== undefined && own(state.library.facts, fact.name)?.type === 'time';
-  const zero = fact ? Date.parse(isTime ? String(fact.value) : fact.at) : begun;
-  const real = (seconds: number) => (seconds * 1000) / state.scale;
-  return {
-    zero,
-    earliest: begun + real(step.atLeast ?? 0),
-    limit: step.limit ? zero + real(step.limit.after) : null,
-  };
 }
 
 /** `until` holds by what was read at this step; earlier readings of the step's own facts do not count. */

@@ -7,6 +7,8 @@ export interface ProbeTarget {
   probe: ProbeName;
   role: string;
   deviceId: string;
+  /** What a line must fit, for probes that look for one. */
+  pattern?: string;
 }
 
 /** Where the run reads a fact, or null when it cannot: not sensable, or none of its roles is bound. */
@@ -14,13 +16,16 @@ export function targetOf(state: RunState, name: string): ProbeTarget | null {
   const sense = own(state.library.facts, name)?.sense;
   for (const role of sense?.roles ?? []) {
     const binding = state.bindings.find((candidate) => candidate.role === role);
-    if (sense && binding) return { probe: sense.probe, role, deviceId: binding.deviceId };
+    if (!sense || !binding) continue;
+    const { probe, pattern } = sense;
+    return { probe, role, deviceId: binding.deviceId, ...(pattern === undefined ? {} : { pattern }) };
   }
   return null;
 }
 
-export function keyOf(target: { probe: string; role: string }): string {
-  return `${target.probe} ${target.role}`;
+/** One reading: two facts with the same key come with the same answer. */
+export function keyOf({ probe, role, pattern }: { probe: string; role: string; pattern?: string }): string {
+  return pattern === undefined ? `${probe} ${role}` : `${probe} ${role} ${pattern}`;
 }
 
 /** The distinct probes behind some facts. */

@@ -4,9 +4,11 @@ import type { RunEvent } from '../events.ts';
 import { own } from '../own.ts';
 import { decode } from './answers.ts';
 import { RunError } from './errors.ts';
+import { placeOf } from './paths.ts';
 import { keyOf, type ProbeTarget, targetOf } from './probes.ts';
 import { sameSerial } from './serial.ts';
 import type { RunState } from './state.ts';
+import { timesOf } from './times.ts';
 
 /** One reading the driver is to make. */
 export interface ProbeOrder extends ProbeTarget {
@@ -16,6 +18,8 @@ export interface ProbeOrder extends ProbeTarget {
   facts: Record<string, string>;
   /** Milliseconds since the epoch; 0: at once. */
   notBefore: number;
+  /** Lines of before this instant (ISO 8601) do not count; given with `pattern`. */
+  since?: string;
   /** Ties the answer to the situation it was asked in, see `epochOf`. */
   epoch: number;
 }
@@ -36,8 +40,8 @@ export function interval(state: RunState, seconds: number): number {
 }
 
 /**
- * Orders for the facts that can be read, one per probe and device. A probe that was tried after entry `since` is due
- * again `seconds` after that; otherwise at once.
+ * Orders for the facts that can be read, one per probe and device (and pattern). A probe that was tried after entry
+ * `since` is due again `seconds` after that; otherwise at once.
  */
 export function ordersFor(
   state: RunState,
@@ -51,14 +55,35 @@ export function ordersFor(
     const target = targetOf(state, name);
     const field = own(state.library.facts, name)?.sense?.field;
     if (!target || field === undefined) continue;
+    const begin = target.pattern === undefined ? null : watchedFrom(state, path, name);
+    if (target.pattern !== undefined && begin === null) continue;
     const key = keyOf(target);
     const last = own(state.probes, key);
     const notBefore = last && last.seq > since ? Date.parse(last.at) + interval(state, seconds) : 0;
-    const order = orders.get(key) ?? { ...target, path, facts: {}, notBefore, epoch: epochOf(state) };
+    const order = orders.get(key) ?? {
+      ...target,
+      path,
+      facts: {},
+      notBefore,
+      epoch: epochOf(state),
+      ...(begin === null ? {} : { since: new Date(begin).toISOString() }),
+    };
     order.facts[name] = field;
     orders.set(key, order);
   }
   return [...orders.values()];
+}
+
+/**
+ * From when on a line counts for a fact, in milliseconds; null when the step does not watch for it. A line tells what
+ * happened and not what is: without the zero of a step that waits for it, one of an earlier boot would do as well. So
+ * rules and decisions never have a console read; they see what such a step has recorded.
+ */
+function watchedFrom(state: RunState, path: string, fact: string): number | null {
+  const step = placeOf(state.library, state.procedure, path)?.step;
+  const record = own(state.steps, path);
+  if (!step || !('reads' in step) || !step.reads.includes(fact) || record?.status !== 'begun') return null;
+  return timesOf(state, step, record).zero;
 }
 
 /**
@@ -112,7 +137,9 @@ export function readingFailed(state: RunState, order: ProbeOrder, code: string, 
 }
 
 function failed(order: ProbeOrder, code: string, message: string): RunEvent {
-  return { type: 'probe.failed', data: { path: order.path, probe: order.probe, role: order.role, code, message } };
+  const { path, probe, role, pattern } = order;
+  const which = pattern === undefined ? {} : { pattern };
+  return { type: 'probe.failed', data: { path, probe, role, ...which, code, message } };
 }
 
 function refuseLate(state: RunState, order: ProbeOrder): void {

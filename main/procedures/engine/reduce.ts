@@ -4,7 +4,7 @@ import type { Stamped } from '../events.ts';
 import { own } from '../own.ts';
 import { ReplayError } from './errors.ts';
 import { after, entry, type Place, placeOf, target } from './paths.ts';
-import { probeKeysOf } from './probes.ts';
+import { keyOf, probeKeysOf } from './probes.ts';
 import type { RunState, StepRecord } from './state.ts';
 
 /** The state before any event; only `run.started` leads out of it. */
@@ -175,9 +175,9 @@ function recorded(state: RunState, event: EventOf<'fact.recorded'>): RunState {
 }
 
 function probeFailed(state: RunState, event: EventOf<'probe.failed'>): RunState {
-  const { probe, role, code, message } = event.data;
+  const { code, message } = event.data;
   const record = { seq: event.seq, at: event.at, failure: { code, message } };
-  return { ...state, probes: { ...state.probes, [`${probe} ${role}`]: record } };
+  return { ...state, probes: { ...state.probes, [keyOf(event.data)]: record } };
 }
 
 function done(state: RunState, event: EventOf<'step.done'>): RunState {
@@ -213,9 +213,9 @@ function branched(state: RunState, event: EventOf<'branch.taken'>): RunState {
   return { ...next, steps, position };
 }
 
-/** The step has its end; what it marks holds from now on. A wait step that ran into its limit marks nothing. */
+/** The step has its end; what it marks holds from now on. A step that ran into its limit marks nothing. */
 function over(state: RunState, place: Place, status: 'done' | 'skipped', event: Stamped): RunState {
-  const ran = status === 'done' && !(event.type === 'branch.taken' && place.step.kind === 'wait');
+  const ran = status === 'done' && !(event.type === 'branch.taken' && place.step.kind !== 'decide');
   const before = own(state.steps, place.path);
   const record: StepRecord = {
     status,

@@ -11,5 +11,8 @@ export type Expression =
       left: Expression;
       right: Expression;
     }
-  /** known(f), at(f), age(f) real seconds since read, since(f) procedure seconds since recorded, now(), family(v). */
-  | { node: 'call'; name: 'known' | 'at' | 'age' | 'since' | 'now' | 'family'; args: Expression[] };
+  /**
+   * known(f), at(f), age(f) real seconds since read, since(f) procedure seconds since recorded, now(), family(v),
+   * contains(text, part) whatever the case.
+   */
+  | { node: 'call'; name: 'known' | 'at' | 'age' | 'since' | 'now' | 'family' | 'contains'; args: Expression[] };

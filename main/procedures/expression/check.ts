@@ -103,6 +103,7 @@ class Checker {
   #call(expression: Extract<Expression, { node: 'call' }>): Typed {
     const [argument] = expression.args;
     if (!argument) return typed(expression, 'time');
+    if (expression.name === 'contains') return this.#contains(expression);
     if (expression.name === 'family') {
       const of = this.check(argument);
       const version = of.open ? literalAs(of.expression, 'version', none, this.#start(argument)) : of;
@@ -121,6 +122,20 @@ class Checker {
       throw new ExpressionError(message, this.#start(argument));
     }
     return typed(expression, expression.name === 'at' ? 'time' : 'duration');
+  }
+
+  #contains(expression: Extract<Expression, { node: 'call' }>): Typed {
+    const args = expression.args.map((argument) => {
+      const { type, expression: checked } = this.check(argument);
+      if (type !== 'text') {
+        throw new ExpressionError(`contains() expects texts, this is a ${type}`, this.#start(argument));
+      }
+      if (argument.node === 'literal' && String(argument.value).trim() === '') {
+        throw new ExpressionError('contains() expects a part to look for, this is empty', this.#start(argument));
+      }
+      return checked;
+    });
+    return typed({ ...expression, args }, 'boolean');
   }
 
   #binary(expression: Extract<Expression, { node: 'binary' }>): Typed {

@@ -76,6 +76,11 @@ function call(expression: Extract<Expression, { node: 'call' }>, scope: Scope): 
     const family = typeof of === 'string' ? versionFamily(of) : null;
     return family === null ? undefined : { type: 'text', value: family };
   }
+  if (expression.name === 'contains') {
+    const [text, part] = expression.args.map((each) => evaluate(each, scope)?.value);
+    if (typeof text !== 'string' || typeof part !== 'string') return undefined;
+    return { type: 'boolean', value: text.toLowerCase().includes(part.toLowerCase()) };
+  }
   if (argument.node !== 'fact') return undefined;
   if (expression.name === 'known') {
     const derive = scope.vocabulary(argument.name)?.derive;

@@ -52,7 +52,7 @@ function named(step: Step): string[] {
   for (const expression of conditionsOf(step)) names.push(...factsOf(expression));
   if ('asks' in step) names.push(...step.asks.map((ask) => ask.fact));
   if ('reads' in step) names.push(...step.reads);
-  if (step.kind === 'wait' && step.reference !== null) names.push(step.reference);
+  if ('reference' in step && step.reference) names.push(step.reference);
   return names;
 }
 

@@ -3,6 +3,7 @@ import type { Expression } from '../expression/ast.ts';
 import { factsOf } from '../expression/facts.ts';
 import type { FactDefinition, Product } from '../model.ts';
 import { own } from '../own.ts';
+import { linePattern, PatternError } from '../pattern.ts';
 import { PROBES } from '../probes.ts';
 import { Compiler } from './compile.ts';
 import type { FactsFile } from './schema.ts';
@@ -74,7 +75,12 @@ function define(name: string, product: Product, surface: Surface, source: Source
     values,
     unit: surface.unit ?? null,
     sense: surface.sense
-      ? { probe: surface.sense.probe, roles: [surface.sense.role].flat(), field: surface.sense.field }
+      ? {
+          probe: surface.sense.probe,
+          roles: [surface.sense.role].flat(),
+          field: surface.sense.field,
+          ...(surface.sense.pattern === undefined ? {} : { pattern: surface.sense.pattern }),
+        }
       : null,
     derive: surface.derive === undefined ? null : PENDING,
     recordable: surface.recordable ?? false,
@@ -88,7 +94,11 @@ function checkSense(
   source: Source,
   at: (...rest: string[]) => string[],
 ): void {
-  const { fields } = PROBES[sense.probe];
+  const { fields, matches } = PROBES[sense.probe];
+  if (sense.pattern !== undefined && !matches) {
+    source.reportKey(at('sense', 'pattern'), `${sense.probe} looks for no line; a pattern belongs to bmc.console only`);
+  } else if (sense.pattern !== undefined) checkPattern(sense.pattern, source, at('sense', 'pattern'));
+  else if (matches) source.report(at('sense'), "missing 'pattern': expected the regular expression of the line");
   const field = own(fields, sense.field);
   if (!field) {
     const expected = Object.keys(fields).join(', ');
@@ -102,6 +112,15 @@ function checkSense(
     if (surface.type === 'enum' && !values.some((known) => known.value === value)) {
       source.report(at('values'), `missing '${value}', which ${sense.probe} can deliver`);
     }
+  }
+}
+
+function checkPattern(pattern: string, source: Source, path: string[]): void {
+  try {
+    linePattern(pattern);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    source.reportInside(path, error.offset, error.message);
   }
 }
 

@@ -16,7 +16,7 @@ export function jumps(step: Step): Jump[] {
     const cases = step.cases.map((item, index) => ({ goto: item.goto, path: ['cases', index, 'goto'] }));
     return [...cases, { goto: step.otherwise, path: ['otherwise'] }];
   }
-  return step.kind === 'wait' && step.limit ? [{ goto: step.limit.goto, path: ['limit', 'goto'] }] : [];
+  return 'limit' in step && step.limit ? [{ goto: step.limit.goto, path: ['limit', 'goto'] }] : [];
 }
 
 /** Indexes of steps that no way from the first step reaches. */

@@ -3,7 +3,7 @@
  * means is checked afterwards, with the whole library at hand.
  */
 import { z } from 'zod';
-import { ACTION_NAMES, ALL_POWER, MANUAL_ACTIONS } from '../actions.ts';
+import { ACTION_NAMES, ALL_POWER, MANUAL_ACTIONS, STEP_ACTIONS } from '../actions.ts';
 import { parseDuration } from '../expression/duration.ts';
 import { PROBE_NAMES } from '../probes.ts';
 
@@ -37,6 +37,7 @@ export const factsSchema = z.strictObject({
           probe: z.enum(PROBE_NAMES),
           role: z.union([role, z.array(role).min(1)], 'expected a role or a list of roles'),
           field: z.string(),
+          pattern: z.string().optional(),
         })
         .optional(),
       derive: expression.optional(),
@@ -89,7 +90,16 @@ const common = {
   begins: z.array(factName).optional(),
   marks: z.array(factName).optional(),
 };
-const polling = { reads: z.array(factName).optional(), until: expression.optional(), every: duration.optional() };
+const polling = {
+  reads: z.array(factName).optional(),
+  until: expression.optional(),
+  every: duration.optional(),
+  reference: factName.optional(),
+  normal: z
+    .array(z.strictObject({ until: duration.optional(), level: z.enum(['green', 'amber', 'red']), text }))
+    .optional(),
+  limit: z.strictObject({ after: duration, goto: target }).optional(),
+};
 const steps = [
   z.strictObject({
     ...common,
@@ -99,17 +109,12 @@ const steps = [
   }),
   z.strictObject({ ...common, kind: z.literal('input'), asks: z.array(ask).min(1) }),
   z.strictObject({ ...common, ...polling, kind: z.literal('sense'), asks: z.array(ask).optional() }),
-  z.strictObject({ ...common, kind: z.literal('act'), on: role, action: z.enum(ACTION_NAMES) }),
+  z.strictObject({ ...common, kind: z.literal('act'), on: role, action: z.enum(STEP_ACTIONS) }),
   z.strictObject({
     ...common,
     ...polling,
     kind: z.literal('wait'),
     atLeast: duration.optional(),
-    reference: factName.optional(),
-    normal: z
-      .array(z.strictObject({ until: duration.optional(), level: z.enum(['green', 'amber', 'red']), text }))
-      .optional(),
-    limit: z.strictObject({ after: duration, goto: target }).optional(),
   }),
   z.strictObject({
     ...common,

@@ -1,6 +1,6 @@
 /** One step: surface to model, with the checks that need no other file than the vocabulary. */
 import { isActionOnBmc } from '../actions.ts';
-import type { Ask, FactDefinition, Step } from '../model.ts';
+import type { Ask, FactDefinition, Step, Timed } from '../model.ts';
 import { PROBES } from '../probes.ts';
 import { type Compiler, reference, seconds } from './compile.ts';
 import type { ProcedureFile, SurfaceAsk, SurfaceStep } from './schema.ts';
@@ -15,6 +15,8 @@ export interface StepContext {
   roles: ProcedureFile['roles'];
   path: YamlPath;
 }
+
+type Waiting = Extract<SurfaceStep, { kind: 'sense' | 'wait' }>;
 
 export function compileStep(surface: SurfaceStep, context: StepContext): Step {
   const { source, compiler, path } = context;
@@ -54,7 +56,8 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
       }
       const until = compiler.optional(source, at('until'), surface.until);
       const every = seconds(surface.every) ?? EVERY;
-      return { ...common, kind: 'sense', reads, until, every, asks: asks(surface.asks, at('asks'), context) };
+      const clock = timed(surface, context);
+      return { ...common, kind: 'sense', reads, until, every, ...clock, asks: asks(surface.asks, at('asks'), context) };
     }
     case 'act': {
       const needs = context.roles[surface.on]?.needs;
@@ -67,8 +70,6 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
       if (surface.until === undefined && surface.atLeast === undefined) {
         source.report(path, "a wait step expects 'until' or 'atLeast'");
       }
-      const reference = surface.reference ?? null;
-      if (reference !== null) timed(reference, at('reference'), context);
       return {
         ...common,
         kind: 'wait',
@@ -76,9 +77,7 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
         until: compiler.optional(source, at('until'), surface.until),
         atLeast: seconds(surface.atLeast),
         every: seconds(surface.every) ?? EVERY,
-        reference,
-        bands: bands(surface.normal ?? [], at('normal'), source),
-        limit: surface.limit ? { after: seconds(surface.limit.after) ?? 0, goto: surface.limit.goto } : null,
+        ...timed(surface, context),
       };
     }
     case 'decide':
@@ -110,8 +109,16 @@ function markable(names: string[] | undefined, path: YamlPath, { source, compile
   return names ?? [];
 }
 
-function timed(name: string, path: YamlPath, { source, compiler }: StepContext): void {
-  if (compiler.fact(source, path, name)?.derive) source.report(path, `'${name}' is derived and has no time of its own`);
+/** The clock of a step that waits. */
+function timed({ reference, normal, limit }: Waiting, { source, compiler, path }: StepContext): Timed {
+  if (reference !== undefined && compiler.fact(source, [...path, 'reference'], reference)?.derive) {
+    source.report([...path, 'reference'], `'${reference}' is derived and has no time of its own`);
+  }
+  return {
+    reference: reference ?? null,
+    bands: bands(normal ?? [], [...path, 'normal'], source),
+    limit: limit ? { after: seconds(limit.after) ?? 0, goto: limit.goto } : null,
+  };
 }
 
 /** Facts the tool can read with the roles this procedure declares. */
@@ -162,7 +169,7 @@ function asks(surface: SurfaceAsk[] | undefined, path: YamlPath, { source, compi
   });
 }
 
-type SurfaceBand = NonNullable<Extract<SurfaceStep, { kind: 'wait' }>['normal']>[number];
+type SurfaceBand = NonNullable<Waiting['normal']>[number];
 
 function bands(surface: SurfaceBand[], path: YamlPath, source: Source) {
   let last = 0;

@@ -19,6 +19,9 @@ facts:
   slave.bmc.serial: { label: ${T}, type: text, sense: { probe: bmc.identity, role: slave, field: serial } }
   webUi.up: { label: ${T}, type: boolean, sense: { probe: sps.web, role: [master, node], field: up } }
   runningVersion: { label: ${T}, type: version, sense: { probe: sps.info, role: [master, node], field: version } }
+  console.version:
+    { label: ${T}, type: text, sense: { probe: bmc.console, role: master, field: line, pattern: 'SPS (\\S+) booting' } }
+  console.login: { label: ${T}, type: text, sense: { probe: bmc.console, role: master, field: line, pattern: 'login:' } }
   slave.shutdownOrdered: { label: ${T}, type: boolean }
   t0: { label: ${T}, type: boolean }
   shutdownAt: { label: ${T}, type: time }

@@ -1,6 +1,6 @@
 /** The world of fixture.ts: two nodes that do what people and commands tell them. Tests only. */
 import type { Outcome } from '../../../preload/contract.ts';
-import { acknowledge, override, start } from '../engine.ts';
+import { acknowledge, override, type ProbeAnswer, start } from '../engine.ts';
 import type { Stamped } from '../events.ts';
 import type { Library } from '../model.ts';
 import { Driver, type Person, type World } from './driver.ts';
@@ -36,7 +36,7 @@ export class Pair implements World {
     if (event.data.path === 'reboot') this.rebootedAt = now;
   }
 
-  probe(order: { probe: string; role: string }, now: number) {
+  probe(order: { probe: string; role: string }, now: number): ProbeAnswer {
     if (this.dead.has(order.probe)) throw new Error(`${order.probe} does not answer`);
     const minutes = this.rebootedAt === null ? null : ((now - this.rebootedAt) / 60_000) * (this.#options.scale ?? 1);
     const up = minutes === null || minutes >= (this.#options.bootMinutes ?? 12);

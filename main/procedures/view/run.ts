@@ -10,11 +10,12 @@ import type {
   StepView,
 } from '../../../preload/contract.ts';
 import { contractAsk } from '../engine/answers.ts';
-import { type Next, next, refusing, timesOf } from '../engine/next.ts';
+import { type Next, next, refusing } from '../engine/next.ts';
 import { outline, type Place, placeOf } from '../engine/paths.ts';
 import { keyOf, targetOf } from '../engine/probes.ts';
 import { reliable, scopeOf } from '../engine/scope.ts';
 import type { RunState } from '../engine/state.ts';
+import { timesOf } from '../engine/times.ts';
 import type { Expression } from '../expression/ast.ts';
 import { holds, type Scope } from '../expression/evaluate.ts';
 import { groundFactsOf } from '../expression/facts.ts';
@@ -218,13 +219,15 @@ function metBy(until: Expression | null, name: string, scope: Scope): boolean | 
 
 function timing(state: RunState, place: Place, now: number): CurrentStep['timing'] {
   const record = own(state.steps, place.path);
-  if (place.step.kind !== 'wait' || record?.status !== 'begun') return null;
-  const { zero } = timesOf(state, place.step, record);
+  const { step } = place;
+  const timed = step.kind === 'wait' || (step.kind === 'sense' && Boolean(step.limit || step.bands?.length));
+  if (!timed || record?.status !== 'begun') return null;
+  const { zero } = timesOf(state, step, record);
   return {
     reference: new Date(zero).toISOString(),
     elapsedSeconds: ((now - zero) / 1000) * state.scale,
     scale: state.scale,
-    normal: place.step.bands.map(({ until, level, text }) => ({ untilSeconds: until, level, text })),
+    normal: (step.bands ?? []).map(({ until, level, text }) => ({ untilSeconds: until, level, text })),
   };
 }
 
