@@ -36,7 +36,8 @@ const REASONS: Readonly<Record<string, DatagramFailure['reason']>> = {
   EAI_AGAIN: 'unknown-host',
 };
 
-function failure(error: unknown): DatagramFailure {
+/** What an error of node:dgram or node:dns means for the caller. */
+export function datagramFailure(error: unknown): DatagramFailure {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   return { reason: REASONS[code] ?? 'other', detail: code || String(error) };
 }
@@ -53,11 +54,11 @@ export const udp: DatagramPort = {
         socket.connect(port, address.address);
       });
       socket.removeAllListeners('error');
-      socket.on('error', (e) => events.failed(failure(e)));
+      socket.on('error', (e) => events.failed(datagramFailure(e)));
       socket.on('message', (bytes) => events.message(bytes));
       return connected(socket, events);
     } catch (e) {
-      events.failed(failure(e));
+      events.failed(datagramFailure(e));
       return { send: () => undefined, close: () => Promise.resolve() };
     }
   },
@@ -73,7 +74,7 @@ function connected(socket: Socket, events: DatagramEvents): DatagramSocket {
       pending++;
       socket.send(bytes, (error) => {
         pending--;
-        if (error && !closed) events.failed(failure(error));
+        if (error && !closed) events.failed(datagramFailure(error));
         if (pending === 0) drained?.();
       });
     },

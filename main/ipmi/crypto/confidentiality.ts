@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { DecodeError } from '../bytes.ts';
 
 const BLOCK = 16;
@@ -11,7 +11,7 @@ export function encryptPayload(key: Buffer, iv: Buffer, payload: Buffer): Buffer
   const pad = (BLOCK - ((payload.length + 1) % BLOCK)) % BLOCK;
   const tail = Buffer.alloc(pad + 1, pad);
   for (let i = 0; i < pad; i++) tail[i] = i + 1;
-  const cipher = createCipheriv('aes-128-cbc', key.subarray(0, BLOCK), iv).setAutoPadding(false);
+  const cipher = createCipheriv('aes-128-cbc', aesKey(key), iv).setAutoPadding(false);
   return Buffer.concat([iv, cipher.update(payload), cipher.update(tail), cipher.final()]);
 }
 
@@ -22,13 +22,16 @@ export function encryptPayload(key: Buffer, iv: Buffer, payload: Buffer): Buffer
 export function decryptPayload(key: Buffer, bytes: Buffer): Buffer {
   if (bytes.length < 2 * BLOCK || bytes.length % BLOCK !== 0)
     throw new DecodeError(`encrypted payload of ${bytes.length} bytes`);
-  const decipher = createDecipheriv('aes-128-cbc', key.subarray(0, BLOCK), bytes.subarray(0, BLOCK)).setAutoPadding(
-    false,
-  );
+  const decipher = createDecipheriv('aes-128-cbc', aesKey(key), bytes.subarray(0, BLOCK)).setAutoPadding(false);
   const plain = Buffer.concat([decipher.update(bytes.subarray(BLOCK)), decipher.final()]);
   const pad = plain[plain.length - 1] ?? 0;
   if (pad >= BLOCK || pad + 1 > plain.length) throw new DecodeError(`confidentiality pad length ${pad}`);
   const end = plain.length - 1 - pad;
   for (let i = 0; i < pad; i++) if (plain[end + i] !== i + 1) throw new DecodeError('confidentiality pad is damaged');
   return plain.subarray(0, end);
+}
+
+/** As a KeyObject: Node takes four times as long over a Buffer. */
+function aesKey(k2: Buffer): KeyObject {
+  return createSecretKey(k2.subarray(0, BLOCK));
 }
