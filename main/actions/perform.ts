@@ -1,26 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import type { ActionResult, Outcome } from '../../preload/contract.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { ActionResult, Failure } from '../../preload/contract.ts';
 import { failureOf } from '../ports/failure.ts';
-import type { ActionIntent } from '../procedures/events.ts';
-import { identityVerdict } from './identity.ts';
+import { type Context, failedBefore, permit, type Sight } from './permit.ts';
 import type { Plan } from './plan.ts';
-import type { Gate, Target } from './ports.ts';
+import type { Target } from './ports.ts';
 import { readBack } from './read-back.ts';
-import { restartCauseOf } from './restart-cause.ts';
-import { blankResult } from './result.ts';
 
-export interface Context {
-  author: string;
-  /** Step that ordered the action; null from the power panel or the command line. */
-  path: string | null;
-  gate: Gate;
-  clock: Clock;
-  /** This process, as the journal knows it. */
-  process: ActionIntent['process'];
-  /** Cancels the reading back only: what was sent was sent. */
-  signal?: AbortSignal;
-}
+export type { Context } from './permit.ts';
 
 /**
  * THE choke point: (1) read identity and state, (2) evaluate every interlock and (3) make the intent durable, (4) send
@@ -30,62 +15,42 @@ export interface Context {
  * `unknown` is never retried here.
  */
 export async function perform(plan: Plan, target: Target, context: Context): Promise<ActionResult> {
-  const { bmc, device } = target;
-  const { gate, clock } = context;
-  const intent: ActionIntent = {
-    id: randomUUID(),
-    action: plan.action,
-    path: context.path,
-    deviceId: device?.id ?? null,
-    deviceName: device?.name ?? target.address,
-    serial: null,
-    bmc: target.address,
-    before: null,
-    process: context.process,
-  };
-  const siteId = device?.siteId ?? null;
-  let stream: string | null = null;
-  const conclude = (outcome: Outcome, detail: string, more: Partial<ActionResult> = {}): ActionResult => {
-    const result = { ...blankResult(intent, clock), outcome, detail, ...more };
-    gate.settle(stream, intent, siteId, result, context.author);
-    return result;
-  };
-
-  let alreadyReached = false;
-  let causeBefore: string | null = null;
   try {
-    intent.serial = (await bmc.identity()).serial;
+    return await performed(plan, target, context);
+  } finally {
+    plan.wipe?.();
+  }
+}
+
+async function performed(plan: Plan, target: Target, context: Context): Promise<ActionResult> {
+  const { bmc } = target;
+  const sight: Sight = { serial: null, power: null };
+  let alreadyReached = false;
+  let hindrance: Failure | null = null;
+  let traceBefore: string | null = null;
+  try {
+    sight.serial = (await bmc.identity()).serial;
     const status = await bmc.chassisStatus();
-    intent.before = status.power;
-    alreadyReached = plan.reached?.(status) ?? false;
-    if (plan.from !== null) causeBefore = await restartCauseOf(bmc);
+    sight.power = status.power;
+    alreadyReached = !plan.looksAfterwardsOnly && (await plan.look(bmc, status)) === 'reached';
+    if (!alreadyReached) hindrance = (await plan.hindrance?.(bmc, status)) ?? null;
+    traceBefore = (await plan.trace?.(bmc)) ?? null;
   } catch (error) {
-    return conclude('failed', 'nothing was sent: the state could not be read', { failure: failureOf(error) });
+    return failedBefore(plan, target, sight, context, { failure: failureOf(error) });
   }
-  const stranger = identityVerdict(device?.serial ?? null, intent.serial, target.address);
-  if (stranger) return conclude('refused', 'nothing was sent', { verdicts: [stranger] });
+  const permission = permit(plan, target, sight, context);
+  if (!permission.allowed) return permission.result;
+  const { settle } = permission;
+  const after = sight.power;
 
-  const decision = gate.decide(intent, siteId, context.author);
-  stream = decision.stream;
-  if (!decision.allowed) return conclude('refused', 'nothing was sent', { verdicts: decision.verdicts });
-
-  if (alreadyReached) {
-    return conclude('done', 'nothing was sent: the state was reached already', { after: intent.before });
-  }
-  if (plan.from !== null && intent.before !== plan.from) {
-    const failure = {
-      code: 'chassis-off',
-      message: `${bmc.name}: the chassis is ${intent.before}; ${plan.action} needs it ${plan.from}.`,
-      advice: 'Read the state again; a chassis that is off is started with "on".',
-    };
-    return conclude('failed', 'nothing was sent', { after: intent.before, failure });
-  }
+  if (alreadyReached) return settle('done', 'nothing was sent: the state was reached already', { after });
+  if (hindrance) return settle('failed', 'nothing was sent', { after, failure: hindrance });
 
   const sent = await plan.send(bmc);
-  if (sent.kind === 'not-sent') return conclude('failed', 'nothing was sent', { failure: failureOf(sent.error) });
+  if (sent.kind === 'not-sent') return settle('failed', 'nothing was sent', { failure: failureOf(sent.error) });
   if (sent.kind === 'rejected') {
-    return conclude('failed', 'the BMC refused the command', { after: intent.before, failure: failureOf(sent.error) });
+    return settle('failed', 'the BMC refused the command', { after, failure: failureOf(sent.error) });
   }
-  const seen = await readBack(bmc, plan, sent.kind === 'accepted', causeBefore, clock, context.signal);
-  return conclude(seen.outcome, seen.detail, { after: seen.after, failure: seen.failure });
+  const seen = await readBack(bmc, plan, sent.kind === 'accepted', traceBefore, context.clock, context.signal);
+  return settle(seen.outcome, seen.detail, { after: seen.after, failure: seen.failure });
 }

@@ -3,17 +3,31 @@ import type { ActionResult, Verdict } from '../../preload/contract.ts';
 import type { Bmc } from '../ipmi/bmc.ts';
 import type { ActionIntent } from '../procedures/events.ts';
 
+/** The named verbs of the chassis, and `act` for what else a plan sends; `read` and `logout` are for reading back. */
 export type ActionBmc = Pick<
   Bmc,
-  'name' | 'chassisStatus' | 'identity' | 'restartCause' | 'chassisControl' | 'identify' | 'setRestorePolicy'
+  | 'name'
+  | 'chassisStatus'
+  | 'identity'
+  | 'restartCause'
+  | 'chassisControl'
+  | 'identify'
+  | 'setRestorePolicy'
+  | 'act'
+  | 'read'
+  | 'logout'
 >;
 
-export interface Target {
-  bmc: ActionBmc;
+/** What an action is about, as the gate and the journal know it. */
+export interface Place {
   /** Canonical `address:port`, the first of the two keys by which runs bind a BMC. */
   address: string;
   /** The device as the store knows it; null for a BMC given by bare address. */
   device: { id: string; siteId: string; name: string; serial: string | null } | null;
+}
+
+export interface Target extends Place {
+  bmc: ActionBmc;
 }
 
 export type Decision =

@@ -3,7 +3,6 @@ import type { Clock } from '../ports/clock.ts';
 import { failureOf } from '../ports/failure.ts';
 import type { Plan } from './plan.ts';
 import type { ActionBmc } from './ports.ts';
-import { restartCauseOf } from './restart-cause.ts';
 
 export interface Seen {
   outcome: Extract<Outcome, 'done' | 'not-done' | 'unknown'>;
@@ -18,41 +17,43 @@ const pollMs = 500;
  * the person knows within ten seconds that it is not known.
  */
 const lostMs = 3_000;
+/** A BMC that has agreed to restart answers for a while as if nothing were: not to be taken for the new one. */
+const goingDownMs = 10_000;
 
 /**
  * Reads the state until it settles. The rules, from the cautious side:
  * - the state that the action is for is reached: `done`;
- * - accepted, but the state does not follow in time: `not-done`;
- * - accepted, and no reading can prove the verb (reset, cycle, diag): the BMC's own word counts, if it still answers;
+ * - accepted, but the state does not follow in time, or something else is read that will not change: `not-done`;
+ * - accepted, and no reading can prove it (reset, cycle, diag …): the BMC's own word counts, if it still answers;
+ * - the command's mark in the BMC's memory has changed: `done`;
  * - reply lost and no proof: `unknown`. A datagram may be seconds late, so absence of change proves nothing.
  */
 export async function readBack(
   bmc: ActionBmc,
   plan: Plan,
   accepted: boolean,
-  causeBefore: string | null,
+  traceBefore: string | null,
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<Seen> {
+  const says = sayings(plan);
   const deadline = clock.monotonic() + (accepted ? plan.settleMs : Math.min(lostMs, plan.settleMs));
+  if (plan.restartsBmc && accepted) await clock.sleep(goingDownMs, signal).catch(() => undefined);
   let after: Power | null = null;
   let failure: Failure | null = null;
   for (;;) {
     const left = Math.max(1, deadline - clock.monotonic());
     try {
+      if (plan.restartsBmc) await bmc.logout();
       const status = await bmc.chassisStatus(left);
       after = status.power;
       failure = null;
-      if (plan.reached?.(status)) return { outcome: 'done', after, detail: `read back: power ${after}`, failure };
-      if (plan.reached === null) {
-        if (accepted && (plan.from === null || after === plan.from)) {
-          return { outcome: 'done', after, detail: `accepted by the BMC; read back: power ${after}`, failure };
-        }
-        const cause = accepted || plan.from === null ? null : await restartCauseOf(bmc, left);
-        if (cause !== null && causeBefore !== null && cause !== causeBefore) {
-          return { outcome: 'done', after, detail: 'the reply was lost; the restart cause has changed', failure };
-        }
-      }
+      const look = await plan.look(bmc, status, left);
+      if (look === 'reached') return { outcome: 'done', after, detail: says.reached(after), failure };
+      if (look === 'unprovable' && accepted) return { outcome: 'done', after, detail: says.accepted(after), failure };
+      const trace = traceBefore === null ? null : ((await plan.trace?.(bmc, left)) ?? null);
+      if (trace !== null && trace !== traceBefore) return { outcome: 'done', after, detail: says.traced, failure };
+      if (look === 'contradicted') break;
     } catch (error) {
       after = null;
       failure = failureOf(error);
@@ -61,11 +62,25 @@ export async function readBack(
     if (signal?.aborted || clock.monotonic() + 2 * pollMs > deadline) break;
     await clock.sleep(pollMs, signal).catch(() => undefined);
   }
-  if (accepted && after !== null) {
-    return { outcome: 'not-done', after, detail: `accepted by the BMC, but power still reads ${after}`, failure };
-  }
-  const detail = accepted
+  if (accepted && after !== null) return { outcome: 'not-done', after, detail: says.notReached(after), failure };
+  const unknown = accepted
     ? 'accepted by the BMC, but it could not be read back'
     : 'the reply was lost and no reading proves what happened';
+  const detail = plan.caution === undefined ? unknown : `${unknown}. ${plan.caution}`;
   return { outcome: 'unknown', after, detail, failure };
+}
+
+/** What is said of a plan: of power ones the power that was read, of the others that it was as ordered. */
+function sayings(plan: Plan) {
+  const isPower = plan.action.startsWith('power.');
+  return {
+    reached: (power: Power) => `read back: ${isPower ? `power ${power}` : 'as ordered'}`,
+    accepted: (power: Power) =>
+      plan.restartsBmc ? 'accepted by the BMC, which answers again' : `accepted by the BMC; read back: power ${power}`,
+    traced: 'the BMC remembers that the command was carried out',
+    notReached: (power: Power) =>
+      isPower
+        ? `accepted by the BMC, but power still reads ${power}`
+        : 'accepted by the BMC, but not what is read back',
+  };
 }

@@ -1,6 +1,7 @@
 import type { ActionResult } from '../../preload/contract.ts';
+import { planOf } from '../actions/catalogue.ts';
 import { perform } from '../actions/perform.ts';
-import { type Plan, planOf } from '../actions/plan.ts';
+import type { Plan } from '../actions/plan.ts';
 import { recover } from '../actions/recover.ts';
 import { Journal } from '../journal/journal.ts';
 import { systemClock } from '../ports/clock.ts';

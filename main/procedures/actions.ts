@@ -2,7 +2,8 @@
 import type { ActionName } from '../../preload/contract.ts';
 import type { ManualAction } from './model.ts';
 
-export const ACTION_NAMES = [
+/** Actions that a step may order: their name says everything, they take no parameters. */
+export const STEP_ACTIONS = [
   'power.on',
   'power.off',
   'power.soft',
@@ -11,6 +12,19 @@ export const ACTION_NAMES = [
   'power.diag',
   'bmc.identify',
   'bmc.restorePolicy',
+] as const satisfies readonly ActionName[];
+
+export const ACTION_NAMES = [
+  ...STEP_ACTIONS,
+  'bmc.reset.cold',
+  'bmc.reset.warm',
+  'boot.set',
+  'sel.clear',
+  'lan.set',
+  'user.setPassword',
+  'console.input',
+  'console.break',
+  'console.takeover',
 ] as const satisfies readonly ActionName[];
 
 export const MANUAL_ACTIONS = [
