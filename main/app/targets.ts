@@ -1,5 +1,6 @@
 import type { Target } from '../actions/ports.ts';
 import { Bmc } from '../ipmi/bmc.ts';
+import { type DatagramPort, udp } from '../ipmi/datagram.ts';
 import { ping } from '../ipmi/ping.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -50,7 +51,12 @@ export class Targets {
   }
 
   /** @throws CommandError `not-found`, `no-bmc`, `no-password`; IpmiError `cipher-consent`. */
-  async device(siteName: string, deviceName: string, password: string | null = null): Promise<OpenTarget> {
+  async device(
+    siteName: string,
+    deviceName: string,
+    password: string | null = null,
+    datagrams: DatagramPort = udp,
+  ): Promise<OpenTarget> {
     const { site, device } = this.#finder.device(siteName, deviceName);
     if (!device.bmc) {
       throw new CommandError('no-bmc', `${device.name} has no BMC.`, 'Add the address of its BMC to the device.');
@@ -65,6 +71,7 @@ export class Targets {
         cipherSuite: device.bmc.cipherSuite,
         suite3Consent: device.bmc.suite3Consent !== null,
         clock: this.#clock,
+        datagrams,
       });
       return {
         bmc,
