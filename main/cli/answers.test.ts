@@ -1,23 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { Answers } from './answers.ts';
 
+const texts = (...facts: string[]) => facts.map((fact) => ({ fact, type: 'text' as const }));
+const NOW = Date.parse('2026-03-01T20:00:00Z');
+
 describe('Answers', () => {
   it('gives a single value to the single ask of a step', () => {
     const answers = Answers.parse('read-version: 5.8.0\nhealth/issues: 0\n');
-    expect(answers.forStep('read-version', ['runningVersion'])).toEqual({ runningVersion: '5.8.0' });
-    expect(answers.forStep('health/issues', ['systemMonitor.issues'])).toEqual({ 'systemMonitor.issues': 0 });
+    expect(answers.forStep('read-version', texts('runningVersion'), NOW)).toEqual({ runningVersion: '5.8.0' });
+    expect(answers.forStep('health/issues', texts('systemMonitor.issues'), NOW)).toEqual({ 'systemMonitor.issues': 0 });
   });
 
   it('gives a map as it is, and nothing for a step without asks', () => {
     const answers = Answers.parse('upload: { firmware.isoHash: abc, note: x }\nreboot: true\n');
-    expect(answers.forStep('upload', ['firmware.isoHash', 'note'])).toEqual({ 'firmware.isoHash': 'abc', note: 'x' });
-    expect(answers.forStep('reboot', [])).toEqual({});
+    expect(answers.forStep('upload', texts('firmware.isoHash', 'note'), NOW)).toEqual({
+      'firmware.isoHash': 'abc',
+      note: 'x',
+    });
+    expect(answers.forStep('reboot', [], NOW)).toEqual({});
   });
 
   it('has nothing for a step it does not name, and does not answer for ever', () => {
     const answers = Answers.parse('a: 1\n');
-    expect(answers.forStep('b', ['x'])).toBeNull();
-    expect([1, 2, 3, 4].map(() => answers.forStep('a', ['x']) !== null)).toEqual([true, true, true, false]);
+    expect(answers.forStep('b', texts('x'), NOW)).toBeNull();
+    expect([1, 2, 3, 4].map(() => answers.forStep('a', texts('x'), NOW) !== null)).toEqual([true, true, true, false]);
+  });
+
+  it('takes now for a time, and only for a time', () => {
+    const answers = Answers.parse(
+      "window: { window.start: now, note: now, window.end: '2099-12-31T00:00:00Z' }\nat: now\n",
+    );
+    const time = (fact: string) => ({ fact, type: 'time' as const });
+    expect(answers.forStep('window', [time('window.start'), time('window.end'), ...texts('note')], NOW)).toEqual({
+      'window.start': '2026-03-01T20:00:00.000Z',
+      'window.end': '2099-12-31T00:00:00Z',
+      note: 'now',
+    });
+    expect(answers.forStep('at', [time('shutdownAt')], NOW)).toEqual({ shutdownAt: '2026-03-01T20:00:00.000Z' });
+    expect(answers.forStep('at', texts('note'), NOW)).toEqual({ note: 'now' });
   });
 
   it('says go once', () => {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { FactValue } from '../../preload/contract.ts';
+import type { Ask, FactValue } from '../../preload/contract.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
 const override = z.strictObject({
@@ -37,16 +37,23 @@ export class Answers {
   }
 
   /**
-   * The values for a step whose asks are `facts`; null when there are none. A single value answers a single ask; facts
-   * that are asked for and not in the map are left out. Each step is answered at most `often` times, so that a wrong
-   * answer cannot loop.
+   * The values for a step's asks; null when there are none. A single value answers a single ask; facts that are asked
+   * for and not in the map are left out. `now` for a time is the instant `now` (milliseconds since the epoch). Each step
+   * is answered at most `often` times, so that a wrong answer cannot loop.
    */
-  forStep(path: string, facts: readonly string[], often = 3): Record<string, FactValue> | null {
+  forStep(
+    path: string,
+    asks: readonly Pick<Ask, 'fact' | 'type'>[],
+    now: number,
+    often = 3,
+  ): Record<string, FactValue> | null {
     const entry = this.#take(path, often);
     if (entry === undefined) return null;
-    if (typeof entry === 'object' && entry !== null) return entry as Record<string, FactValue>;
-    const [only] = facts;
-    return only === undefined ? {} : { [only]: entry as FactValue };
+    const [only] = asks;
+    const single = only === undefined ? {} : { [only.fact]: entry as FactValue };
+    const values = typeof entry === 'object' && entry !== null ? (entry as Record<string, FactValue>) : single;
+    const times = asks.filter(({ fact, type }) => type === 'time' && values[fact] === 'now');
+    return { ...values, ...Object.fromEntries(times.map(({ fact }) => [fact, new Date(now).toISOString()])) };
   }
 
   /** True once: one `go` is one attempt. */

@@ -156,10 +156,7 @@ async function nextCode(
     }
     return exit.waiting;
   }
-  const values = answers.forStep(
-    step.path,
-    step.asks.map((ask) => ask.fact),
-  );
+  const values = answers.forStep(step.path, step.asks, Date.now());
   if (values === null) return exit.waiting;
   await services.runs.answer(view.id, step.path, values, author);
   return null;
