@@ -1,3 +1,7 @@
+/** What the guest prints when it is about to take commands, and how it asks for one. */
+export const READY = 'guest: ready';
+export const PROMPT = 'guest# ';
+
 /** One entry of the guest's first file system. `mode` as in stat(2): type and permission bits. */
 interface Entry {
   path: string;
@@ -10,16 +14,17 @@ const FOLDER = 0o040755;
 const HEADER_BYTES = 110;
 
 /**
- * What the guest does once the kernel is up: says that it is ready, and answers on its serial line with a shell.
- * `/dev/console` is in the archive that every kernel has built in, so `echo` reaches the line before /dev is mounted.
+ * What the guest does once the kernel is up: silences it, so that from here on the line says only what was asked for, and takes
+ * commands. A plain read instead of a shell's line editor: what is typed is echoed by the kernel's own serial driver and nothing
+ * else. `/dev/console` is in the archive that every kernel has built in, so the line is open before /dev is mounted.
  */
 const INIT = `#!/bin/busybox sh
 /bin/busybox --install -s /bin
 mount -t devtmpfs dev /dev
 mount -t proc proc /proc
-export PS1='guest# '
-echo 'guest: ready'
-exec setsid cttyhack sh
+dmesg -n 1
+echo '${READY}'
+while echo -n '${PROMPT}'; read -r line; do eval "$line"; done
 `;
 
 /** The guest's initial RAM disk: busybox and an init script, as an uncompressed "newc" archive (kernel: initramfs buffer format). */

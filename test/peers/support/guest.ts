@@ -10,10 +10,6 @@ export interface Guest {
   initrd: string;
 }
 
-/** What the guest prints when its shell is about to start, and the shell's prompt. */
-export const READY = 'guest: ready';
-export const PROMPT = 'guest# ';
-
 /** Finds the kernel and writes the RAM disk into `folder`. Throws when kernel or busybox are missing, naming what brings them. */
 export function prepareGuest(folder: string): Guest {
   const initrd = join(folder, 'initrd');

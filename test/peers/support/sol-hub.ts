@@ -3,10 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 export interface SolHubOptions {
   /**
-   * Slows the line down to the BMC: it gets at most `pieceBytes` at once, and the next piece when `next` resolves, which is told
-   * how many bytes the BMC has been given so far.
+   * Slows the line down to the BMC: it gets at most `pieceBytes` at once, and the next piece when `borne` resolves. That is called
+   * right before a piece is given, with the number of bytes up to its end.
    */
-  pace?: { pieceBytes: number; next(bytesSoFar: number): Promise<void> };
+  pace?: { pieceBytes: number; borne(bytesSoFar: number): Promise<void> };
 }
 
 /** The serial cable between machine and BMC: it stays in place when one of its ends is switched off. */
@@ -38,9 +38,9 @@ export async function startSolHub(options: SolHubOptions = {}): Promise<SolHub> 
     machine.plug(socket);
     void forEachChunk(socket, async (bytes) => {
       for (const piece of pieces(bytes, options.pace?.pieceBytes ?? bytes.length)) {
-        await written(await bmc.plugged(), piece);
+        const socket = await bmc.plugged();
         given += piece.length;
-        await options.pace?.next(given);
+        await Promise.all([options.pace?.borne(given), written(socket, piece)]);
       }
     });
   });
