@@ -11,12 +11,15 @@ import {
   encodeProduct,
   type ProductArea,
 } from './areas.ts';
+import { type DamagedMultiRecord, decodeMultiRecords, encodeMultiRecords, type MultiRecord } from './multirecord.ts';
 
 /** Offsets in bytes of the areas, 0 when absent (FRU Information Storage Definition v1.0, section 8). */
 export interface CommonHeader {
   chassis: number;
   board: number;
   product: number;
+  /** MultiRecord area. */
+  records: number;
 }
 
 export const HEADER_LENGTH = 8;
@@ -28,7 +31,7 @@ export function decodeHeader(bytes: Buffer): CommonHeader {
   if (((header[0] ?? 0) & 0x0f) !== VERSION) r.fail(`format version ${header[0]}`);
   if (checksum(header) !== 0) r.fail('wrong checksum');
   const at = (i: number) => (header[i] ?? 0) * 8;
-  return { chassis: at(2), board: at(3), product: at(4) };
+  return { chassis: at(2), board: at(3), product: at(4), records: at(5) };
 }
 
 /** What the FRU says about the machine. An area that is absent is null; one that does not decode is null and named. */
@@ -60,12 +63,27 @@ export function decodeFru(bytes: Buffer): FruInventory {
   return { chassis, board, product, damaged };
 }
 
+/** A FRU with its MultiRecord area as well: power supplies tell their data there. */
+export interface FruDetails extends FruInventory {
+  records: MultiRecord[];
+}
+
+/** Decodes a whole FRU with its records. DecodeError only when the common header is wrong. */
+export function decodeFruDetails(bytes: Buffer): FruDetails {
+  const at = decodeHeader(bytes).records;
+  return { ...decodeFru(bytes), records: at === 0 ? [] : decodeMultiRecords(bytes.subarray(at)) };
+}
+
 /** Encodes a FRU with the areas that are not null. For the practice BMC and for tests. */
-export function encodeFru(fru: Omit<FruInventory, 'damaged'>): Buffer {
+export function encodeFru(
+  fru: Omit<FruInventory, 'damaged'>,
+  records: readonly Exclude<MultiRecord, DamagedMultiRecord>[] = [],
+): Buffer {
   const areas = [
     fru.chassis ? encodeChassis(fru.chassis) : null,
     fru.board ? encodeBoard(fru.board) : null,
     fru.product ? encodeProduct(fru.product) : null,
+    records.length > 0 ? encodeMultiRecords(records) : null,
   ];
   const header = Buffer.alloc(HEADER_LENGTH);
   header[0] = VERSION;
