@@ -138,6 +138,43 @@ describe('the cluster upgrade', () => {
   });
 });
 
+describe('the console of the master', () => {
+  const facts = ({ facts }: RunState) => [facts['console.read']?.value, facts['console.line']?.value];
+  it('is asked of the person when nothing can be read from it, within half a minute', () => {
+    for (const options of [{}, { console: true }]) {
+      const { driver } = cluster(options);
+      const { begunAt } = to(driver, 'ipmi/read-console').steps['ipmi/read-console'] ?? {};
+      const state = to(driver, 'ipmi/see-console');
+      expect(Date.parse(state.at) - Date.parse(begunAt ?? '')).toBeLessThan(31_000);
+      const end = driver.run();
+      expect([end.status, ...facts(end)]).toEqual(['finished', undefined, 'login:']);
+    }
+  });
+  it('is read by the tool when it says something, and then nobody is asked', () => {
+    const { driver, rack } = cluster({ console: true });
+    rack.console.print(driver.now, 'of before the step');
+    const begun = to(driver, 'ipmi/read-console');
+    rack.console.print(driver.now + 4_000, 'sps login: ');
+    const state = driver.run(({ position }) => position.kind === 'step' && position.path === 'upload-firmware');
+    expect(facts(state)).toEqual(['sps login:', undefined]);
+    expect(state.steps['ipmi/see-console']).toMatchObject({ status: 'skipped' });
+    expect(begun.facts).not.toHaveProperty(['console.read']);
+  });
+  it('is kept as evidence of phase 1, and nothing is decided by it', () => {
+    const without = cluster();
+    const { driver, rack } = cluster({ console: true });
+    const { at } = to(driver, 'phase-1');
+    for (const [minute, text] of ['booting', 'converting (1/2)', 'phase 1: finished', 'login:'].entries()) {
+      rack.console.print(Date.parse(at) + minute * 60_000, text);
+    }
+    const seen = driver.run((state) => state.facts['phase1.line']?.value === 'phase 1: finished');
+    expect(seen.position).toMatchObject({ path: 'phase-1' });
+    const [end, plain] = [driver.run(), without.driver.run()];
+    expect(end.facts['phase1.line']?.value).toBe('login:');
+    expect(Object.keys(end.steps)).toEqual(Object.keys(plain.steps));
+  });
+});
+
 describe('the cluster upgrade when something goes wrong', () => {
   it('keeps the slave locked after a rollback until support has decided (H 8, I-SPS-016)', () => {
     const { driver, rack } = cluster({ version: '5.0.11' }, { 'see-version': '5.0.11' });

@@ -6,6 +6,7 @@ import { type ProbeAnswer, type ProbeOrder, start } from '../engine.ts';
 import type { Binding, Stamped } from '../events.ts';
 import type { SourceFile } from '../loader.ts';
 import type { Library } from '../model.ts';
+import { Console } from './console.ts';
 import { Driver, type Person, type World } from './driver.ts';
 
 const folder = new URL('../../../resources/procedures/sps/', import.meta.url);
@@ -56,6 +57,8 @@ export interface RackOptions {
   version?: string;
   /** What the slave's BMC reports. */
   slaveSerial?: string;
+  /** The master redirects its console to its BMC. */
+  console?: boolean;
 }
 const SERIALS: Record<string, string> = { master: 'RH-SPS-A', slave: 'RH-SPS-B' };
 
@@ -64,6 +67,7 @@ export class Rack implements World {
   rebootedAt: number | null = null;
   /** Commands that arrived. */
   readonly performed: string[] = [];
+  readonly console = new Console();
   readonly #options: RackOptions;
   constructor(options: RackOptions = {}) {
     this.#options = options;
@@ -75,7 +79,12 @@ export class Rack implements World {
     if (event.data.path === 'reboot-master' || event.data.path === 'reboot-node') this.rebootedAt = now;
   }
 
-  probe({ probe, role }: ProbeOrder, now: number): ProbeAnswer {
+  probe(order: ProbeOrder, now: number): ProbeAnswer {
+    const { probe, role } = order;
+    if (probe === 'bmc.console') {
+      if (!this.#options.console) throw new Error('nothing is redirected to this BMC');
+      return this.console.probe(order, now);
+    }
     const minutes = this.rebootedAt === null ? null : (now - this.rebootedAt) / 60_000;
     const booted = minutes !== null && minutes >= (this.#options.bootMinutes ?? 12);
     // The old system answers for some seconds more, see G-027.
