@@ -22,7 +22,7 @@ const MAIN = 0;
  */
 export async function readFrus(bmc: Reads, records: readonly SdrRecord[]): Promise<Fru[]> {
   const places = new Map<number, { name: string; entity: Entity | null }>();
-  places.set(MAIN, { name: 'Builtin FRU device', entity: null });
+  places.set(MAIN, { name: 'FRU 0', entity: null });
   for (const r of records) {
     if (r.kind !== 'fru-locator' || !r.logical || r.access !== BMC_OWNER || r.lun !== 0) continue;
     if (r.device === MAIN || !places.has(r.device))

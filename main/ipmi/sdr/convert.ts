@@ -106,15 +106,10 @@ export function accuracyPercent(f: Factors): number | null {
   return f.accuracy === 0 ? null : (f.accuracy * 10 ** f.accuracyExp) / 100;
 }
 
-/** The raw byte whose value is nearest: for the practice BMC, which is told values. */
+/** The raw byte whose value is nearest to this one: for the practice BMC, which is told values. Linear sensors only. */
 export function nearestRaw(f: Factors, format: UnitFields['format'], value: number): number {
-  let best = 0;
-  let distance = Number.POSITIVE_INFINITY;
-  for (let raw = 0; raw <= 0xff; raw++) {
-    const candidate = convert(f, format, raw);
-    if (candidate === null || Math.abs(candidate - value) >= distance) continue;
-    best = raw;
-    distance = Math.abs(candidate - value);
-  }
-  return best;
+  const [lowest, highest] = format === 'twos' ? [-0x80, 0x7f] : format === 'ones' ? [-0x7f, 0x7f] : [0, 0xff];
+  const exact = Math.round((value / 10 ** f.k2 - f.b * 10 ** f.k1) / f.m);
+  const number = Math.min(highest, Math.max(lowest, exact));
+  return format === 'ones' && number < 0 ? ~-number & 0xff : number & 0xff;
 }

@@ -4,17 +4,20 @@ import { closeSession } from '../../ipmi/commands/close-session.ts';
 import { COMMANDS, type CommandKey, commandKey } from '../../ipmi/commands/registry.ts';
 import { setSessionPrivilege } from '../../ipmi/commands/set-session-privilege.ts';
 import { encodeFru } from '../../ipmi/fru/inventory.ts';
-import { atLeast, type Privilege } from '../../ipmi/privilege.ts';
+import { atLeast } from '../../ipmi/privilege.ts';
 import { seal, unseal } from '../../ipmi/session/secure.ts';
 import { decodeAsf, encodeAsf } from '../../ipmi/wire/asf.ts';
 import { decodeMessage, encodeMessage, type Message } from '../../ipmi/wire/message.ts';
 import { decodePacket, encodePacket, PAYLOAD, type PayloadType } from '../../ipmi/wire/packet.ts';
 import { decodeRmcp } from '../../ipmi/wire/rmcp.ts';
 import { decodeSessionless, encodeSessionless } from '../../ipmi/wire/sessionless.ts';
+import { systemClock } from '../../ports/clock.ts';
+import { Board } from './board.ts';
 import { SimpleChassis } from './chassis.ts';
+import { Configuration } from './configuration.ts';
 import { Faults, type FaultTarget } from './faults.ts';
 import { type Answer, execute, type Machine } from './machine.ts';
-import { DEFAULT_DEVICE, DEFAULT_GUID, DEFAULT_USERS, defaultFru, type PracticeBmcOptions } from './options.ts';
+import { DEFAULT_DEVICE, DEFAULT_GUID, defaultFru, type PracticeBmcOptions, supplyFru } from './options.ts';
 import { type Slot, Slots } from './sessions.ts';
 import { openSession, rakp1, rakp3, type SetupContext } from './setup.ts';
 
@@ -41,18 +44,37 @@ export class BmcCore {
   constructor(options: PracticeBmcOptions = {}) {
     this.#options = options;
     const clock = options.clock;
-    const fru = options.fru === undefined ? defaultFru(options.serial ?? 'PRACTICE-0001') : options.fru;
+    const serial = options.serial ?? 'PRACTICE-0001';
+    const fru = options.fru === undefined ? defaultFru(serial) : options.fru;
+    const chassis = options.chassis ?? new SimpleChassis(clock ? { clock } : {});
+    const suites = options.suites ?? [17, 3];
     this.machine = {
-      chassis: options.chassis ?? new SimpleChassis(clock ? { clock } : {}),
+      chassis,
       device: { ...DEFAULT_DEVICE, ...options.device },
       guid: options.guid ?? DEFAULT_GUID,
       fru: fru ? encodeFru(fru) : Buffer.alloc(0),
-      suites: options.suites ?? [17, 3],
+      suites,
       kg: options.kg ?? null,
       quirks: options.quirks ?? {},
+      configuration: new Configuration(options, suites, chassis),
+      restart: () => this.restart(),
       executed: [],
+      board: new Board(chassis, clock ?? systemClock),
+      moreFrus: new Map([1, 2].map((instance) => [instance, supplyFru(serial, instance)])),
+      sdrReservation: 0,
     };
     this.slots = new Slots(options.slots ?? 4, options.sessionTimeoutMs ?? 60_000, randomBytes(4).readUInt32LE(0) || 1);
+  }
+
+  /** Forgets all sessions and, for a while, everybody: what a reset of the BMC looks like from outside. */
+  restart(): void {
+    this.slots.clear();
+    const { restartMs = 0, clock = systemClock } = this.#options;
+    if (restartMs <= 0) return;
+    this.faults.dead = true;
+    void clock.sleep(restartMs).then(() => {
+      this.faults.dead = false;
+    });
   }
 
   /** `now`: monotonic milliseconds. Never throws for bad input: what does not decode is dropped, as on a real BMC. */
@@ -90,7 +112,7 @@ export class BmcCore {
     const context: SetupContext = {
       slots: this.slots,
       suites,
-      users: o.users ?? DEFAULT_USERS,
+      users: this.machine.configuration.users,
       kg,
       guid,
       dedupe: o.dedupe ?? false,
@@ -169,7 +191,7 @@ export class BmcCore {
     const fault = this.faults.takeCompletion('session-privilege');
     if (fault) return { cc: fault.cc, data: Buffer.alloc(0) };
     const wanted = setSessionPrivilege.decodeRequest(data);
-    const channel: Privilege = this.#options.channelLimit ?? 'administrator';
+    const channel = this.machine.configuration.channelLimit;
     if (wanted && !(atLeast(slot.limit, wanted) && atLeast(channel, wanted)))
       return { cc: LEVEL_NOT_AVAILABLE, data: Buffer.alloc(0) };
     if (wanted) slot.level = wanted;

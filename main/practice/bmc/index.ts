@@ -1,10 +1,13 @@
 import { createSocket } from 'node:dgram';
 import { systemClock } from '../../ports/clock.ts';
+import type { Board } from './board.ts';
 import type { Chassis } from './chassis.ts';
+import type { Configuration } from './configuration.ts';
 import { BmcCore } from './core.ts';
 import type { Faults, FaultTarget } from './faults.ts';
 import type { PracticeBmcOptions } from './options.ts';
 
+export { BOARD_FAULTS, Board, type BoardFault } from './board.ts';
 export { type Chassis, type ChassisChange, type ChassisOptions, SimpleChassis } from './chassis.ts';
 export { BmcCore } from './core.ts';
 export { Faults, type FaultTarget } from './faults.ts';
@@ -15,7 +18,10 @@ export interface PracticeBmc extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
   readonly chassis: Chassis;
+  readonly board: Board;
   readonly faults: Faults;
+  /** Its set-up; `weaken()` and `mend()` change it while it runs. */
+  readonly configuration: Configuration;
   /** Every change that was carried out, in order, such as "reset" or "policy always-on". */
   readonly executed: string[];
   /** Every request that arrived, repetitions included. */
@@ -63,13 +69,15 @@ export async function startBmc(options: PracticeBmcOptions = {}): Promise<Practi
     host,
     port,
     chassis: core.machine.chassis,
+    board: core.machine.board,
     faults: core.faults,
     executed: core.machine.executed,
     received: core.received,
     get slotsUsed() {
       return core.slots.used;
     },
-    restart: () => core.slots.clear(),
+    restart: () => core.restart(),
+    configuration: core.machine.configuration,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,8 +1,6 @@
 import { DecodeError } from '../../ipmi/bytes.ts';
 import { type ChassisVerb, chassisControl } from '../../ipmi/commands/chassis-control.ts';
 import { chassisIdentify } from '../../ipmi/commands/chassis-identify.ts';
-import { getChannelAuthCapabilities } from '../../ipmi/commands/get-channel-auth-capabilities.ts';
-import { getChannelCipherSuites } from '../../ipmi/commands/get-channel-cipher-suites.ts';
 import { getChassisStatus } from '../../ipmi/commands/get-chassis-status.ts';
 import { type DeviceId, getDeviceId } from '../../ipmi/commands/get-device-id.ts';
 import { getFruAreaInfo } from '../../ipmi/commands/get-fru-area-info.ts';
@@ -11,9 +9,13 @@ import { getSystemRestartCause } from '../../ipmi/commands/get-system-restart-ca
 import { readFruData } from '../../ipmi/commands/read-fru-data.ts';
 import type { CommandKey } from '../../ipmi/commands/registry.ts';
 import { setPowerRestorePolicy } from '../../ipmi/commands/set-power-restore-policy.ts';
-import { SUITES, type SuiteId } from '../../ipmi/crypto/suites.ts';
+import type { SuiteId } from '../../ipmi/crypto/suites.ts';
+import type { Board } from './board.ts';
 import type { Chassis } from './chassis.ts';
+import type { Configuration } from './configuration.ts';
+import { CONFIGURATION_HANDLERS } from './configuration-handlers.ts';
 import type { PracticeQuirks } from './options.ts';
+import { SENSOR_HANDLERS } from './sensors.ts';
 
 /** What a practice BMC knows about its machine; the commands below read and change it. */
 export interface Machine {
@@ -22,9 +24,16 @@ export interface Machine {
   guid: Buffer;
   /** FRU 0 as stored; empty when there is none. */
   fru: Buffer;
+  /** Inventories of the power supplies, by FRU id. */
+  moreFrus: ReadonlyMap<number, Buffer>;
+  board: Board;
+  sdrReservation: number;
   suites: readonly SuiteId[];
   kg: Buffer | null;
   quirks: PracticeQuirks;
+  configuration: Configuration;
+  /** What Cold and Warm Reset do. */
+  restart(): void;
   /** Every change that was carried out, in order: proof of "at most once". */
   executed: string[];
 }
@@ -41,7 +50,6 @@ const BAD_COUNT = 0xca;
 const NOT_PRESENT = 0xcb;
 const INVALID_FIELD = 0xcc;
 const NOT_IN_THIS_STATE = 0xd5;
-const BLOCK = 16;
 
 export const ok = (data: Buffer = NO_DATA): Answer => ({ cc: 0, data });
 export const refuse = (cc: number): Answer => ({ cc, data: NO_DATA });
@@ -63,28 +71,6 @@ export type Handlers = Partial<Record<CommandKey, Handler>>;
 const HANDLERS: Handlers = {
   'device-id': (m) => ok(getDeviceId.encodeResponse(m.device)),
   'system-guid': (m) => ok(getSystemGuid.encodeResponse(m.guid)),
-  'auth-capabilities': (m, data) => {
-    getChannelAuthCapabilities.decodeRequest(data);
-    const users = { nonNullUsers: true, nullUsers: false, anonymous: false };
-    const kgSet = m.kg !== null;
-    return ok(
-      getChannelAuthCapabilities.encodeResponse({
-        channel: 1,
-        types15: [],
-        kgSet,
-        ...users,
-        ipmi15: false,
-        ipmi20: true,
-      }),
-    );
-  },
-  'cipher-suites': (m, data) => {
-    const { index } = getChannelCipherSuites.decodeRequest(data);
-    const all = Buffer.concat(m.suites.map(suiteRecord));
-    return ok(
-      getChannelCipherSuites.encodeResponse({ channel: 1, records: all.subarray(index * BLOCK, (index + 1) * BLOCK) }),
-    );
-  },
   'chassis-status': ({ chassis: c }) =>
     ok(
       getChassisStatus.encodeResponse({
@@ -118,21 +104,23 @@ const HANDLERS: Handlers = {
     return ok(setPowerRestorePolicy.encodeResponse(['always-off', 'previous', 'always-on']));
   },
   'fru-info': (m, data) => {
-    if (getFruAreaInfo.decodeRequest(data) !== 0 || m.fru.length === 0) return refuse(NOT_PRESENT);
-    return ok(getFruAreaInfo.encodeResponse({ size: m.fru.length, words: false }));
+    const fru = fruOf(m, getFruAreaInfo.decodeRequest(data));
+    return fru ? ok(getFruAreaInfo.encodeResponse({ size: fru.length, words: false })) : refuse(NOT_PRESENT);
   },
   'fru-read': (m, data) => {
     const q = readFruData.decodeRequest(data);
-    if (q.fruId !== 0 || m.fru.length === 0) return refuse(NOT_PRESENT);
+    const fru = fruOf(m, q.fruId);
+    if (!fru) return refuse(NOT_PRESENT);
     if (q.count > (m.quirks.longestFruRead ?? 255)) return refuse(BAD_COUNT);
-    return ok(readFruData.encodeResponse(m.fru.subarray(q.offset, q.offset + q.count)));
+    return ok(readFruData.encodeResponse(fru.subarray(q.offset, q.offset + q.count)));
   },
+  ...CONFIGURATION_HANDLERS,
+  ...SENSOR_HANDLERS,
 };
 
-const NEEDS_POWER: ReadonlySet<ChassisVerb> = new Set(['cycle', 'reset', 'diag', 'soft']);
-
-/** Standard cipher suite record (IPMI 2.0 Table 22-18): start, id, then the three algorithms with their tag bits. */
-function suiteRecord(id: SuiteId): Buffer {
-  const { authentication, integrity, confidentiality } = SUITES[id].algorithms;
-  return Buffer.from([0xc0, id, authentication, 0x40 | integrity, 0x80 | confidentiality]);
+function fruOf(m: Machine, id: number): Buffer | null {
+  const fru = id === 0 ? m.fru : m.moreFrus.get(id);
+  return fru && fru.length > 0 ? fru : null;
 }
+
+const NEEDS_POWER: ReadonlySet<ChassisVerb> = new Set(['cycle', 'reset', 'diag', 'soft']);

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../../ipmi/commands/get-device-id.ts';
 import type { SuiteId } from '../../ipmi/crypto/suites.ts';
-import type { FruInventory } from '../../ipmi/fru/inventory.ts';
+import { encodeFru, type FruInventory } from '../../ipmi/fru/inventory.ts';
 import type { Privilege } from '../../ipmi/privilege.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Chassis } from './chassis.ts';
@@ -10,6 +10,8 @@ export interface PracticeUser {
   password: string;
   limit: Privilege;
   enabled?: boolean;
+  /** Bytes with which the password is stored; 20 if not given. */
+  passwordSize?: 16 | 20;
 }
 
 /** How this BMC sins against the specification, as real ones do (see main/ipmi/quirks.ts for the names). */
@@ -22,6 +24,10 @@ export interface PracticeQuirks {
   startsAtCallback?: boolean;
   /** `fru-short-reads`: longer reads are refused with CAh. */
   longestFruRead?: number;
+  /** Longer reads of sensor records are refused with CAh, whole ones too. */
+  longestSdrRead?: number;
+  /** No repository: the controller serves its sensor records by Get Device SDR. */
+  deviceSdrs?: boolean;
   /** RAKP 1 asking for more than the user's limit is refused with 0Ah at once. */
   refuseHighRole?: boolean;
   /** Answers Open Session with suite 3 although another one was asked for: what a downgrade attack looks like. */
@@ -42,6 +48,10 @@ export interface PracticeBmcOptions {
   sessionTimeoutMs?: number;
   /** Highest level of the LAN channel. */
   channelLimit?: Privilege;
+  /** Starts with every mistake of set-up that the findings list knows; log in as ADMIN with password ADMIN. */
+  weakSetup?: boolean;
+  /** How long Cold and Warm Reset keep it silent, milliseconds; 0 if not given. */
+  restartMs?: number;
   /** 16 bytes as sent. */
   guid?: Buffer;
   device?: Partial<DeviceId>;
@@ -100,4 +110,48 @@ export function defaultFru(serial: string): Omit<FruInventory, 'damaged'> {
       custom: [],
     },
   };
+}
+
+/** Inventory of a power supply of the practice board, with its MultiRecord area. */
+export function supplyFru(serial: string, instance: number): Buffer {
+  const product = {
+    language: 0,
+    manufacturer: 'Supermicro',
+    product: 'PWS-504P-1R',
+    partNumber: 'PWS-504P-1R',
+    version: '1.1',
+    serial: `${serial}-PS${instance}`,
+    assetTag: null,
+    fileId: null,
+    custom: [],
+  };
+  return encodeFru({ chassis: null, board: null, product }, [
+    {
+      kind: 'power-supply',
+      capacity: 500,
+      peakVa: null,
+      inrushAmperes: 30,
+      inrushMs: 5,
+      input1: [100, 127],
+      input2: [200, 240],
+      frequency: [50, 60],
+      dropoutMs: 12,
+      hotSwap: true,
+      autoswitch: true,
+      powerFactorCorrection: true,
+      predictiveFail: false,
+      combinedWatts: null,
+    },
+    {
+      kind: 'dc-output',
+      output: 1,
+      standby: false,
+      nominal: 12,
+      lowest: 11.4,
+      highest: 12.6,
+      ripple: 0.12,
+      minCurrent: 0,
+      maxCurrent: 41,
+    },
+  ]);
 }
