@@ -3,19 +3,13 @@ import os from 'node:os';
 import { text } from 'node:stream/consumers';
 import { Command, CommanderError, Option } from 'commander';
 import type { Language } from '../../preload/contract.ts';
-import { createServices } from '../app/services.ts';
 import { failureOf } from '../ports/failure.ts';
-import { createLogger, type LogLevel } from '../ports/log.ts';
+import type { LogLevel } from '../ports/log.ts';
 import { dataFolder, prepareDataFolder } from '../shell/home.ts';
 import { findLayout } from '../shell/layout.ts';
 import type { Cli } from './context.ts';
 import { exit, exitOfFailure } from './exit.ts';
-import { journalCommands } from './journal.ts';
-import { createOutput } from './output.ts';
-import { bmcCommands, powerCommands } from './power.ts';
-import { procedureCommands } from './procedures.ts';
-import { runCommands } from './run.ts';
-import { siteCommands } from './site.ts';
+import { createOutput, type Output } from './output.ts';
 
 const layout = findLayout(import.meta.dirname);
 const program = new Command('rackhand')
@@ -53,14 +47,14 @@ const cli: Cli = {
   usage(message) {
     throw new CommanderError(exit.usage, 'usage', message);
   },
-  async run(work) {
-    const { json = false, lang, home, log } = globals();
-    const language = lang ?? (process.env.LANG?.startsWith('de') ? 'de' : 'en');
-    const output = createOutput(json, language, {
-      out: (chunk) => process.stdout.write(chunk),
-      err: (chunk) => process.stderr.write(chunk),
-    });
-    try {
+  run: (work) =>
+    cli.light(async (output, signal) => {
+      // Loaded when needed: the procedures' engine, the practice rack and the schemas are most of this program.
+      const [{ createServices }, { createLogger }] = await Promise.all([
+        import('../app/services.ts'),
+        import('../ports/log.ts'),
+      ]);
+      const { home, log } = globals();
       const services = await createServices({
         kind: 'cli',
         version: layout.version,
@@ -73,23 +67,70 @@ const cli: Cli = {
       try {
         const passphrase = process.env.RACKHAND_PASSPHRASE;
         if (passphrase) await services.openVault(passphrase);
-        process.exitCode = await work(services, output, interrupted.signal);
+        return await work(services, output, signal);
       } finally {
         await services.close();
       }
+    }),
+  async light(work) {
+    const output = outputOf(globals());
+    try {
+      process.exitCode = await work(output, interrupted.signal);
     } catch (error) {
       if (error instanceof CommanderError) throw error;
       const failure = failureOf(error);
-      if (json) output.result({ error: failure }, []);
+      if (output.json) output.result({ error: failure }, []);
       output.note(failure.message);
       if (failure.advice) output.note(failure.advice);
       process.exitCode = exitOfFailure(failure);
     }
   },
+  screen: process.stdout.isTTY
+    ? {
+        get columns() {
+          return process.stdout.columns;
+        },
+        get rows() {
+          return process.stdout.rows;
+        },
+        write: (chunk) => void process.stdout.write(chunk),
+      }
+    : null,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
 };
 
-for (const hang of [powerCommands, bmcCommands, procedureCommands, siteCommands, runCommands, journalCommands])
-  hang(cli);
+function outputOf({ json = false, lang }: GlobalOptions): Output {
+  const language = lang ?? (process.env.LANG?.startsWith('de') ? 'de' : 'en');
+  return createOutput(json, language, {
+    out: (chunk) => process.stdout.write(chunk),
+    err: (chunk) => process.stderr.write(chunk),
+  });
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question, { signal });
+  } finally {
+    lines.close();
+  }
+}
+
+/** The files that hang commands on the program, by the first words of those commands. */
+const groups: Readonly<Record<string, () => Promise<(cli: Cli) => unknown>>> = {
+  power: async () => (await import('./power.ts')).powerCommands,
+  discover: async () => (await import('./discover.ts')).discoverCommand,
+  bmc: async () => (await import('./bmc.ts')).bmcCommands,
+  procedures: async () => (await import('./procedures.ts')).procedureCommands,
+  site: async () => (await import('./site.ts')).siteCommands,
+  run: async () => (await import('./run.ts')).runCommands,
+  journal: async () => (await import('./journal.ts')).journalCommands,
+};
+
+/** Only what this command line can be about is loaded (a word too many does no harm); all of it for the help of the whole. */
+const named = Object.keys(groups).filter((name) => process.argv.includes(name, 2));
+for (const name of named.length > 0 ? named : Object.keys(groups)) (await groups[name]?.())?.(cli);
 
 /** Sub-commands made by the files above must throw as well, instead of leaving with commander's own code 1. */
 const throwEverywhere = (command: Command): void => {

@@ -9,6 +9,8 @@ export interface Output {
   readonly language: Language;
   /** The result of the command: `document` with --json, `lines` without. Called once. */
   result(document: unknown, lines: readonly string[]): void;
+  /** One line of a result that comes piece by piece. */
+  line(line: string): void;
   note(line: string): void;
   text(text: Text): string;
 }
@@ -24,6 +26,7 @@ export function createOutput(
     result(document, lines) {
       streams.out(json ? `${JSON.stringify(document)}\n` : lines.map((line) => `${line}\n`).join(''));
     },
+    line: (line) => streams.out(`${line}\n`),
     note: (line) => streams.err(`${line}\n`),
     text: (text) => text[language],
   };

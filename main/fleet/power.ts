@@ -8,8 +8,10 @@ import { asTheyCome } from './places.ts';
 
 /** One BMC of a fleet, before anything has been sent. */
 export interface Member {
-  /** What the operator calls it. */
+  /** Canonical `host:port` of its BMC. */
   name: string;
+  /** Name of the device, where it is one of a site. */
+  device: string | null;
   /** Opens no session yet. May throw what makes it impossible, such as a password that is missing. */
   open(network: DatagramPort): Promise<Bmc>;
 }
@@ -17,6 +19,7 @@ export interface Member {
 /** What one BMC said, or why it did not. */
 export interface PowerReading {
   name: string;
+  device: string | null;
   status: Pick<ChassisStatus, 'power' | 'restorePolicy'> | null;
   failure: Failure | null;
   roundTrips: number;
@@ -56,11 +59,11 @@ export async function* readPower(members: readonly Member[], options: ReadOption
   const network = options.network ?? (members.length === 1 ? single : new SharedDatagrams());
   const interrupt = () => network.interrupt();
   const open: Promise<void>[] = [];
-  const read = async ({ name, open: openBmc }: Member): Promise<PowerReading> => {
+  const read = async ({ name, device, open: openBmc }: Member): Promise<PowerReading> => {
     const started = clock.monotonic();
     let bmc: Bmc | null = null;
     const ended = (status: PowerReading['status'], failure: Failure | null): PowerReading => ({
-      ...{ name, status, failure },
+      ...{ name, device, status, failure },
       roundTrips: bmc?.roundTrips ?? 0,
       ms: clock.monotonic() - started,
     });

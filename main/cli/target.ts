@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { splitBmc } from '../app/address.ts';
+import type { Services } from '../app/services.ts';
+import type { OpenTarget } from '../app/targets.ts';
+import { parseTargets } from '../fleet/range.ts';
+import { Bmc } from '../ipmi/bmc.ts';
+import { type DatagramPort, udp } from '../ipmi/datagram.ts';
+import { cipherSuite } from './arguments.ts';
+import type { Cli } from './context.ts';
+import { explicitPassword } from './secrets.ts';
+
+export interface TargetOptions {
+  bmc?: string;
+  user?: string;
+  cipher?: 17 | 3;
+  site?: string;
+  device?: string;
+  passwordStdin?: boolean;
+}
+
+/** The options by which every BMC command names its target: a bare address, or a device of a site. */
+export function withTarget(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--bmc <host[:port]>', 'address of the BMC; port 623 when left out').conflicts(['site', 'device']),
+    )
+    .option('--user <name>', 'user of the BMC, with a bare address')
+    .addOption(
+      new Option('--cipher <17|3>', 'cipher suite, with a bare address; 3 is your explicit consent to SHA-1').argParser(
+        cipherSuite,
+      ),
+    )
+    .option('--site <site>', 'site, by name or id')
+    .option('--device <device>', 'device of the site, by name, id or serial')
+    .option('--password-stdin', 'read the password from the first line of standard input');
+}
+
+/** `withTarget`, and any number of BMCs as arguments (see parseTargets). */
+export function withTargets(command: Command): Command {
+  return withTarget(command).argument(
+    '[targets...]',
+    'several BMCs: node[1-40].bmc  10.0.0.0/24  10.0.0.1-40  host:[9001-9016]  @file',
+  );
+}
+
+/** The BMCs that arguments name. */
+export function namedTargets(words: readonly string[], options: TargetOptions, cli: Cli): string[] {
+  if (options.bmc !== undefined || options.site !== undefined || options.device !== undefined)
+    cli.usage('Name the BMCs as arguments, or with --bmc, or with --site: one of the three.');
+  return parseTargets(words, { readFile: (path) => readFileSync(path, 'utf8') });
+}
+
+/** As whom bare addresses are logged in at. */
+export interface Login {
+  user: string;
+  password: string;
+  cipherSuite: 17 | 3;
+}
+
+export async function loginOf(options: TargetOptions, cli: Cli): Promise<Login> {
+  const password = await explicitPassword(options.passwordStdin ?? false, cli.secrets);
+  if (options.user === undefined) cli.usage('A bare address needs --user.');
+  if (password === null) cli.usage('Give the password in RACKHAND_PASSWORD or with --password-stdin.');
+  return { user: options.user, password, cipherSuite: options.cipher ?? 17 };
+}
+
+/** A BMC that is only read: at the least privilege, and no longer open than it takes. `address` is canonical. */
+export function readerOf(address: string, { user, password, cipherSuite }: Login, datagrams: DatagramPort = udp): Bmc {
+  return new Bmc({
+    ...splitBmc(address),
+    ...{ user, password, cipherSuite, datagrams },
+    suite3Consent: cipherSuite === 3,
+    privilege: 'user',
+    keepAliveMs: null,
+  });
+}
+
+export async function connect(services: Services, options: TargetOptions, cli: Cli): Promise<OpenTarget> {
+  if (options.bmc !== undefined)
+    return services.targets.bare({ address: options.bmc, ...(await loginOf(options, cli)) });
+  if (options.site === undefined || options.device === undefined)
+    cli.usage('Give --bmc and --user, or --site and --device.');
+  const password = await explicitPassword(options.passwordStdin ?? false, cli.secrets);
+  return services.targets.device(options.site, options.device, password);
+}
