@@ -77,6 +77,29 @@ describe('work', () => {
 });
 
 describe('beside RegExp', () => {
+  it.each([11, 12, 13, 14])('seed %i: any characters make a pattern that agrees with it, or a PatternError', (seed) => {
+    const random = seeded(seed);
+    const syntax = [...'\\\\\\[](){}|^$.*+?,-:=!<>019abcdknpuwxBDSWL\u{1F9EA}\ud83d\udd00\n'];
+    const character = () =>
+      random() < 0.9
+        ? (syntax[Math.floor(random() * syntax.length)] ?? '')
+        : String.fromCharCode(Math.floor(random() * 0x10000));
+    const text = (length: number) => Array.from({ length: Math.floor(random() * length) }, character).join('');
+    let compared = 0;
+    for (let round = 0; round < 10_000; round++) {
+      const pattern = text(9);
+      if (refusal(pattern) !== null) continue;
+      for (const line of [text(20), pattern]) {
+        expect({ pattern, line, value: linePattern(pattern)(line) }).toEqual({
+          pattern,
+          line,
+          value: expected(pattern, line),
+        });
+        compared++;
+      }
+    }
+    expect(compared).toBeGreaterThan(1000);
+  });
   it.each([1, 2, 3, 4])('seed %i: the same value for random patterns and lines', (seed) => {
     const random = seeded(seed);
     const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;

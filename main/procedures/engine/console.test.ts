@@ -144,6 +144,24 @@ describe.each([1, 60])('a sense step with a limit at %i procedure seconds a seco
   });
 });
 
+describe('a console line that a wait step reads as evidence', () => {
+  it('does not fail the step when the site has no console, and shows its own failure', () => {
+    const world = new WithConsole();
+    world.dead.add('bmc.console');
+    world.rebootedAt = Date.parse('2026-03-01T20:00:00Z');
+    const boot = 'id: boot, kind: wait, on: master, reads: [webUi.up, console.login], until: webUi.up';
+    const driver = startedTiny(tiny([boot, DONE]), world);
+    driver.run((state) => Object.values(state.probes).some(({ failure }) => failure !== null));
+    const { current } = runView(stateOf(driver), driver.now);
+    const failure = { code: 'silent', message: 'bmc.console does not answer' };
+    expect(current).toMatchObject({
+      failure: null,
+      readings: [{}, { fact: 'console.login', reading: { error: failure } }],
+    });
+    expect(driver.run().position).toMatchObject({ path: 'done' });
+  });
+});
+
 describe('a take-over while a step waits for a line', () => {
   const both = 'id: both, kind: sense, on: master, reads: [console.version, console.login]';
   const cutOff = () => {

@@ -12,7 +12,7 @@ export type Instruction =
   | { op: 'found' };
 
 /** Nested counted repeats multiply; beyond this a pattern is no longer read by a person either. */
-const LARGEST = 2000;
+const LARGEST = 500;
 
 /** Throws PatternError when the program would become too large. */
 export function assemble(tree: PatternNode): Instruction[] {

@@ -13,7 +13,7 @@ import { contractAsk } from '../engine/answers.ts';
 import { type Next, next, refusing } from '../engine/next.ts';
 import { outline, type Place, placeOf } from '../engine/paths.ts';
 import { keyOf, targetOf } from '../engine/probes.ts';
-import { reliable, scopeOf } from '../engine/scope.ts';
+import { reliable, scopeOf, vocabularyOf } from '../engine/scope.ts';
 import type { RunState } from '../engine/state.ts';
 import { timesOf } from '../engine/times.ts';
 import type { Expression } from '../expression/ast.ts';
@@ -169,10 +169,16 @@ function warning(what: Next): CurrentStep['failure'] {
   };
 }
 
-/** The first of the probes the run is waiting for that failed when it was tried last. */
+/**
+ * The first of the probes the run is waiting for that failed when it was tried last. What a wait step reads besides, as
+ * evidence (a console that not every site redirects), shows its failure at its own line and not as the step's.
+ */
 function probeFailure(state: RunState, place: Place, what: Next): CurrentStep['failure'] {
   const begun = own(state.steps, place.path)?.begunSeq ?? 0;
+  const { step } = place;
+  const needed = step.kind === 'wait' && step.until ? groundFactsOf(step.until, vocabularyOf(state)) : null;
   for (const order of what.reads) {
+    if (needed && !Object.keys(order.facts).some((name) => needed.includes(name))) continue;
     const record = own(state.probes, keyOf(order));
     if (record?.failure && record.seq > begun) return record.failure;
   }
