@@ -206,6 +206,12 @@ export class LiveSession {
     }
   }
 
+  /** Closes the socket and says nothing: the BMC keeps what this session holds until it times out. */
+  async abandon(): Promise<void> {
+    this.#link.divert = null;
+    await this.#link.close();
+  }
+
   /** Sends Close Session, does not wait for the answer (quirk `close-unanswered`), and closes the socket. */
   async close(): Promise<void> {
     const taken = takeRqSeq(this.#pool, this.#clock.monotonic());

@@ -81,6 +81,13 @@ export function networkError(device: string, failure: DatagramFailure, midway: b
       device,
       finding,
       advice: 'The BMC answered a moment ago: it is restarting, wait a minute',
+      cause: failure,
     });
-  return new IpmiError({ code: 'unreachable', device, finding, advice: silenceAdvice() });
+  return new IpmiError({ code: 'unreachable', device, finding, advice: silenceAdvice(), cause: failure });
+}
+
+/** Whether the error says that the host is there and nothing listens on the port: no cut cable does that. */
+export function isPortClosed(error: IpmiError): boolean {
+  const { cause } = error;
+  return typeof cause === 'object' && cause !== null && 'reason' in cause && cause.reason === 'refused';
 }

@@ -4,8 +4,9 @@ import { closeSession } from '../../ipmi/commands/close-session.ts';
 import { COMMANDS, type CommandKey, commandKey } from '../../ipmi/commands/registry.ts';
 import { setSessionPrivilege } from '../../ipmi/commands/set-session-privilege.ts';
 import { encodeFru } from '../../ipmi/fru/inventory.ts';
+import { IPMI_PORT } from '../../ipmi/options.ts';
 import { atLeast } from '../../ipmi/privilege.ts';
-import { seal, unseal } from '../../ipmi/session/secure.ts';
+import { open, seal, sealPayload } from '../../ipmi/session/secure.ts';
 import { decodeAsf, encodeAsf } from '../../ipmi/wire/asf.ts';
 import { decodeMessage, encodeMessage, type Message } from '../../ipmi/wire/message.ts';
 import { decodePacket, encodePacket, PAYLOAD, type PayloadType } from '../../ipmi/wire/packet.ts';
@@ -20,12 +21,16 @@ import { type Answer, execute, type Machine } from './machine.ts';
 import { DEFAULT_DEVICE, DEFAULT_GUID, defaultFru, type PracticeBmcOptions, supplyFru } from './options.ts';
 import { type Slot, Slots } from './sessions.ts';
 import { openSession, rakp1, rakp3, type SetupContext } from './setup.ts';
+import { isSolCommand, SolPort } from './sol.ts';
 
 /** A datagram to send back, after a delay in milliseconds. */
 export interface Outgoing {
   bytes: Buffer;
   delayMs: number;
 }
+
+/** Sends a datagram to a console. */
+export type Transmit = (out: Outgoing) => void;
 
 const INVALID_COMMAND = 0xc1;
 const NO_PRIVILEGE = 0xd4;
@@ -37,6 +42,8 @@ export class BmcCore {
   readonly faults = new Faults();
   readonly machine: Machine;
   readonly slots: Slots;
+  /** The machine's serial port. */
+  readonly sol: SolPort;
   /** Every request that arrived, repetitions included. */
   readonly received: FaultTarget[] = [];
   readonly #options: PracticeBmcOptions;
@@ -64,11 +71,19 @@ export class BmcCore {
       sdrReservation: 0,
     };
     this.slots = new Slots(options.slots ?? 4, options.sessionTimeoutMs ?? 60_000, randomBytes(4).readUInt32LE(0) || 1);
+    this.sol = new SolPort({
+      clock: clock ?? systemClock,
+      slots: this.slots,
+      port: options.port ?? IPMI_PORT,
+      send: (slot, payload, encrypted) => this.#sendSol(slot, payload, encrypted),
+    });
+    if (options.weakSetup) this.sol.parameters.weaken();
   }
 
   /** Forgets all sessions and, for a while, everybody: what a reset of the BMC looks like from outside. */
   restart(): void {
     this.slots.clear();
+    this.sol.release();
     const { restartMs = 0, clock = systemClock } = this.#options;
     if (restartMs <= 0) return;
     this.faults.dead = true;
@@ -77,25 +92,29 @@ export class BmcCore {
     });
   }
 
-  /** `now`: monotonic milliseconds. Never throws for bad input: what does not decode is dropped, as on a real BMC. */
-  receive(datagram: Buffer, now: number): Outgoing[] {
+  /**
+   * The answers to a datagram. `transmit` is the way back to its sender, for what the BMC later sends unasked (SOL).
+   * `now`: monotonic milliseconds. Never throws for bad input: what does not decode is dropped, as on a real BMC.
+   */
+  receive(datagram: Buffer, now: number, transmit: Transmit = () => undefined): Outgoing[] {
     if (this.faults.dead) return [];
     try {
-      return this.#dispatch(datagram, now);
+      return this.#dispatch(datagram, now, transmit);
     } catch (e) {
       if (e instanceof DecodeError) return [];
       throw e;
     }
   }
 
-  #dispatch(datagram: Buffer, now: number): Outgoing[] {
+  #dispatch(datagram: Buffer, now: number, transmit: Transmit): Outgoing[] {
     const { kind, body } = decodeRmcp(datagram);
     if (kind === 'asf') return this.#ping(datagram);
     if (body[0] === 0) return this.#sessionless(datagram);
     // Long enough for every suite: only session packets are authenticated, and unseal decodes those again with its own length.
     const type = (body[1] ?? 0) & 0x3f;
-    if (type === PAYLOAD.ipmi && body.length >= 6) {
-      return body.readUInt32LE(2) === 0 ? this.#beforeSession(datagram) : this.#session(datagram, body, now);
+    if ((type === PAYLOAD.ipmi || type === PAYLOAD.sol) && body.length >= 6) {
+      const id = body.readUInt32LE(2);
+      return id === 0 ? this.#beforeSession(datagram) : this.#session(datagram, id, now, transmit);
     }
     return this.#setup(decodePacket(datagram, 0).packet.payload, type, now);
   }
@@ -133,7 +152,7 @@ export class BmcCore {
   /** ipmitool asks for the cipher suites in an RMCP+ packet with session id 0. */
   #beforeSession(datagram: Buffer): Outgoing[] {
     const { packet } = decodePacket(datagram, 0);
-    if (packet.authenticated || packet.encrypted) return [];
+    if (packet.authenticated || packet.encrypted || packet.payloadType !== PAYLOAD.ipmi) return [];
     return this.#unbound(packet.payload, (message) => plain(PAYLOAD.ipmi, message));
   }
 
@@ -143,20 +162,33 @@ export class BmcCore {
     const key = commandKey(message.netFn, message.cmd);
     if (!message.checksumsOk || !key || COMMANDS[key].level !== null) return [];
     return this.#exchange(key, () => {
-      const answer = this.#execute(key, message.data);
+      const answer = this.#execute(key, message.data, null);
       return answer && wrap(encodeMessage(reply(message, answer)));
     });
   }
 
-  #session(datagram: Buffer, body: Buffer, now: number): Outgoing[] {
+  #session(datagram: Buffer, id: number, now: number, transmit: Transmit): Outgoing[] {
     this.slots.expire(now);
-    const slot = this.slots.get(body.readUInt32LE(2));
+    const slot = this.slots.get(id);
     if (!slot?.secure) return [];
-    const { session, message } = unseal(slot.secure, datagram);
+    const { session, payloadType, sequence, encrypted, payload } = open(slot.secure, datagram);
     slot.secure = session;
     slot.usedAt = now;
+    slot.transmit = transmit;
+    if (payloadType === PAYLOAD.sol) {
+      this.sol.receive(slot, payload, sequence, encrypted);
+      return [];
+    }
+    const message = decodeMessage(payload);
     const key = commandKey(message.netFn, message.cmd);
     return this.#exchange(key ?? 'any', () => this.#answer(slot, key, message));
+  }
+
+  #sendSol(slot: Slot, payload: Buffer, encrypted: boolean): void {
+    if (!slot.secure || this.faults.dead || this.faults.loseAllReplies) return;
+    const sealed = sealPayload(slot.secure, PAYLOAD.sol, payload, encrypted ? randomBytes(16) : null);
+    slot.secure = sealed.session;
+    slot.transmit({ bytes: sealed.datagram, delayMs: this.faults.delayMs });
   }
 
   #answer(slot: Slot, key: CommandKey | null, message: Message): Buffer | null {
@@ -173,7 +205,10 @@ export class BmcCore {
     const response = { ...message, netFn: message.netFn + 1, data: bytes };
     const sealed = seal(slot.secure, response, randomBytes(16), this.machine.quirks.badChecksums === true);
     slot.secure = sealed.session;
-    if (key === 'close-session' && bytes[0] === 0) this.slots.free(slot.bmcId);
+    if (key === 'close-session' && bytes[0] === 0) {
+      this.slots.free(slot.bmcId);
+      this.sol.sessionEnded();
+    }
     return sealed.datagram;
   }
 
@@ -184,7 +219,7 @@ export class BmcCore {
       return { cc: closeSession.decodeRequest(data) === slot.bmcId ? 0 : INVALID_SESSION_ID, data: none };
     const required = COMMANDS[key].level;
     if (required && !atLeast(slot.level, required)) return { cc: NO_PRIVILEGE, data: none };
-    return this.#execute(key, data) ?? { cc: INVALID_COMMAND, data: none };
+    return this.#execute(key, data, slot) ?? { cc: INVALID_COMMAND, data: none };
   }
 
   #raise(slot: Slot, data: Buffer): Answer {
@@ -198,10 +233,10 @@ export class BmcCore {
     return { cc: 0, data: setSessionPrivilege.encodeResponse(slot.level) };
   }
 
-  #execute(key: CommandKey, data: Buffer): Answer | null {
+  #execute(key: CommandKey, data: Buffer, slot: Slot | null): Answer | null {
     const fault = this.faults.takeCompletion(key);
     if (fault && !fault.executes) return { cc: fault.cc, data: Buffer.alloc(0) };
-    const answer = execute(this.machine, key, data);
+    const answer = slot && isSolCommand(key) ? this.sol.answer(key, data, slot) : execute(this.machine, key, data);
     return fault ? { cc: fault.cc, data: Buffer.alloc(0) } : answer;
   }
 

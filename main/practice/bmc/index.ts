@@ -3,9 +3,10 @@ import { systemClock } from '../../ports/clock.ts';
 import type { Board } from './board.ts';
 import type { Chassis } from './chassis.ts';
 import type { Configuration } from './configuration.ts';
-import { BmcCore } from './core.ts';
+import { BmcCore, type Transmit } from './core.ts';
 import type { Faults, FaultTarget } from './faults.ts';
 import type { PracticeBmcOptions } from './options.ts';
+import type { SolPort } from './sol.ts';
 
 export { BOARD_FAULTS, Board, type BoardFault } from './board.ts';
 export { type Chassis, type ChassisChange, type ChassisOptions, SimpleChassis } from './chassis.ts';
@@ -28,6 +29,8 @@ export interface PracticeBmc extends AsyncDisposable {
   readonly received: FaultTarget[];
   /** Session slots in use, half-open ones included. */
   readonly slotsUsed: number;
+  /** The machine's serial port. */
+  readonly sol: SolPort;
   /** Forgets all sessions, as a BMC reset does. */
   restart(): void;
   close(): Promise<void>;
@@ -44,13 +47,14 @@ export async function startBmc(options: PracticeBmcOptions = {}): Promise<Practi
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   let open = true;
   socket.on('message', (bytes, from) => {
-    for (const out of core.receive(bytes, clock.monotonic())) {
+    const transmit: Transmit = (out) => {
       const send = () => {
         if (open) socket.send(out.bytes, from.port, from.address);
       };
       if (out.delayMs > 0) void clock.sleep(out.delayMs).then(send);
       else send();
-    }
+    };
+    for (const out of core.receive(bytes, clock.monotonic(), transmit)) transmit(out);
   });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
@@ -60,9 +64,11 @@ export async function startBmc(options: PracticeBmcOptions = {}): Promise<Practi
   // An ICMP error about a client that has gone is no reason to stop.
   socket.on('error', () => undefined);
   const { port } = socket.address();
+  core.sol.port = port;
   const close = async () => {
     if (!open) return;
     open = false;
+    core.sol.release();
     await new Promise<void>((resolve) => socket.close(resolve));
   };
   return {
@@ -78,6 +84,7 @@ export async function startBmc(options: PracticeBmcOptions = {}): Promise<Practi
     },
     restart: () => core.restart(),
     configuration: core.machine.configuration,
+    sol: core.sol,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -19,6 +19,8 @@ export interface Slot {
   limit: Privilege;
   /** Last answers by request, for BMCs that recognise repetitions. */
   answers: Map<string, Buffer>;
+  /** The way back to the console, as its newest packet came. */
+  transmit: (out: { bytes: Buffer; delayMs: number }) => void;
 }
 
 /** The few session slots of a BMC. Abandoned ones are only freed by time, which is what makes them run out. */
@@ -39,12 +41,12 @@ export class Slots {
   }
 
   /** A new half-open slot, or null when all are taken. */
-  add(slot: Omit<Slot, 'bmcId'>, now: number): Slot | null {
+  add(slot: Omit<Slot, 'bmcId' | 'transmit'>, now: number): Slot | null {
     this.expire(now);
     if (this.#slots.size >= this.#capacity) return null;
     const bmcId = this.#nextId;
     this.#nextId = (this.#nextId + 1) >>> 0 || 1;
-    const added = { ...slot, bmcId };
+    const added = { ...slot, bmcId, transmit: () => undefined };
     this.#slots.set(bmcId, added);
     return added;
   }

@@ -1,6 +1,6 @@
 import type { DatagramFailure, DatagramPort } from '../../ipmi/datagram.ts';
 import type { SimulatedClock } from '../../ports/simulated-clock.ts';
-import type { BmcCore } from './core.ts';
+import type { BmcCore, Outgoing } from './core.ts';
 
 export type Direction = 'request' | 'answer';
 
@@ -42,7 +42,8 @@ export function simNetwork(core: BmcCore, clock: SimulatedClock): SimNetwork {
           }
           for (const copy of network.fate('request', bytes)) {
             void clock.sleep(network.latencyMs + copy.delayMs).then(() => {
-              for (const out of core.receive(copy.bytes, clock.monotonic())) answer(out.bytes, out.delayMs);
+              const transmit = (out: Outgoing) => answer(out.bytes, out.delayMs);
+              for (const out of core.receive(copy.bytes, clock.monotonic(), transmit)) transmit(out);
             });
           }
         },
