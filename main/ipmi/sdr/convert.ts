@@ -92,13 +92,18 @@ export function isLinearizable(f: Factors): boolean {
 export function convert(f: Factors, format: UnitFields['format'], raw: number): number | null {
   const linearize = LINEARIZATIONS[f.linearization];
   if (format === 'none' || !linearize) return null;
-  const value = linearize((f.m * rawNumber(raw, format) + f.b * 10 ** f.k1) * 10 ** f.k2);
+  const value = linearize(shift(f.m * rawNumber(raw, format) + shift(f.b, f.k1), f.k2));
   return Number.isFinite(value) ? value : null;
+}
+
+/** x·10^n; dividing for negative n gives 1.503 where multiplying by 0.001 gives 1.5030000000000001. */
+function shift(x: number, n: number): number {
+  return n < 0 ? x / 10 ** -n : x * 10 ** n;
 }
 
 /** Hysteresis and tolerance are distances, so B does not count; null for sensors that are not linear. */
 export function convertDistance(f: Factors, counts: number): number | null {
-  return f.linearization === 0 ? Math.abs(f.m * counts * 10 ** f.k2) : null;
+  return f.linearization === 0 ? Math.abs(shift(f.m * counts, f.k2)) : null;
 }
 
 /** ± percent of the reading; null when the record does not say. */
@@ -109,7 +114,7 @@ export function accuracyPercent(f: Factors): number | null {
 /** The raw byte whose value is nearest to this one: for the practice BMC, which is told values. Linear sensors only. */
 export function nearestRaw(f: Factors, format: UnitFields['format'], value: number): number {
   const [lowest, highest] = format === 'twos' ? [-0x80, 0x7f] : format === 'ones' ? [-0x7f, 0x7f] : [0, 0xff];
-  const exact = Math.round((value / 10 ** f.k2 - f.b * 10 ** f.k1) / f.m);
+  const exact = Math.round((shift(value, -f.k2) - shift(f.b, f.k1)) / f.m);
   const number = Math.min(highest, Math.max(lowest, exact));
   return format === 'ones' && number < 0 ? ~-number & 0xff : number & 0xff;
 }

@@ -238,7 +238,7 @@ export function boardSensors(): BoardSensor[] {
       offset: 1,
       entityIncrements: true,
     }),
-    discrete(0xd0, 'Disk ', MORE_TYPES.drive, [ENTITY.disk, 1], always(0), 'compact', {
+    discrete(0xd0, 'Disk', MORE_TYPES.drive, [ENTITY.disk, 1], always(0), 'compact', {
       count: 4,
       modifier: 'alpha',
       offset: 0,

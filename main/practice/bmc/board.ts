@@ -72,8 +72,8 @@ export class Board {
       if (change.kind === 'reset') this.#boot(BOOT.hardReset);
       if (change.kind !== 'power') return;
       this.#moved();
-      if (change.on) this.#boot(BOOT.powerUp);
       this.watch();
+      if (change.on) this.#boot(BOOT.powerUp);
     });
   }
 
