@@ -6,7 +6,14 @@ import path from 'node:path';
 import { root, toolEnvironment } from './node.mjs';
 import { setUp } from './setup.mjs';
 
-const peers = { ipmi_sim: 'openipmi', ipmitool: 'ipmitool', ipmipower: 'freeipmi-tools', chromium: 'chromium' };
+const peers = {
+  ipmi_sim: 'openipmi',
+  ipmitool: 'ipmitool',
+  ipmipower: 'freeipmi-tools',
+  chromium: 'chromium',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  busybox: 'busybox-static',
+};
 const searched = `${process.env.PATH ?? ''}${path.delimiter}/usr/sbin${path.delimiter}/usr/local/sbin`;
 const missing = Object.entries(peers).filter(
   ([program]) => spawnSync('sh', ['-c', `command -v ${program}`], { env: { PATH: searched } }).status !== 0,
@@ -16,6 +23,9 @@ if (missing.length > 0) {
     `The tests talk to real programs, and ${missing.map(([program]) => program).join(', ')} cannot be found.`,
   );
   console.error(`On Debian: apt-get install ${missing.map(([, debian]) => debian).join(' ')}`);
+  process.exit(1);
+}
+if (spawnSync(`${root}/test/peers/support/guest-kernel.sh`, { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0) {
   process.exit(1);
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { guestInitrd } from './guest-initrd.ts';
 import { requirePeer } from './require-peer.ts';
@@ -12,18 +12,18 @@ export interface Guest {
 
 /** Finds the kernel and writes the RAM disk into `folder`. Throws when kernel or busybox are missing, naming what brings them. */
 export function prepareGuest(folder: string): Guest {
+  const busybox = readFileSync(requirePeer('busybox'));
+  // The guest has no shared libraries, and Debian has a busybox that needs them.
+  if (busybox.includes('/lib64/ld-linux')) {
+    throw new Error('this busybox is not static. Next: sudo apt-get install -y busybox-static');
+  }
   const initrd = join(folder, 'initrd');
-  writeFileSync(initrd, guestInitrd(readFileSync(requirePeer('busybox'))));
+  writeFileSync(initrd, guestInitrd(busybox));
   return { kernel: guestKernel(), initrd };
 }
 
-/** The kernel that `guest-kernel.sh` has fetched, or one that this machine boots from. */
 function guestKernel(): string {
-  const fetched = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'rackhand-guest', 'vmlinuz');
-  const installed = existsSync('/boot') ? readdirSync('/boot').filter((name) => /^vmlinuz-.*amd64$/.test(name)) : [];
-  const kernel = [fetched, ...installed.map((name) => join('/boot', name))].find((path) => existsSync(path));
-  if (kernel !== undefined) return kernel;
-  throw new Error(
-    'there is no Linux kernel for the guest. Next: test/peers/support/guest-kernel.sh (apt-get download)',
-  );
+  const { status, stdout, stderr } = spawnSync(join(import.meta.dirname, 'guest-kernel.sh'), { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr.trim());
+  return stdout.trim();
 }
