@@ -1,10 +1,21 @@
 import type { Failure, PowerVerb } from '../../preload/contract.ts';
-import type { OpenTarget } from '../app/targets.ts';
 import { asTheyCome } from '../fleet/places.ts';
+import type { Bmc } from '../ipmi/bmc.ts';
 import { systemClock } from '../ports/clock.ts';
 import { failureOf } from '../ports/failure.ts';
 import type { Cli } from './context.ts';
-import type { Each } from './fleet-action.ts';
+
+/** An open target, as far as a confirmation looks at it. */
+export interface Readable {
+  address: string;
+  bmc: Pick<Bmc, 'identity' | 'chassisStatus'>;
+}
+
+/** One BMC of several, before anything has been sent. */
+export interface Each<Target extends Readable & AsyncDisposable> {
+  label: string;
+  open(): Promise<Target>;
+}
 
 /** Why one BMC is left alone. */
 export interface Refusal {
@@ -16,7 +27,7 @@ export interface Refusal {
 }
 
 /** Whether the chassis behind an open target is one that was confirmed; null for yes. Reads; throws IpmiError. */
-export type Confirm = (label: string, target: OpenTarget) => Promise<Refusal | null>;
+export type Confirm = (label: string, target: Readable) => Promise<Refusal | null>;
 
 /** Several chassis were to be acted on and what was confirmed does not fit what answers. Nothing has been sent. */
 export class ConfirmationError extends Error {
@@ -34,7 +45,7 @@ export class ConfirmationError extends Error {
 }
 
 /** What identifies a chassis to a person: its serial, or where it has none, the address of its BMC. */
-async function identityOf(target: OpenTarget): Promise<string> {
+async function identityOf(target: Readable): Promise<string> {
   return (await target.bmc.identity()).serial ?? target.address;
 }
 
@@ -46,7 +57,7 @@ const READERS = 64;
  * answer, each of them once, this throws: then nothing at all is sent. Each is read again when its turn comes.
  */
 export async function confirmByList(
-  all: readonly Each[],
+  all: readonly Each<Readable & AsyncDisposable>[],
   written: readonly string[],
   signal: AbortSignal,
 ): Promise<Confirm> {
@@ -56,7 +67,7 @@ export async function confirmByList(
       .map(same)
       .filter(Boolean),
   );
-  const read = async (each: Each) => {
+  const read = async (each: Each<Readable & AsyncDisposable>) => {
     try {
       await using target = await each.open();
       return { label: each.label, identity: same(await identityOf(target)), problem: null };

@@ -5,7 +5,7 @@ import type { Services } from '../app/services.ts';
 import type { OpenTarget } from '../app/targets.ts';
 import { failureOf } from '../ports/failure.ts';
 import { actionLine, noteAction } from './action.ts';
-import { type Confirm, confirmByList, confirmByQuestion } from './confirm.ts';
+import { type Confirm, confirmByList, confirmByQuestion, type Each } from './confirm.ts';
 import { exit, exitOfAction, exitOfFailure } from './exit.ts';
 import { siteMembers } from './fleet-site.ts';
 import { type Surroundings, withStream } from './fleet-status.ts';
@@ -24,12 +24,6 @@ export function withConfirmation(command: Command): Command {
       'several BMCs: the chassis serial of every one of them (of a BMC without one: its address)',
     )
     .option('--keep-going', 'several BMCs: go on after one that was not done');
-}
-
-/** One BMC of several, before anything has been sent. */
-export interface Each {
-  label: string;
-  open(): Promise<OpenTarget>;
 }
 
 interface NotAttempted {
@@ -106,7 +100,7 @@ async function eachOf(
   options: EachOptions,
   services: Services,
   cli: Surroundings['cli'],
-): Promise<Each[]> {
+): Promise<Each<OpenTarget>[]> {
   if (words.length === 0) {
     const members = await siteMembers(services, options, cli);
     return members.map(({ device, name, target }) => ({ label: device ?? name, open: () => target() }));
