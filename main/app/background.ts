@@ -25,7 +25,9 @@ export function startBackground(services: Services, log: Logger): Background {
       events.emit('journal.grown', { stream, seq });
       if (stream !== DESK) events.emit('runs.changed', runs.view(stream));
     }
+    services.consoles.refreshLocks();
   });
+  services.consoles.adopt();
   return {
     rack,
     keep(runId) {

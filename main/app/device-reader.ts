@@ -4,10 +4,14 @@ import type {
   Device,
   DeviceStatus,
   Failure,
+  HealthSummary,
+  Reading,
   Site,
   Verdict,
 } from '../../preload/contract.ts';
 import { powerVerbs } from '../actions/plan.ts';
+import type { Bmc } from '../ipmi/bmc.ts';
+import { IpmiError, type IpmiErrorCode } from '../ipmi/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { failureOf } from '../ports/failure.ts';
 import type { Runs } from '../store/runs.ts';
@@ -24,6 +28,8 @@ export interface DeviceReaderParts {
   gate: InterlockGate;
   runs: Runs;
   clock: Clock;
+  /** Summary of all sensors; null when the BMC has none. */
+  health(bmc: Bmc): Promise<HealthSummary | null>;
 }
 
 interface Warm {
@@ -31,10 +37,16 @@ interface Warm {
   signature: string;
   target: OpenTarget;
   serial: { value: string | null; at: string } | null;
+  /** The last one; it is read beside the power state, which must not wait for it. */
+  health: { reading: Reading<HealthSummary>; triedAt: number; busy: boolean };
 }
 
+/** Failures after which a session is not tried again. */
+const BROKEN: ReadonlySet<IpmiErrorCode> = new Set(['timeout', 'vanished', 'unreachable']);
 /** The FRU costs many round trips and does not change while a session lives; it is read again after a minute. */
 const serialMs = 60_000;
+/** Sensors are read this often while a rack is watched: one or two round trips for each of some thirty. */
+const healthMs = 10_000;
 
 /**
  * Reads devices for the rack and for "test connection". BMC sessions of the rack are kept warm, one per device: opening
@@ -58,7 +70,6 @@ export class DeviceReader {
       deviceId: device.id,
       ...bmc,
       ...web,
-      health: unread(),
       role: run?.bindings.find((binding) => binding.deviceId === device.id)?.role ?? null,
       runId: run?.id ?? null,
       locks: await this.#locks(site, device),
@@ -98,8 +109,8 @@ export class DeviceReader {
     this.#warm.clear();
   }
 
-  async #readBmc(site: Site, device: Device): Promise<Pick<DeviceStatus, 'power' | 'serial'>> {
-    if (!device.bmc) return { power: unread(), serial: unread() };
+  async #readBmc(site: Site, device: Device): Promise<Pick<DeviceStatus, 'power' | 'serial' | 'health'>> {
+    if (!device.bmc) return { power: unread(), serial: unread(), health: unread() };
     try {
       const warm = await this.#session(site, device);
       const { power } = await warm.target.bmc.chassisStatus();
@@ -108,11 +119,40 @@ export class DeviceReader {
       if (warm.serial === null || now - Date.parse(warm.serial.at) > serialMs) {
         warm.serial = { value: (await warm.target.bmc.identity()).serial, at };
       }
-      return { power: { value: power, at, error: null }, serial: { ...warm.serial, error: null } };
+      void this.#refreshHealth(warm);
+      const { reading: health } = warm.health;
+      return { power: { value: power, at, error: null }, serial: { ...warm.serial, error: null }, health };
     } catch (error) {
       await this.#forget(site, device);
       const failure: Failure = failureOf(error);
-      return { power: unread(failure), serial: unread(failure) };
+      return { power: unread(failure), serial: unread(failure), health: unread(failure) };
+    }
+  }
+
+  /** Runs work on the warm session of a device. @throws as `Targets.device`, and what the work throws */
+  async with<T>(site: Site, device: Device, work: (bmc: Bmc) => Promise<T>): Promise<T> {
+    const warm = await this.#session(site, device);
+    try {
+      return await work(warm.target.bmc);
+    } catch (error) {
+      if (error instanceof IpmiError && BROKEN.has(error.code)) await this.#forget(site, device);
+      throw error;
+    }
+  }
+
+  async #refreshHealth(warm: Warm): Promise<void> {
+    const { health } = warm;
+    const now = this.#p.clock.monotonic();
+    if (health.busy || now - health.triedAt < healthMs) return;
+    health.busy = true;
+    try {
+      const value = await this.#p.health(warm.target.bmc);
+      health.reading = { value, at: new Date(this.#p.clock.now()).toISOString(), error: null };
+    } catch (error) {
+      health.reading = unread(failureOf(error));
+    } finally {
+      health.busy = false;
+      health.triedAt = this.#p.clock.monotonic();
     }
   }
 
@@ -122,7 +162,12 @@ export class DeviceReader {
     const warm = this.#warm.get(key);
     if (warm?.signature === signature) return warm;
     await this.#forget(site, device);
-    const opened: Warm = { signature, target: await this.#p.targets.device(site.id, device.id), serial: null };
+    const opened: Warm = {
+      signature,
+      target: await this.#p.targets.device(site.id, device.id),
+      serial: null,
+      health: { reading: unread(), triedAt: Number.NEGATIVE_INFINITY, busy: false },
+    };
     this.#warm.set(key, opened);
     return opened;
   }

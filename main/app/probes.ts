@@ -3,8 +3,11 @@ import { probeTcp } from '../appliances/tcp.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ProbeAnswer, ProbeOrder } from '../procedures/engine.ts';
 import type { ProbeName } from '../procedures/model.ts';
+import { linePattern } from '../procedures/pattern.ts';
+import type { ConsoleService } from './console/console-service.ts';
 import type { Finder } from './finder.ts';
 import { CommandError } from './router.ts';
+import { TOOL } from './runner.ts';
 import type { Targets } from './targets.ts';
 import type { WebReader } from './web-reader.ts';
 
@@ -13,10 +16,11 @@ export interface ProbesParts {
   targets: Targets;
   web: WebReader;
   clock: Clock;
+  consoles: ConsoleService;
 }
 
 /** One reading of a procedure: fields by the names of `main/procedures/probes.ts`, and the serial of who answered. */
-type Probe = (site: Site, device: Device, signal: AbortSignal) => Promise<ProbeAnswer>;
+type Probe = (site: Site, device: Device, signal: AbortSignal, order: ProbeOrder) => Promise<ProbeAnswer>;
 
 const sshPort = 22;
 
@@ -40,6 +44,15 @@ export class Probes {
         const { serial } = await target.bmc.identity();
         const { firmware } = await target.bmc.deviceId();
         return { fields: { serial, firmware }, serial };
+      },
+      'bmc.console': async (site, device, _signal, { pattern = '', since }) => {
+        const matches = linePattern(pattern);
+        const connect = () => parts.targets.connection(site.id, device.id);
+        const from = since === undefined ? 0 : Date.parse(since);
+        const place = { siteId: site.id, deviceId: device.id };
+        const { lines, serial } = await parts.consoles.watched(place, from, connect, TOOL);
+        const values = lines.map(({ text }) => matches(text));
+        return { fields: { line: values.findLast((value) => value !== null) ?? null }, serial };
       },
       'sps.web': async (_site, device, signal) => {
         const { state, up } = await web.state(device, signal);
@@ -86,6 +99,6 @@ export class Probes {
   /** @throws the driver's typed error, which the engine records as a failed reading. */
   read(siteId: string, order: ProbeOrder, signal: AbortSignal): Promise<ProbeAnswer> {
     const { site, device } = this.#p.finder.device(siteId, order.deviceId);
-    return this.#probes[order.probe](site, device, signal);
+    return this.#probes[order.probe](site, device, signal, order);
   }
 }

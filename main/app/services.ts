@@ -1,8 +1,11 @@
+import path from 'node:path';
 import type { ActionResult } from '../../preload/contract.ts';
 import { planOf } from '../actions/catalogue.ts';
 import { perform } from '../actions/perform.ts';
+import { permit } from '../actions/permit.ts';
 import type { Plan } from '../actions/plan.ts';
 import { recover } from '../actions/recover.ts';
+import { SolConsole } from '../ipmi/sol/console.ts';
 import { Journal } from '../journal/journal.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Logger } from '../ports/log.ts';
@@ -12,8 +15,11 @@ import { systemProcesses } from '../store/processes.ts';
 import { Runs } from '../store/runs.ts';
 import { SettingsStore } from '../store/settings.ts';
 import { Vault } from '../vault/vault.ts';
+import { BmcService } from './bmc/bmc-service.ts';
+import { ConsoleService } from './console/console-service.ts';
 import { passwordFor } from './credentials.ts';
 import { DeviceReader } from './device-reader.ts';
+import { EvidenceRoom } from './evidence.ts';
 import { Finder } from './finder.ts';
 import { InterlockGate } from './gate.ts';
 import { PracticeService } from './practice-service.ts';
@@ -68,14 +74,36 @@ export async function createServices(ports: ShellPorts) {
     (site, device) => passwordFor(site, device, 'web', vault, null, ports.password ?? null),
     clock,
   );
-  const probes = new Probes({ targets, finder, web, clock });
 
+  const contextOf = (author: string, path: string | null = null) => ({
+    ...{ author, path, gate, clock },
+    process: processes.self(),
+  });
   const performOn = (
     plan: Plan,
     target: OpenTarget,
     author: string,
     path: string | null = null,
-  ): Promise<ActionResult> => perform(plan, target, { author, path, gate, clock, process: processes.self() });
+  ): Promise<ActionResult> => perform(plan, target, contextOf(author, path));
+
+  const evidence = new EvidenceRoom({ home: ports.home, db, journal, runs: runTable });
+  const reader: DeviceReader = new DeviceReader({
+    ...{ targets, web, gate, clock, runs: runTable },
+    health: (driver) => bmc.health(driver),
+  });
+  const bmc = new BmcService({
+    ...{ targets, evidence, clock },
+    session: (site, device, work) => reader.with(site, device, work),
+    perform: performOn,
+  });
+  const consoles = new ConsoleService({
+    folder: path.join(ports.home, 'console'),
+    ...{ gate, evidence, events, clock, processes },
+    openLine: (options, listener) => new SolConsole(options, listener),
+    permit: (action, place, serial, author) =>
+      permit({ action, parameters: {} }, place, { serial, power: null }, contextOf(author)),
+  });
+  const probes = new Probes({ targets, finder, web, clock, consoles });
 
   const runner = new Runner({
     log,
@@ -107,7 +135,6 @@ export async function createServices(ports: ShellPorts) {
     play: (siteId, action, deviceId) => practice.play(siteId, action, deviceId),
     changed: (runId) => events.emit('runs.changed', runs.view(runId)),
   });
-  const reader = new DeviceReader({ targets, web, gate, runs: runTable, clock });
 
   return {
     events,
@@ -122,6 +149,8 @@ export async function createServices(ports: ShellPorts) {
     runs,
     gate,
     reader,
+    bmc,
+    consoles,
     sites: siteService,
     /** Opens the vault, or creates it with this passphrase where there is none yet. */
     openVault: (passphrase: string) => (vault.state() === 'absent' ? vault.create(passphrase) : vault.open(passphrase)),
@@ -129,6 +158,7 @@ export async function createServices(ports: ShellPorts) {
     perform: performOn,
     async close(): Promise<void> {
       runs.close();
+      await consoles.closeAll();
       reader.close();
       await practice.stop();
       vault.lock();

@@ -122,6 +122,7 @@ const groups: Readonly<Record<string, () => Promise<(cli: Cli) => unknown>>> = {
   power: async () => (await import('./power.ts')).powerCommands,
   discover: async () => (await import('./discover.ts')).discoverCommand,
   bmc: async () => (await import('./bmc.ts')).bmcCommands,
+  console: async () => (await import('./console.ts')).consoleCommand,
   procedures: async () => (await import('./procedures.ts')).procedureCommands,
   site: async () => (await import('./site.ts')).siteCommands,
   run: async () => (await import('./run.ts')).runCommands,

@@ -48,6 +48,13 @@ export class Recordings {
       .sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1));
   }
 
+  /** Names of a device's recordings that were written to at or after an instant (milliseconds since the epoch), with their sizes. */
+  writtenSince(siteId: string, deviceId: string, since: number): { name: string; size: number }[] {
+    return this.list(siteId, deviceId)
+      .filter(({ recording }) => statSync(this.#path(recording, 'raw')).mtimeMs >= since)
+      .map(({ recording: name, size }) => ({ name, size }));
+  }
+
   has(name: string): boolean {
     return NAME.test(name) && existsSync(this.#path(name, 'raw'));
   }

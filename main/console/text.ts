@@ -1,5 +1,5 @@
 import type { Recordings } from './library.ts';
-import { LineSplitter } from './lines.ts';
+import { type ConsoleLine, LineSplitter } from './lines.ts';
 
 /**
  * A recording as text for people: lines without control sequences, each with the time of its last byte when asked for,
@@ -22,4 +22,13 @@ export function recordingText(recordings: Recordings, name: string, timestamps: 
   const rest = splitter.current;
   if (rest) put(new Date(rest.at).toISOString(), rest.text);
   return `${out.join('\n')}\n`;
+}
+
+/** The lines of a recording in order, the incomplete last one too. */
+export function* recordedLines(recordings: Recordings, name: string): Generator<ConsoleLine> {
+  const splitter = new LineSplitter();
+  for (const part of recordings.read(name)) {
+    if ('bytes' in part) yield* splitter.feed(part.bytes, Date.parse(part.at));
+  }
+  if (splitter.current) yield splitter.current;
 }

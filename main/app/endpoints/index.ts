@@ -1,6 +1,8 @@
 import type { Background } from '../background.ts';
 import type { Endpoints } from '../router.ts';
 import type { Services, ShellPorts } from '../services.ts';
+import { bmcEndpoints } from './bmc.ts';
+import { consoleEndpoints } from './console.ts';
 import { generalEndpoints } from './general.ts';
 import { journalEndpoints } from './journal.ts';
 import { powerEndpoints } from './power.ts';
@@ -16,6 +18,8 @@ export function endpointsFor(services: Services, background: Background, ports: 
     ...siteEndpoints(services, background),
     ...vaultEndpoints(services),
     ...powerEndpoints(services, background),
+    ...bmcEndpoints(services),
+    ...consoleEndpoints(services),
     ...runEndpoints(services, background),
     ...journalEndpoints(services),
     ...practiceEndpoints(services, background),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { PowerVerb, Verdict } from '../../../preload/contract.ts';
-import { identityVerdict } from '../../actions/identity.ts';
 import { powerPlan, powerVerbs } from '../../actions/plan.ts';
 import { resolveBmc } from '../address.ts';
 import type { Background } from '../background.ts';
-import { CommandError, type Endpoints } from '../router.ts';
+import type { Endpoints } from '../router.ts';
 import type { Services } from '../services.ts';
+import { confirmed } from './confirmed.ts';
 import { operatorOf } from './operator.ts';
 import { id } from './shapes.ts';
 
@@ -36,16 +36,7 @@ export function powerEndpoints(services: Services, background: Background): Pick
       args: z.tuple([id, id, z.enum(['on', 'off', 'soft', 'cycle', 'reset', 'diag']), z.string().max(200)]),
       async run(siteId, deviceId, verb, confirmSerial) {
         const { site, device } = finder.device(siteId, deviceId);
-        const stranger = identityVerdict(device.serial, confirmSerial.trim(), device.bmc?.address ?? '');
-        if (device.serial === null || stranger) {
-          throw new CommandError(
-            'serial-mismatch',
-            `What was typed is not the serial of ${device.name}.`,
-            device.serial === null
-              ? 'Bind the serial of the chassis first: test the connection.'
-              : 'Read it off the chassis.',
-          );
-        }
+        confirmed(device, confirmSerial);
         await using target = await targets.device(site.id, device.id);
         return await services.perform(powerPlan(verb), target, operatorOf(services));
       },
