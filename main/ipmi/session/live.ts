@@ -39,6 +39,7 @@ export class LiveSession {
   #secure: SecureSession;
   #pool = freshPool;
   #lastAnswer: number;
+  #lastSol = 0;
   /** Level the session is known to be at; sessions start at User (IPMI 2.0 section 22.18). */
   privilege: Privilege = 'user';
   /** Exchanges that were answered. */
@@ -57,9 +58,14 @@ export class LiveSession {
     return this.#link.sent;
   }
 
-  /** Milliseconds since the BMC last answered on this session. */
+  /** Milliseconds since the BMC last answered a message on this session; SOL does not count. */
   get idle(): number {
     return this.#clock.monotonic() - this.#lastAnswer;
+  }
+
+  /** Milliseconds since anything genuine came from the BMC, SOL included. */
+  get unheard(): number {
+    return this.#clock.monotonic() - Math.max(this.#lastAnswer, this.#lastSol);
   }
 
   /**
@@ -105,7 +111,7 @@ export class LiveSession {
     if (((arrival.bytes[5] ?? 0) & 0x3f) !== PAYLOAD.sol) return false;
     const opened = this.#open(arrival.bytes);
     if (opened) {
-      this.#lastAnswer = this.#clock.monotonic();
+      this.#lastSol = this.#clock.monotonic();
       receiver.payload(opened.payload, opened.sequence, opened.encrypted);
     }
     return true;

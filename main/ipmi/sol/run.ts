@@ -22,7 +22,7 @@ export interface RunEvents {
 
 export interface RunOptions extends ActivateOptions {
   clock: Clock;
-  /** While the BMC says nothing it is asked this often whether SOL is still active, milliseconds; null for never. */
+  /** The BMC is asked this often whether SOL is still active, milliseconds; null for never. Quirk `sol-does-not-count`. */
   keepAliveMs: number | null;
 }
 
@@ -83,7 +83,7 @@ export class SolRun {
 
   /** When the BMC was last heard, milliseconds of wall time. */
   get heardAt(): number {
-    return this.#clock.now() - this.#session.idle;
+    return this.#clock.now() - this.#session.unheard;
   }
 
   /** Characters that can be written now. */
