@@ -3,7 +3,8 @@ import type { BmcEndpoint, PracticeFault } from '../../preload/contract.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { type Logger, silentLog } from '../ports/log.ts';
 import type { ManualAction } from '../procedures/model.ts';
-import { type Chassis, type PracticeBmc, SimpleChassis, startBmc } from './bmc/index.ts';
+import { BOARD_FAULTS, type Chassis, type PracticeBmc, SimpleChassis, startBmc } from './bmc/index.ts';
+import { holdConsole } from './console-holder.ts';
 import { type Control, startControl } from './control.ts';
 import { practiceBmcUser, practicePassword } from './credentials.ts';
 import { DEVICE_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
@@ -23,6 +24,7 @@ import {
   type PairState,
   reducePair,
 } from './sps/pair.ts';
+import { SerialConsole } from './sps/serial-console.ts';
 import { PairWeb } from './sps/web.ts';
 import { type SelfSigned, selfSigned } from './tls/certificate.ts';
 
@@ -82,6 +84,8 @@ export class PracticeRack implements AsyncDisposable {
   readonly #played: ManualAction[] = [];
   readonly #executedBefore: Record<NodeId, string[]> = { a: [], b: [] };
   readonly #serials = { ...SERIAL };
+  readonly #consoles: Readonly<Record<NodeId, SerialConsole>>;
+  #holders: AsyncDisposable[] = [];
   #faults: PracticeFault[] = [];
   #pair: PairState;
   #web: PairWeb | null = null;
@@ -99,6 +103,8 @@ export class PracticeRack implements AsyncDisposable {
     const machine = () =>
       new SimpleChassis({ power: true, softDelayMs: (DURATION.stop * 1000) / this.scale, clock: this.#clock });
     this.chassis = { a: machine(), b: options.slaveChassis ?? machine() };
+    const serial = (id: NodeId) => new SerialConsole(DEVICE_ID[id], this.scale, this.#clock);
+    this.#consoles = { a: serial('a'), b: serial('b') };
     const now = this.#clock.now();
     const year = 365 * 86_400_000;
     this.certificate = selfSigned('sps.practice.invalid', ['127.0.0.1'], new Date(now - year), new Date(now + year));
@@ -120,6 +126,7 @@ export class PracticeRack implements AsyncDisposable {
     if (!this.slaveBmc) await this.#startBmc('b', SERIAL.b, ports.bmcB ?? 0);
     this.#control = await startControl(this, ports.control ?? 0);
     for (const id of NODES) this.#follow(id);
+    this.#play();
     for (const fault of options.faults ?? []) await this.setFault(fault);
   }
 
@@ -188,9 +195,18 @@ export class PracticeRack implements AsyncDisposable {
     if (fault === 'lost-reply') bmc?.faults.loseNextReply('chassis-control');
     if (fault === 'bmc-dead' && bmc) bmc.faults.dead = true;
     if (fault === 'wrong-serial') await this.#startBmc(slave, WRONG_SERIAL);
+    for (const board of BOARD_FAULTS) if (fault === board) bmc?.board.fault(board);
+    if (fault === 'weak-setup') bmc?.configuration.weaken();
+    if (fault === 'console-held') {
+      const held = NODES.map((id) => this.bmcs[id]).filter((one) => one !== null);
+      this.#holders.push(...(await Promise.all(held.map((one) => holdConsole(one, this.#clock)))));
+    }
     if (fault !== 'none') return;
+    await this.#release();
     for (const id of NODES) {
       this.bmcs[id]?.faults.clear();
+      this.bmcs[id]?.board.repair();
+      this.bmcs[id]?.configuration.mend();
       if (this.#serials[id] === WRONG_SERIAL) await this.#startBmc(id, SERIAL[id]);
     }
   }
@@ -205,6 +221,8 @@ export class PracticeRack implements AsyncDisposable {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     this.#timer.abort();
+    for (const id of NODES) this.#consoles[id].close();
+    await this.#release();
     await Promise.all([this.#web?.close(), this.#control?.close(), ...NODES.map((id) => this.bmcs[id]?.close())]);
   }
 
@@ -231,7 +249,24 @@ export class PracticeRack implements AsyncDisposable {
     });
     bmc.faults.dead = before?.faults.dead ?? false;
     this.bmcs[id] = bmc;
+    this.#consoles[id].plug(bmc.sol);
     this.#serials[id] = serial;
+  }
+
+  /** Nobody else is at the consoles any more. */
+  async #release(): Promise<void> {
+    const holders = this.#holders;
+    this.#holders = [];
+    await Promise.all(holders.map((holder) => holder[Symbol.asyncDispose]()));
+  }
+
+  /** What the nodes are doing shows on their serial ports. */
+  #play(): void {
+    const { nodes, master, upgradeFails, slowBoot, now } = this.#pair;
+    for (const id of NODES) {
+      const role = id === master ? 'master' : 'slave';
+      this.#consoles[id].follow(nodes[id], { role, upgradeFails, slowBoot }, now);
+    }
   }
 
   #follow(id: NodeId): void {
@@ -258,6 +293,7 @@ export class PracticeRack implements AsyncDisposable {
     for (const disaster of this.#pair.disasters.slice(before.disasters.length)) {
       this.#log.warn({ disaster }, 'practice: the disaster that the interlocks prevent');
     }
+    this.#play();
     void this.#web?.follow().catch((error: unknown) => this.#log.error({ error }, 'practice web interface'));
     this.#arm();
   }
