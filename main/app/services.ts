@@ -137,6 +137,7 @@ export async function createServices(ports: ShellPorts) {
   });
 
   return {
+    resources: ports.resources,
     events,
     clock,
     journal,

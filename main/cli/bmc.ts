@@ -4,6 +4,7 @@ import { printAction } from './action.ts';
 import { wholeNumber } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit, exitOfAction } from './exit.ts';
+import { machineCommands } from './machine.ts';
 import { connect, type TargetOptions, withTarget } from './target.ts';
 
 export function bmcCommands(cli: Cli): Command {
@@ -66,6 +67,7 @@ export function bmcCommands(cli: Cli): Command {
         return exitOfAction(result);
       }),
     );
+  machineCommands(bmc, cli);
   return bmc;
 }
 

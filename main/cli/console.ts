@@ -13,8 +13,7 @@ import type { Cli } from './context.ts';
 import { ESCAPE_HELP, Escapes } from './escape.ts';
 import { exit, exitOfAction, exitOfFailure } from './exit.ts';
 import type { Output } from './output.ts';
-import { explicitPassword } from './secrets.ts';
-import { loginOf, type TargetOptions, withTarget } from './target.ts';
+import { connection, type TargetOptions, withTarget } from './target.ts';
 
 interface ConsoleOptions extends TargetOptions {
   readOnly?: boolean;
@@ -36,34 +35,29 @@ export function consoleCommand(cli: Cli): Command {
     .option('--for <seconds>', 'end after this time; with --until that is a failure', wholeNumber(1, 604_800))
     .action((options: ConsoleOptions) =>
       cli.run(async (services, output, signal) => {
-        const connection = await connectionOf(services, options, cli);
-        return session(services, connection, options, output, signal, cli);
+        const reached = await connectionOf(services, options, cli);
+        return session(services, reached, options, output, signal, cli);
       }),
     );
 }
 
-async function connectionOf(services: Services, options: ConsoleOptions, cli: Cli): Promise<Connection> {
+function connectionOf(services: Services, options: ConsoleOptions, cli: Cli): Promise<Connection> {
   if (options.passwordStdin && !options.readOnly) {
     cli.usage('Standard input cannot be password and keyboard at once: use RACKHAND_PASSWORD, or add --read-only.');
   }
-  if (options.bmc !== undefined)
-    return services.targets.bareConnection({ address: options.bmc, ...(await loginOf(options, cli)) });
-  if (options.site === undefined || options.device === undefined)
-    cli.usage('Give --bmc and --user, or --site and --device.');
-  const password = await explicitPassword(options.passwordStdin ?? false, cli.secrets);
-  return services.targets.connection(options.site, options.device, password);
+  return connection(services, options, cli);
 }
 
 async function session(
   services: Services,
-  connection: Connection,
+  reached: Connection,
   options: ConsoleOptions,
   output: Output,
   interrupted: AbortSignal,
   cli: Cli,
 ): Promise<number> {
   const { consoles, events } = services;
-  const place = placeOf(connection);
+  const place = placeOf(reached);
   const finds = options.until === undefined ? null : linePattern(options.until);
   const splitter = new LineSplitter();
   const stop = new AbortController();
@@ -99,7 +93,7 @@ async function session(
   interrupted.addEventListener('abort', () => end(finds ? exit.cancelled : exit.done));
 
   try {
-    const opened = await open(services, connection, options, output, cli);
+    const opened = await open(services, reached, options, output, cli);
     if (opened !== null) return opened;
     const keyboard = options.readOnly ? null : takeKeyboard(services, place, output, cli, stop.signal, end);
     if (options.for !== undefined)
@@ -120,15 +114,15 @@ async function session(
 /** Null when it is open; otherwise the exit code, and the reason has been said. */
 async function open(
   services: Services,
-  connection: Connection,
+  reached: Connection,
   options: ConsoleOptions,
   output: Output,
   cli: Cli,
 ): Promise<number | null> {
   const { consoles } = services;
-  const place = placeOf(connection);
+  const place = placeOf(reached);
   const again = () => connectionOf(services, options, cli);
-  const first = await consoles.opened(connection, cli.author);
+  const first = await consoles.opened(reached, cli.author);
   if (first.state !== 'closed') return null;
   if (first.failure?.code === 'ipmi.held' && options.takeOver) {
     await using target = await services.targets.over(await again());

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { splitBmc } from '../app/address.ts';
 import type { Services } from '../app/services.ts';
-import type { OpenTarget } from '../app/targets.ts';
+import type { Connection, OpenTarget } from '../app/targets.ts';
 import { parseTargets } from '../fleet/range.ts';
 import { Bmc } from '../ipmi/bmc.ts';
 import { type DatagramPort, udp } from '../ipmi/datagram.ts';
@@ -76,11 +76,16 @@ export function readerOf(address: string, { user, password, cipherSuite }: Login
   });
 }
 
-export async function connect(services: Services, options: TargetOptions, cli: Cli): Promise<OpenTarget> {
+/** How the named BMC is reached, for commands that open sessions of their own. */
+export async function connection(services: Services, options: TargetOptions, cli: Cli): Promise<Connection> {
   if (options.bmc !== undefined)
-    return services.targets.bare({ address: options.bmc, ...(await loginOf(options, cli)) });
+    return services.targets.bareConnection({ address: options.bmc, ...(await loginOf(options, cli)) });
   if (options.site === undefined || options.device === undefined)
     cli.usage('Give --bmc and --user, or --site and --device.');
   const password = await explicitPassword(options.passwordStdin ?? false, cli.secrets);
-  return services.targets.device(options.site, options.device, password);
+  return services.targets.connection(options.site, options.device, password);
+}
+
+export async function connect(services: Services, options: TargetOptions, cli: Cli): Promise<OpenTarget> {
+  return services.targets.over(await connection(services, options, cli));
 }
