@@ -19,7 +19,8 @@ export interface Watchdog {
   expired: WatchdogUse[];
   /** Seconds; the wire counts tenths. */
   initialSeconds: number;
-  presentSeconds: number;
+  /** Null where the BMC leaves it out, as ipmi_sim does. */
+  presentSeconds: number | null;
 }
 
 const USES: readonly WatchdogUse[] = ['bios-frb2', 'bios-post', 'os-load', 'sms-os', 'oem']; // 1 to 5
@@ -50,7 +51,7 @@ export const getWatchdogTimer: Read<void, Watchdog> = {
         flags,
       ]),
       u16le(Math.round(w.initialSeconds * 10)),
-      u16le(Math.round(w.presentSeconds * 10)),
+      w.presentSeconds === null ? EMPTY : u16le(Math.round(w.presentSeconds * 10)),
     ]);
   },
   decodeResponse(data) {
@@ -68,7 +69,7 @@ export const getWatchdogTimer: Read<void, Watchdog> = {
       preTimeoutSeconds,
       expired: USES.filter((_, i) => (flags & (1 << (i + 1))) !== 0),
       initialSeconds: r.u16le() / 10,
-      presentSeconds: r.u16le() / 10,
+      presentSeconds: r.left > 0 ? r.u16le() / 10 : null,
     };
   },
 };

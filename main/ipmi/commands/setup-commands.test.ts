@@ -142,6 +142,10 @@ test('watchdog: a timer about to reset the machine, and one that was never set',
     preTimeoutInterrupt: null,
     expired: [],
   });
+  expect(getWatchdogTimer.decodeResponse(hex('04 00 00 00 0a00'))).toMatchObject({
+    initialSeconds: 1,
+    presentSeconds: null,
+  });
 });
 
 test('what changes the BMC says so, and asks for the level of Appendix G', () => {

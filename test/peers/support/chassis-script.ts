@@ -24,9 +24,11 @@ export interface ChassisScript {
 export function writeChassisScript(folder: string, initial: Power): ChassisScript {
   const path = join(folder, 'chassis.sh');
   const state = join(folder, 'power');
+  const boot = join(folder, 'boot');
   const logFile = join(folder, 'chassis.log');
   const bit = (power: Power) => (power === 'on' ? '1' : '0');
   writeFileSync(state, `${bit(initial)}\n`);
+  writeFileSync(boot, 'none\n');
   writeFileSync(logFile, '');
   writeFileSync(
     path,
@@ -36,12 +38,13 @@ op=$1; shift
 case $op in
 get) for name; do case $name in
     power) read -r value < '${state}'; echo "power:$value";;
-    boot) echo boot:none;;
+    boot) read -r value < '${boot}'; echo "boot:$value";;
     *) echo "unknown $name"; exit 1;;
   esac; done;;
 set) echo "set $*" >> '${logFile}'
   case $1 in
     power) echo "$2" > '${state}';;
+    boot) echo "$2" > '${boot}';;
     shutdown) echo 0 > '${state}';;
   esac;;
 esac
