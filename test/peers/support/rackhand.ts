@@ -1,5 +1,5 @@
 import { perform } from '../../../main/actions/perform.ts';
-import { powerPlan } from '../../../main/actions/plan.ts';
+import { type Plan, powerPlan } from '../../../main/actions/plan.ts';
 import type { Gate } from '../../../main/actions/ports.ts';
 import { Bmc, type BmcOptions } from '../../../main/ipmi/bmc.ts';
 import { type Clock, systemClock } from '../../../main/ports/clock.ts';
@@ -28,15 +28,24 @@ const openGate: Gate = {
 };
 
 /** A power action through the choke point, from cold to closed. */
-export async function performPower(
+export const performPower = (
   target: PeerTarget,
   verb: PowerVerb,
-  options: { clock?: Clock; serial?: string; bmc?: Partial<BmcOptions> } = {},
-): Promise<ActionResult> {
+  options: PerformOptions = {},
+): Promise<ActionResult> => performPlan(target, powerPlan(verb), options);
+
+export interface PerformOptions {
+  clock?: Clock;
+  serial?: string;
+  bmc?: Partial<BmcOptions>;
+}
+
+/** Any plan through the choke point, over a session of the level it needs, from cold to closed. */
+export async function performPlan(target: PeerTarget, plan: Plan, options: PerformOptions = {}): Promise<ActionResult> {
   const clock = options.clock ?? systemClock;
-  await using bmc = bmcFor(target, { clock, ...options.bmc });
+  await using bmc = bmcFor(target, { clock, privilege: plan.level, ...options.bmc });
   return await perform(
-    powerPlan(verb),
+    plan,
     {
       bmc,
       address: `${target.host}:${target.port}`,
