@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,10 @@ export interface IpmiSimOptions {
   serial?: string;
   /** BMC key (K_g), 20 characters at most. */
   kg?: string;
+  /** Sensors, event log and inventories: source for `sdrcomp`, and commands for the emulator. */
+  board?: { sdrs: string; emu: readonly string[] };
+  /** Set up badly: the user without a name may log in, ADMIN has password ADMIN, everybody is an administrator. */
+  weakUsers?: true;
   /** A machine of its own: the program that switches it (`chassis` is not asked then) and the TCP port of its serial line. */
   machine?: { chassisControl: string; serialPort: number };
 }
@@ -46,7 +50,8 @@ export async function startIpmiSim(options: IpmiSimOptions = {}): Promise<IpmiSi
   const port = await freeUdpPort();
   mkdirSync(join(folder, 'state'));
   writeFileSync(join(folder, 'lan.conf'), lanConf(port, options.machine?.chassisControl ?? chassis.path, options));
-  writeFileSync(join(folder, 'bmc.emu'), emulatorCommands(options.serial));
+  writeFileSync(join(folder, 'bmc.emu'), emulatorCommands(options.serial, options.board?.emu));
+  if (options.board) compileSdrs(folder, options.board.sdrs);
 
   let running: RunningSim;
   try {
@@ -125,9 +130,9 @@ function spawnIgnoringSigpipe(program: string, args: readonly string[], cwd: str
   });
 }
 
-function lanConf(port: number, chassisControl: string, { kg, machine }: IpmiSimOptions): string {
+function lanConf(port: number, chassisControl: string, { kg, machine, weakUsers }: IpmiSimOptions): string {
   const user = (slot: number, { user, password, privilege }: Credentials) =>
-    `  user ${slot} true "${user}" "${password}" ${privilege} 10`;
+    `  user ${slot} true "${user}" "${password}" ${weakUsers ? 'admin' : privilege} 10`;
   return [
     'name "lab"',
     'set_working_mc 0x20',
@@ -140,19 +145,28 @@ function lanConf(port: number, chassisControl: string, { kg, machine }: IpmiSimO
     '  endlan',
     `  chassis_control "${chassisControl}"`,
     ...(machine === undefined ? [] : [`  sol "tcp:${HOST}:${machine.serialPort}" 115200`]),
-    '  user 1 false "" "none" user 10',
+    weakUsers ? '  user 1 true "" "" admin 10' : '  user 1 false "" "none" user 10',
     user(2, ADMIN),
     user(3, OPERATOR),
     user(4, USER),
+    ...(weakUsers ? [user(5, { user: 'ADMIN', password: 'ADMIN', privilege: 'admin' })] : []),
     '',
   ].join('\n');
 }
 
-function emulatorCommands(serial: string | undefined): string {
+function emulatorCommands(serial: string | undefined, board: readonly string[] = []): string {
   const lines = ['mc_setbmc 0x20', 'mc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr'];
   if (serial !== undefined) {
     const bytes = [...fruImage(serial)].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`);
     lines.push(`mc_add_fru_data 0x20 0 ${bytes.length} data ${bytes.join(' ')}`);
   }
-  return [...lines, 'sel_enable 0x20 1000 0x0a', 'mc_enable 0x20', ''].join('\n');
+  return [...lines, 'sel_enable 0x20 1000 0x0a', ...board, 'mc_enable 0x20', ''].join('\n');
+}
+
+/** Puts the compiled records where the simulator named "lab" keeps those of controller 20h. */
+function compileSdrs(folder: string, source: string): void {
+  const state = join(folder, 'state', 'ipmi_sim', 'lab');
+  mkdirSync(state, { recursive: true });
+  writeFileSync(join(folder, 'board.sdrs'), source);
+  execFileSync(requirePeer('sdrcomp'), ['-o', join(state, 'sdr.20.main'), join(folder, 'board.sdrs')]);
 }

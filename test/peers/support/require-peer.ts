@@ -6,6 +6,10 @@ const PACKAGES = {
   ipmi_sim: 'openipmi',
   ipmitool: 'ipmitool',
   ipmipower: 'freeipmi-tools',
+  'ipmi-sensors': 'freeipmi-tools',
+  'ipmi-sel': 'freeipmi-tools',
+  'ipmi-fru': 'freeipmi-tools',
+  sdrcomp: 'openipmi',
   'qemu-system-x86_64': 'qemu-system-x86',
   busybox: 'busybox-static',
 } as const;

@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSdrs } from '../../main/ipmi/sdr/read.ts';
+import { describe as describeEntry, type SelEvent, sensorIndex } from '../../main/ipmi/sel/event.ts';
+import { readSel } from '../../main/ipmi/sel/read.ts';
+import { type PracticeBmc, SimpleChassis, startBmc } from '../../main/practice/bmc/index.ts';
+import { eventLog, writeLog } from './support/event-log.ts';
+import { freeipmi } from './support/freeipmi.ts';
+import { type IpmiSim, startIpmiSim } from './support/ipmi-sim.ts';
+import { ipmitool } from './support/ipmitool.ts';
+import type { PeerTarget } from './support/lab.ts';
+import { bmcFor } from './support/rackhand.ts';
+import { sensorBoard } from './support/sensor-board.ts';
+import { expectPrinted } from './support/witness.ts';
+import { FREEIPMI_EVENTS, FREEIPMI_TYPES, IPMITOOL_EVENTS } from './support/witness-words.ts';
+
+// The event log as we read it is the log as ipmitool and FreeIPMI print it: number, date and time, sensor, event, direction,
+// reading and threshold. Time of day is the log's own in all three; the witnesses are told that it is UTC.
+process.env.TZ = 'UTC';
+
+async function ours(target: PeerTarget): Promise<SelEvent[]> {
+  await using bmc = bmcFor(target);
+  const { records } = await readSdrs(bmc);
+  const log = await readSel(bmc);
+  expect(log).toMatchObject({ complete: true, damaged: 0 });
+  const sensors = sensorIndex(records);
+  return (log?.entries ?? []).map((entry) => describeEntry(entry, sensors));
+}
+
+async function fillSimulator(sim: IpmiSim): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'rackhand-sel-'));
+  writeFileSync(join(folder, 'log'), writeLog());
+  const { exitCode, stderr } = await ipmitool(sim, ['exec', join(folder, 'log')]);
+  rmSync(folder, { recursive: true });
+  expect(exitCode, stderr).toBe(0);
+}
+
+describe.each(['ipmi_sim', 'practice BMC'] as const)('%s', (server) => {
+  let sim: IpmiSim | null = null;
+  let practice: PracticeBmc | null = null;
+  let events: SelEvent[];
+  let tool: string[][];
+  let free: string[][];
+  beforeAll(async () => {
+    let target: PeerTarget;
+    if (server === 'ipmi_sim') {
+      target = sim = await startIpmiSim({ board: sensorBoard() });
+      await fillSimulator(sim);
+    } else {
+      practice = await startBmc({ slots: 8, chassis: new SimpleChassis({ power: true }) });
+      const { board, chassis } = practice;
+      for (const fault of ['fan-failed', 'psu-lost', 'overheating', 'intrusion'] as const) board.fault(fault);
+      board.repair();
+      chassis.off();
+      chassis.on();
+      chassis.reset();
+      target = { host: practice.host, port: practice.port, cipherSuite: 17 };
+    }
+    events = await ours(target);
+    const rows = (text: string, separator: string | RegExp) =>
+      text
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map((line) => line.split(separator).map((cell) => cell.trim()));
+    tool = rows((await ipmitool(target, ['sel', 'elist'])).stdout, '|');
+    free = rows(await freeipmi('ipmi-sel', target, ['-v', '--comma-separated-output', '--no-header-output']), ',');
+  });
+  afterAll(async () => {
+    await sim?.stop();
+    await practice?.close();
+  });
+
+  const systemEvents = (rows: string[][]) =>
+    events.flatMap((event, i) => (event.entry.kind === 'event' ? [{ event, row: rows[i] ?? [] }] : []));
+
+  test('as many entries, under the same numbers, none twice and none missing', () => {
+    if (server === 'ipmi_sim') expect(events).toHaveLength(eventLog().length);
+    expect(events.length).toBeGreaterThan(server === 'ipmi_sim' ? 60 : 20);
+    const numbers = events.map((event) => event.recordId);
+    expect(tool.map(([id = '']) => Number.parseInt(id, 16))).toEqual(numbers);
+    expect(free.map(([id]) => Number(id))).toEqual(numbers);
+  });
+
+  test('date and time', () => {
+    events.forEach(({ time }, i) => {
+      if (time?.kind !== 'wall') return;
+      const [date = '', clock = ''] = new Date(time.seconds * 1_000).toISOString().replace('Z', '').split('T');
+      const [year = '', month, day] = date.split('-');
+      expect(tool[i]?.slice(1, 3)).toEqual([`${month}/${day}/${year.slice(2)}`, `${clock.slice(0, 8)} UTC`]);
+      const name = new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' }).format(time.seconds * 1_000);
+      expect(free[i]?.slice(1, 3)).toEqual([`${name}-${day}-${year}`, clock.slice(0, 8)]);
+    });
+  });
+
+  test('entries from before the clock was set', () => {
+    const early = events.flatMap(({ time }, i) => (time?.kind === 'since-start' ? [{ time, i }] : []));
+    expect(early).toHaveLength(server === 'ipmi_sim' ? 2 : 0);
+    for (const { time, i } of early) {
+      expect(tool[i]?.slice(1, 3)).toEqual(['Pre-Init', String(time.seconds).padStart(10, '0')]);
+      expect(free[i]?.slice(1, 3)).toEqual(['PostInit', 'PostInit']);
+    }
+  });
+
+  test('sensor', () => {
+    for (const { event, row } of systemEvents(tool)) {
+      if (event.sensor === 'DIMM ECC') continue; // 6-bit text, which ipmitool does not decode
+      if (event.sensor !== null) expect(row[3]?.endsWith(` ${event.sensor}`), row.join(' | ')).toBe(true);
+    }
+    for (const { event, row } of systemEvents(free)) {
+      if (event.sensor === 'DIMM ECC') continue;
+      expect(row[3]).toBe(event.sensor ?? `Sensor #${event.sensorNumber}`);
+    }
+  });
+
+  test('sensor type', () => {
+    for (const { event, row } of systemEvents(free)) {
+      const type = event.type ?? { id: '', text: '' };
+      expect((FREEIPMI_TYPES[type.id] ?? type.text).toLowerCase(), row.join(' | ')).toBe(row[4]?.toLowerCase());
+    }
+  });
+
+  test('event and direction', () => {
+    for (const { event, row } of systemEvents(tool)) {
+      const { id, text } = event.state ?? { id: '', text: '' };
+      const theirs = row[4]?.replace(/ \(\)$/, '').toLowerCase();
+      expect((IPMITOOL_EVENTS[id] ?? text).toLowerCase(), `${id}: ${row.join(' | ')}`).toBe(theirs);
+      expect(event.asserted ? 'Asserted' : 'Deasserted').toBe(row[5]);
+    }
+    for (const { event, row } of systemEvents(free)) {
+      const { id, text } = event.state ?? { id: '', text: '' };
+      const theirs = row[6]?.split(' ; ')[0]?.replace(' - ', ' ').toLowerCase();
+      expect((FREEIPMI_EVENTS[id] ?? text).toLowerCase(), `${id}: ${row.join(' | ')}`).toBe(theirs);
+      expect(event.asserted ? 'Assertion Event' : 'Deassertion Event').toBe(row[5]);
+    }
+  });
+
+  test('reading and threshold of threshold events', () => {
+    let compared = 0;
+    for (const { event, row } of systemEvents(tool)) {
+      const [, reading, threshold] = /Reading (\S+) [<>] Threshold (\S+)/.exec(row[6] ?? '') ?? [];
+      if (!event.trigger || reading === undefined || threshold === undefined) continue;
+      expectPrinted(reading, event.trigger.reading, `entry ${event.recordId}`);
+      expectPrinted(threshold, event.trigger.threshold, `entry ${event.recordId}`);
+      compared++;
+    }
+    for (const { event, row } of systemEvents(free)) {
+      const [, reading, , threshold] = /Reading = (\S+) (\S+) ; Threshold = (\S+)/.exec(row[6] ?? '') ?? [];
+      if (reading === undefined || threshold === undefined) {
+        expect(event.trigger, row.join(' | ')).toBeNull();
+        continue;
+      }
+      expectPrinted(reading, event.trigger?.reading, `entry ${event.recordId}`);
+      expectPrinted(threshold, event.trigger?.threshold, `entry ${event.recordId}`);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(15);
+  });
+
+  test('OEM records, byte for byte', () => {
+    const oem = events.flatMap(({ entry }, i) => (entry.kind === 'oem' ? [{ entry, i }] : []));
+    expect(oem).toHaveLength(server === 'ipmi_sim' ? 3 : 0);
+    for (const { entry, i } of oem) {
+      const cells = tool[i] ?? [];
+      expect(cells.at(-1)).toBe(entry.data.toString('hex'));
+      expect(cells.find((cell) => cell.startsWith('OEM'))).toBe(`OEM record ${entry.recordType.toString(16)}`);
+      if (entry.manufacturer !== null) expect(Number.parseInt(cells.at(-2) ?? '', 16)).toBe(entry.manufacturer);
+    }
+  });
+});
