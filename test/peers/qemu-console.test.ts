@@ -92,10 +92,10 @@ test('a BMC reset in the middle of the boot: one marked gap, and the right text 
 
 // ipmi_sim repeats a packet after a second, throws away all that it has buffered at the sixth time-out (lanserv/sol.c, `sol_timeout`),
 // and starts to count anew only with an empty buffer. What a BMC has thrown away no client gets back; so the line is slowed down to
-// a kibibyte at a time, behind which the buffer is empty, because the client has shown it and its acknowledgement has arrived.
+// two kibibytes at a time, behind which the buffer is empty, because the client has shown it and its acknowledgement has arrived.
 test('20 % loss each way: boot log, keys, BMC reset, keys are the same text, byte for byte', async () => {
   const { bmc, machine } = await rack({
-    pieceBytes: 1024,
+    pieceBytes: 2048,
     async borne(bytesSoFar) {
       await screen.shown(bytesSoFar);
       await link.flush();
