@@ -61,6 +61,7 @@ async function session(
   const finds = options.until === undefined ? null : linePattern(options.until);
   const splitter = new LineSplitter();
   const stop = new AbortController();
+  let shown: ConsoleView['state'] = 'closed';
   let code: number = exit.done;
   const end = (with_: number) => {
     if (stop.signal.aborted) return;
@@ -75,7 +76,8 @@ async function session(
     if (name === 'console.mark') noteMark(output, payload as ConsoleMark);
     if (name === 'console.changed' && mine(payload as ConsoleView)) {
       const view = payload as ConsoleView;
-      noteState(output, view);
+      if (view.state !== shown) noteState(output, view);
+      shown = view.state;
       if (view.state === 'closed') end(view.failure ? exitOfFailure(view.failure) : code);
     }
     if (name !== 'console.output') return;

@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import type { BmcOrder, Finding, FindingsReport, Reading, SelView, SensorView } from '../../preload/contract.ts';
+import type {
+  BmcOrder,
+  BmcSetupView,
+  Finding,
+  FindingsReport,
+  Reading,
+  SelView,
+  SensorView,
+} from '../../preload/contract.ts';
 import { LEVEL } from '../app/bmc/bmc-service.ts';
 import { type FindingText, findingTexts } from '../app/bmc/finding-texts.ts';
 import { readSetup } from '../app/bmc/setup-view.ts';
@@ -138,6 +146,9 @@ async function order(services: Services, options: TargetOptions, what: BmcOrder,
   return exitOfAction(result);
 }
 
+type Labelled = NonNullable<BmcSetupView['lan']['value']>[number];
+type BmcUser = NonNullable<BmcSetupView['users']['value']>[number];
+
 const reading = (s: SensorView) => (s.value === null ? '–' : `${Number(s.value.toFixed(3))} ${s.unit}`.trim());
 
 function selLines(log: SelView): string[] {
@@ -152,15 +163,19 @@ function selLines(log: SelView): string[] {
   );
 }
 
-function setupLines(part: Reading<unknown>): string[] {
-  if (part.error) return [`  not read: ${part.error.message}`];
-  if (part.value === null) return ['  the BMC does not have it'];
-  const rows = Array.isArray(part.value) ? part.value : [part.value];
-  return columns(
-    rows.map((row: Record<string, unknown>) =>
-      Object.values(row).map((value, i) => `${i === 0 ? '  ' : ''}${value ?? '–'}`),
-    ),
-  );
+/** A list of labelled values, of users, or one object: each line says what it is. Slots that nobody uses are left out. */
+function setupLines({ value, error }: Reading<unknown>): string[] {
+  if (error) return [`  not read: ${error.message}`];
+  if (value === null) return ['  the BMC does not have it'];
+  if (!Array.isArray(value))
+    return columns(Object.entries(value as object).map(([name, v]) => [`  ${name}`, String(v)]));
+  return columns((value as (Labelled | BmcUser)[]).flatMap((row) => [cells(row)].filter((line) => line.length > 0)));
+}
+
+function cells(row: Labelled | BmcUser): string[] {
+  if ('label' in row) return [`  ${row.label}`, row.value];
+  if (!row.enabled && row.name === '') return [];
+  return [`  ${row.id}`, row.name || '(no name)', row.enabled === false ? 'disabled' : 'enabled', row.privilege];
 }
 
 function findingLines({ findings }: FindingsReport, textOf: (finding: Finding) => FindingText): string[] {
