@@ -1,0 +1,30 @@
+/** Catalogued actions and their outcome. */
+import type { Failure, Power, Verdict } from './basics.ts';
+import type { BmcOrder } from './setup.ts';
+
+export type PowerVerb = 'on' | 'off' | 'soft' | 'cycle' | 'reset' | 'diag';
+export type ActionName =
+  | `power.${PowerVerb}`
+  | 'bmc.identify'
+  | 'bmc.restorePolicy'
+  | BmcOrder['action']
+  | 'console.input'
+  | 'console.break'
+  | 'console.takeover';
+export type Outcome = 'done' | 'refused' | 'failed' | 'not-done' | 'unknown';
+
+export interface ActionResult {
+  id: string;
+  action: ActionName;
+  outcome: Outcome;
+  deviceName: string;
+  serial: string | null;
+  bmc: string;
+  /** State read before and after, where the action has one. */
+  before: Power | null;
+  after: Power | null;
+  detail: string;
+  verdicts: Verdict[];
+  failure: Failure | null;
+  at: string;
+}

@@ -1,0 +1,132 @@
+/** Procedures and runs. */
+import type { ActionName, ActionResult } from './actions.ts';
+import type { Failure, Reading, Severity, Source, Text, Verdict } from './basics.ts';
+import type { Product } from './sites.ts';
+
+export type StepKind = 'guide' | 'input' | 'sense' | 'act' | 'wait' | 'decide' | 'procedure';
+export interface ProcedureSummary {
+  id: string;
+  version: number;
+  product: Product;
+  title: Text;
+  objective: Text;
+  roles: { role: string; label: Text }[];
+  steps: number;
+}
+export interface ProcedureView extends ProcedureSummary {
+  endState: Text;
+  wayOut: { text: Text; safeState: Text };
+  sources: Source[];
+  resolves: { id: string; how: Text }[];
+  outline: { path: string; depth: number; kind: StepKind; title: Text; text: Text | null; sources: Source[] }[];
+  interlocks: { id: string; severity: Severity; title: Text; reason: Text; source: Source }[];
+}
+
+export type FactType = 'boolean' | 'number' | 'text' | 'version' | 'enum' | 'time' | 'sha256';
+export type FactValue = string | number | boolean;
+export interface Fact {
+  name: string;
+  value: FactValue;
+  /** sensed: read by the tool; entered: typed by a person; marked: follows from a step being begun or done. */
+  origin: 'sensed' | 'entered' | 'marked';
+  author: string;
+  at: string;
+  /** Serial of the device it was read from. */
+  serial: string | null;
+  evidence: string | null;
+}
+export interface FactView extends Fact {
+  label: Text;
+}
+
+/** A value a person is asked for: always the value seen, never "done". */
+export interface Ask {
+  fact: string;
+  label: Text;
+  type: FactType;
+  values: { value: string; label: Text }[];
+  unit: string | null;
+  optional: boolean;
+}
+
+export type StepStatus = 'pending' | 'current' | 'done' | 'skipped';
+export interface StepView {
+  /** `step` or `call/step` inside a sub-procedure. */
+  path: string;
+  depth: number;
+  kind: StepKind;
+  title: Text;
+  status: StepStatus;
+  doneAt: string | null;
+}
+export interface CurrentStep {
+  path: string;
+  kind: StepKind;
+  title: Text;
+  text: Text | null;
+  where: Text | null;
+  cautions: Text[];
+  sources: Source[];
+  since: string;
+  device: { role: string; deviceId: string; name: string; serial: string | null; bmc: string | null } | null;
+  asks: Ask[];
+  /** What the person does in the vendor's interface, as the interlocks know it. */
+  manual: string | null;
+  /** What the tool will do when the person says go. */
+  action: ActionName | null;
+  /** Rules that must be met, acknowledged or overridden before this step may be completed. */
+  blockedBy: Verdict[];
+  /**
+   * Values the tool reads at this step. `text` is the value in words where the vocabulary has some; `met` says whether
+   * what the step waits for holds as far as this value goes, null when the step waits for nothing about it.
+   */
+  readings: { fact: string; label: Text; reading: Reading<FactValue>; text: Text | null; met: boolean | null }[];
+  /** Elapsed procedure time against what is normal; seconds are already scaled on a practice rack. */
+  timing: {
+    reference: string;
+    elapsedSeconds: number;
+    scale: number;
+    normal: { untilSeconds: number | null; level: 'green' | 'amber' | 'red'; text: Text }[];
+  } | null;
+  /** True when the run goes on by itself; false when it waits for the person. */
+  automatic: boolean;
+  lastResult: ActionResult | null;
+  failure: Failure | null;
+}
+export type RunStatus = 'open' | 'finished' | 'stopped' | 'aborted';
+export interface RunSummary {
+  id: string;
+  procedureId: string;
+  title: Text;
+  siteId: string;
+  status: RunStatus;
+  startedAt: string;
+  author: string;
+  progress: { done: number; total: number };
+}
+export interface RunView extends RunSummary {
+  /** Last journal entry it was made from: of two views of a run, the one with the greater number is the newer. */
+  seq: number;
+  objective: Text;
+  endState: Text;
+  wayOut: { text: Text; safeState: Text };
+  bindings: {
+    role: string;
+    label: Text;
+    deviceId: string;
+    deviceName: string;
+    serial: string | null;
+    bmc: string | null;
+  }[];
+  /** T0: the upgrade reboot, once there was one. */
+  t0: string | null;
+  steps: StepView[];
+  current: CurrentStep | null;
+  /** Active rules with their state, locked ones first. */
+  interlocks: (Verdict & { active: boolean; met: boolean; overridden: boolean })[];
+  facts: FactView[];
+  /** Facts that may be entered at any time (support decisions). */
+  recordable: Ask[];
+  /** Which process does what the run asks for: this one, another living one, or nobody (it can be resumed). */
+  driver: 'here' | 'elsewhere' | 'nobody';
+}

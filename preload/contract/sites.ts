@@ -1,0 +1,70 @@
+/** Sites, devices, the vault, and "test connection". */
+import type { Failure } from './basics.ts';
+
+export type Product = 'sps' | 'u-series' | 'remote-support' | 'imprivata';
+
+export interface BmcEndpoint {
+  /** `host` or `host:port`; the port defaults to 623. */
+  address: string;
+  user: string;
+  cipherSuite: 17 | 3;
+  /** Suite 3 (HMAC-SHA1) is used only when somebody agreed to it for this very device. */
+  suite3Consent: { by: string; at: string } | null;
+}
+export interface WebEndpoint {
+  /** https://host[:port] */
+  url: string;
+  user: string;
+  /** SHA-256 fingerprint of the pinned certificate (colon-separated hex), or null while nothing is pinned. */
+  pin: string | null;
+}
+export interface Device {
+  /** Stable slug, unique within the site. */
+  id: string;
+  name: string;
+  product: Product;
+  model: string;
+  /** Chassis serial or service tag: the identity. Null until it was read or entered. */
+  serial: string | null;
+  /** Lowest rack unit and height, for the picture. */
+  rackUnit: number;
+  heightUnits: number;
+  bmc: BmcEndpoint | null;
+  web: WebEndpoint | null;
+}
+export interface Site {
+  id: string;
+  name: string;
+  notes: string;
+  devices: Device[];
+  /** Set while this site is the simulated rack: `scale` simulated seconds pass in one real second. */
+  practice: { scale: number; control: string } | null;
+}
+
+export interface SecretState {
+  deviceId: string;
+  endpoint: 'bmc' | 'web';
+  stored: boolean;
+}
+export interface VaultState {
+  state: 'absent' | 'locked' | 'open';
+  secrets: SecretState[];
+}
+
+/** One line of "test connection": what was tried, what came back, what to try next. */
+export interface ConnectionCheck {
+  id: 'bmc.ping' | 'bmc.session' | 'bmc.identity' | 'bmc.power' | 'web.tls' | 'web.info' | 'web.login';
+  ok: boolean;
+  /** What was read, e.g. a serial, a firmware revision or a fingerprint. */
+  value: string | null;
+  error: Failure | null;
+}
+export interface ConnectionReport {
+  deviceId: string;
+  at: string;
+  checks: ConnectionCheck[];
+  /** Serial read from the BMC, offered for binding when the device has none or another. */
+  serial: string | null;
+  /** Fingerprint seen on TLS, offered for pinning. */
+  fingerprint: string | null;
+}
