@@ -3,6 +3,7 @@ import { bootPlan } from '../../main/actions/plans/boot.ts';
 import { type BootFlags, readBootFlags, readBootOptions } from '../../main/ipmi/setup/boot-options.ts';
 import { type PracticeBmc, startBmc } from '../../main/practice/bmc/index.ts';
 import type { BootDevice } from '../../preload/contract.ts';
+import { fastClock } from './support/fast-clock.ts';
 import { fieldsOf } from './support/fields.ts';
 import { type IpmiSim, startIpmiSim } from './support/ipmi-sim.ts';
 import { ipmitool } from './support/ipmitool.ts';
@@ -69,7 +70,7 @@ describe('ipmi_sim', () => {
   test('it executes our order once; that it calls the flags invalid afterwards is not hidden', async () => {
     sim.chassis.clear();
     const plan = bootPlan({ device: 'pxe', persistent: false, firmware: 'legacy' });
-    expect(await performPlan(sim, plan)).toMatchObject({ outcome: 'not-done' });
+    expect(await performPlan(sim, plan, { clock: fastClock(10) })).toMatchObject({ outcome: 'not-done' });
     expect(sim.chassis.log()).toEqual(['set boot pxe']);
   });
 });
