@@ -77,7 +77,7 @@ describe('a practice BMC', () => {
   test('mended again: nothing but what its options leave open', async () => {
     const r = rig({});
     r.core.machine.configuration.weaken();
-    expect((await r.report()).findings.length).toBeGreaterThan(5);
+    expect(ids((await r.report()).findings)).toEqual(expect.arrayContaining(['suite-0', 'null-user', 'plain-sol']));
     r.core.machine.configuration.mend();
     expect(ids((await r.report()).findings)).toEqual(['open-to-administrators', 'kg-unset']);
   });

@@ -4,8 +4,10 @@ import type { Watchdog } from '../../ipmi/commands/get-watchdog-timer.ts';
 import type { Privilege } from '../../ipmi/privilege.ts';
 import { BOOT_PARAMETER } from '../../ipmi/setup/boot-options.ts';
 import { LAN_PARAMETER } from '../../ipmi/setup/lan.ts';
+import { SOL_PARAMETER } from '../../ipmi/sol/configuration.ts';
 import type { Chassis } from './chassis.ts';
 import { DEFAULT_USERS, type PracticeBmcOptions, type PracticeUser } from './options.ts';
+import type { SolParameters } from './sol-parameters.ts';
 
 /** User ids that this BMC has. */
 export const USER_SLOTS = 10;
@@ -13,6 +15,8 @@ export const USER_SLOTS = 10;
 export const LAN_CHANNEL = 1;
 /** Suites that a badly set-up BMC lists beside its real ones; nobody can log in with them here. */
 const WEAK_SUITES = [0, 1, 2, 6, 8];
+/** Encryption and authentication forced, level operator (Table 26-5). */
+const SOL_SECURED = Buffer.from([0xc3]);
 const NOBODY: PracticeUser = { name: '', password: '', limit: 'user', enabled: false };
 
 const ip = (text: string) => Buffer.from(text.split('.').map(Number));
@@ -40,6 +44,8 @@ export class Configuration {
   types15: AuthCapabilities['types15'] = [];
   /** Suites listed beside those with which one can log in. */
   listedSuites: number[] = [];
+  /** Serial over LAN, which keeps its own. */
+  sol: SolParameters | null = null;
   readonly #options: PracticeBmcOptions;
 
   constructor(options: PracticeBmcOptions, suites: readonly number[], chassis: Chassis) {
@@ -51,10 +57,9 @@ export class Configuration {
     chassis.onChange((change) => {
       if ((change.kind === 'power' && change.on) || change.kind === 'reset') this.#started();
     });
-    if (options.weakSetup) this.weaken();
   }
 
-  /** Every mistake at once that the findings list knows, as far as this part of the BMC can make it. */
+  /** Every mistake at once that the findings list knows, as far as a setting can make it. */
   weaken(): void {
     const users = this.users.slice(1).map((user): PracticeUser => ({ ...user, limit: 'administrator' }));
     const factory: PracticeUser = { name: 'ADMIN', password: 'ADMIN', limit: 'administrator', passwordSize: 16 };
@@ -63,6 +68,7 @@ export class Configuration {
     this.channelLimit = 'administrator';
     this.types15 = ['none', 'md2', 'md5', 'straight'];
     this.listedSuites = WEAK_SUITES;
+    this.sol?.weaken();
     this.#setSuites([...WEAK_SUITES, ...(this.#options.suites ?? [17, 3])]);
   }
 
@@ -72,6 +78,7 @@ export class Configuration {
     this.channelLimit = this.#options.channelLimit ?? 'administrator';
     this.types15 = [];
     this.listedSuites = [];
+    this.sol?.set(SOL_PARAMETER.authentication, SOL_SECURED);
     this.#setSuites(this.#options.suites ?? [17, 3]);
   }
 

@@ -77,7 +77,9 @@ export class BmcCore {
       port: options.port ?? IPMI_PORT,
       send: (slot, payload, encrypted) => this.#sendSol(slot, payload, encrypted),
     });
-    if (options.weakSetup) this.sol.parameters.weaken();
+    const { configuration } = this.machine;
+    configuration.sol = this.sol.parameters;
+    if (options.weakSetup) configuration.weaken();
   }
 
   /** Forgets all sessions and, for a while, everybody: what a reset of the BMC looks like from outside. */
