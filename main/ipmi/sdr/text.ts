@@ -24,12 +24,15 @@ function decodeAs(type: number, body: Buffer): string | null {
   return unicode(body);
 }
 
-/** The specification names the encoding "Unicode" and nothing more. Plain ASCII under this type is common. */
+/** The specification names the encoding "Unicode" and nothing more: UTF-8 and so ASCII, else UTF-16 of either order. */
 function unicode(body: Buffer): string | null {
-  const plain = latin1OrUtf8(body);
-  if (plain !== null && /^[\x20-\x7e]*$/.test(plain)) return plain;
-  if (body.length % 2 !== 0) return plain;
-  return readable(body.toString('utf16le')) ?? readable(Buffer.from(body).swap16().toString('utf16le'));
+  const utf8 = body.includes(0) ? '\ufffd' : body.toString('utf8');
+  if (!utf8.includes('\ufffd') || body.length % 2 !== 0) return latin1OrUtf8(body);
+  const low = body.toString('utf16le');
+  const high = Buffer.from(body).swap16().toString('utf16le');
+  // Latin letters have a zero in one byte; where zeros come first, the high byte does.
+  const order = body.indexOf(0) % 2 === 0 ? [high, low] : [low, high];
+  return order.map(readable).find((text) => text !== null) ?? null;
 }
 
 /** Type/length byte and text, as 8-bit Latin 1, or packed 6-bit ASCII. Throws RangeError above 30 bytes. */
