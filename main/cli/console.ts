@@ -62,6 +62,7 @@ async function session(
   const splitter = new LineSplitter();
   const stop = new AbortController();
   let shown: ConsoleView['state'] = 'closed';
+  let attached = false;
   let code: number = exit.done;
   const end = (with_: number) => {
     if (stop.signal.aborted) return;
@@ -78,7 +79,8 @@ async function session(
       const view = payload as ConsoleView;
       if (view.state !== shown) noteState(output, view);
       shown = view.state;
-      if (view.state === 'closed') end(view.failure ? exitOfFailure(view.failure) : code);
+      // What happens until it is open is for `open` below: a console that is held may be taken over.
+      if (view.state === 'closed' && attached) end(view.failure ? exitOfFailure(view.failure) : code);
     }
     if (name !== 'console.output') return;
     const chunk = payload as { siteId: string; deviceId: string; data: string };
@@ -97,6 +99,7 @@ async function session(
   try {
     const opened = await open(services, reached, options, output, cli);
     if (opened !== null) return opened;
+    attached = true;
     const keyboard = options.readOnly ? null : takeKeyboard(services, place, output, cli, stop.signal, end);
     if (options.for !== undefined)
       void services.clock.sleep(options.for * 1_000, stop.signal).then(

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { expect } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { Stagehand } from '../../../main/practice/stagehand.ts';
 import type { RunView, Site } from '../../../preload/contract.ts';
@@ -45,8 +46,8 @@ export class Rehearsal implements AsyncDisposable {
     this.referee = new Stagehand(this.site);
   }
 
-  run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-    return rackhand(args, { home: this.home, env: { ...this.#env, ...env } });
+  run(args: readonly string[], env: Record<string, string> = {}, stdin = ''): Promise<Ended> {
+    return rackhand(args, { home: this.home, env: { ...this.#env, ...env }, stdin });
   }
 
   json<T>(args: readonly string[], env: Record<string, string> = {}): Promise<Ended & { document: T }> {
@@ -56,6 +57,13 @@ export class Rehearsal implements AsyncDisposable {
   /** Starts the cluster upgrade with the answers file, changed by `change`. */
   startUpgrade(change: (answers: Record<string, unknown>) => void = () => {}, env: Record<string, string> = {}) {
     return this.json<RunView>([...upgrade, '--answers', this.answers(change)], env);
+  }
+
+  /** Resolves when a console of the device is being recorded. */
+  async opened(deviceId: string): Promise<void> {
+    const folder = path.join(this.home, 'console');
+    const there = () => existsSync(folder) && readdirSync(folder).some((name) => name.includes(deviceId));
+    await expect.poll(there, { timeout: 20_000 }).toBe(true);
   }
 
   /** The practice answers as a file of this rehearsal, after `change`. */
