@@ -109,14 +109,16 @@ export async function confirmByList(
 export function confirmByQuestion(ask: Cli['ask'], verb: PowerVerb, signal: AbortSignal): Confirm {
   const seen = new Set<string>();
   return async (label, target) => {
-    const identity = await identityOf(target);
+    const { serial } = await target.bmc.identity();
+    const identity = serial ?? target.address;
     if (seen.has(same(identity)))
       return { reason: `the same chassis as one before: ${identity}`, ends: true, cancelled: false };
     seen.add(same(identity));
     const { power } = await target.bmc.chassisStatus();
-    const question = `${label}: serial ${identity}, power is ${power}. Type the serial for "${verb}", nothing to leave it out: `;
+    const [known, wanted] = serial === null ? ['no serial', 'address'] : [`serial ${serial}`, 'serial'];
+    const question = `${label}: ${known}, power is ${power}. Type the ${wanted} for "${verb}", nothing to leave it out: `;
     const answer = same((await ask?.(question, signal).catch(() => null)) ?? '');
     if (answer === same(identity)) return null;
-    return { reason: answer === '' ? 'left out' : 'not its serial', ends: answer !== '', cancelled: true };
+    return { reason: answer === '' ? 'left out' : 'not what was asked for', ends: answer !== '', cancelled: true };
   };
 }

@@ -25,26 +25,31 @@ export class Reader {
 
   /** The next `n` bytes, sharing memory with the packet. */
   take(n: number): Buffer {
+    const at = this.#skip(n);
+    return this.#bytes.subarray(at, at + n);
+  }
+
+  /** Moves on by `n` bytes, which must be there; returns where they begin. */
+  #skip(n: number): number {
     if (n < 0 || n > this.left) this.fail(`needs ${n} more bytes at offset ${this.#at}, has ${this.left}`);
-    const part = this.#bytes.subarray(this.#at, this.#at + n);
     this.#at += n;
-    return part;
+    return this.#at - n;
   }
 
   u8(): number {
-    return this.take(1).readUInt8(0);
+    return this.#bytes.readUInt8(this.#skip(1));
   }
 
   u16le(): number {
-    return this.take(2).readUInt16LE(0);
+    return this.#bytes.readUInt16LE(this.#skip(2));
   }
 
   u32le(): number {
-    return this.take(4).readUInt32LE(0);
+    return this.#bytes.readUInt32LE(this.#skip(4));
   }
 
   u32be(): number {
-    return this.take(4).readUInt32BE(0);
+    return this.#bytes.readUInt32BE(this.#skip(4));
   }
 
   /** Everything that is left. */

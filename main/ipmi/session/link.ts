@@ -12,6 +12,9 @@ export class Link {
   readonly #queue: Arrival[] = [];
   #socket: DatagramSocket | null = null;
   #wake: (() => void) | null = null;
+  /** When the waiting reader gives up. */
+  #until = 0;
+  #alarm: { at: number; off: AbortController } | null = null;
   /** Datagrams given to the network. */
   sent = 0;
   /** Sees every arrival first; what it takes (true) is not queued. For packets nobody waits for, such as SOL. */
@@ -53,16 +56,33 @@ export class Link {
   async next(until: number): Promise<Arrival | null> {
     const waiting = this.#queue.shift();
     if (waiting) return waiting;
-    const left = until - this.#clock.monotonic();
-    if (left <= 0) return null;
-    const timer = new AbortController();
-    const arrival = new Promise<void>((resolve) => {
+    if (until <= this.#clock.monotonic()) return null;
+    const woken = new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
-    await Promise.race([arrival, this.#clock.sleep(left, timer.signal).catch(() => undefined)]);
-    timer.abort(null); // a reason of its own, because making the default one costs a stack trace for every answer
+    this.#setAlarm(until);
+    await woken;
     this.#wake = null;
     return this.#queue.shift() ?? null;
+  }
+
+  /**
+   * Wakes the reader at `until`. An earlier alarm is left alone and looks again when it rings: most answers come long
+   * before it, so that a session of many exchanges costs one timer.
+   */
+  #setAlarm(until: number): void {
+    this.#until = until;
+    if (this.#alarm && this.#alarm.at <= until) return;
+    this.#alarm?.off.abort(null);
+    const alarm = { at: until, off: new AbortController() };
+    this.#alarm = alarm;
+    const ring = () => {
+      this.#alarm = null;
+      if (!this.#wake) return;
+      if (this.#clock.monotonic() >= this.#until) this.#wake();
+      else this.#setAlarm(this.#until);
+    };
+    this.#clock.sleep(until - this.#clock.monotonic(), alarm.off.signal).then(ring, () => undefined);
   }
 
   /** Whoever waits for an arrival, now or next, is told that there will be none. */
@@ -71,6 +91,8 @@ export class Link {
   }
 
   async close(): Promise<void> {
+    this.#alarm?.off.abort(null);
+    this.#alarm = null;
     await this.#socket?.close();
   }
 }

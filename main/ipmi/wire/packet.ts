@@ -1,4 +1,4 @@
-import { Reader, u16le, u32le } from '../bytes.ts';
+import { Reader } from '../bytes.ts';
 import { decodeRmcp, encodeRmcp } from './rmcp.ts';
 
 /** Payload types this program speaks (IPMI 2.0 Table 13-16). */
@@ -33,6 +33,8 @@ export interface Seal {
 }
 
 const AUTH_TYPE_RMCP_PLUS = 0x06;
+/** Bytes before the payload: AuthType to payload length. */
+const FRONT = 12;
 const NEXT_HEADER = 0x07;
 const ENCRYPTED = 0x80;
 const AUTHENTICATED = 0x40;
@@ -40,8 +42,14 @@ const TYPES: ReadonlySet<number> = new Set(Object.values(PAYLOAD));
 
 function head(p: Packet): Buffer {
   const flags = (p.encrypted ? ENCRYPTED : 0) | (p.authenticated ? AUTHENTICATED : 0);
-  const fixed = Buffer.from([AUTH_TYPE_RMCP_PLUS, flags | p.payloadType]);
-  return Buffer.concat([fixed, u32le(p.sessionId), u32le(p.sequence), u16le(p.payload.length), p.payload]);
+  const bytes = Buffer.alloc(FRONT + p.payload.length);
+  bytes[0] = AUTH_TYPE_RMCP_PLUS;
+  bytes[1] = flags | p.payloadType;
+  bytes.writeUInt32LE(p.sessionId, 2);
+  bytes.writeUInt32LE(p.sequence, 6);
+  bytes.writeUInt16LE(p.payload.length, 10);
+  p.payload.copy(bytes, FRONT);
+  return bytes;
 }
 
 /**
