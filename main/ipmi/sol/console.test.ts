@@ -325,6 +325,7 @@ describe('refusals', () => {
       'payload-instance',
       'payload-deactivate',
       'payload-activate',
+      'payload-instance',
     ]);
     r.core.sol.feed(Buffer.from('ok'));
     await r.clock.advance(100);

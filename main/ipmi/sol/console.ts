@@ -262,7 +262,11 @@ export class SolConsole implements AsyncDisposable {
         return;
       } catch (e) {
         if (!(e instanceof IpmiError)) throw e;
-        restarted ||= isPortClosed(e);
+        if (isPortClosed(e)) {
+          restarted = true;
+          // The ids of its sessions start anew: the same one may soon be somebody else's.
+          this.#former.clear();
+        }
         if (e.code !== told && !this.#ending) this.#tell('lost', e.toFailure());
         told = e.code;
       }

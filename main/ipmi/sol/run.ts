@@ -2,9 +2,8 @@ import type { Clock } from '../../ports/clock.ts';
 import { DecodeError } from '../bytes.ts';
 import type { Command } from '../commands/command.ts';
 import { deactivatePayload } from '../commands/deactivate-payload.ts';
-import { getPayloadActivationStatus } from '../commands/get-payload-activation-status.ts';
+import { getPayloadInstanceInfo } from '../commands/get-payload-instance-info.ts';
 import type { LiveSession, Reply } from '../session/live.ts';
-import { PAYLOAD } from '../wire/packet.ts';
 import { decodeSol } from '../wire/sol.ts';
 import { type ActivateOptions, activateSol, SERIAL } from './activate.ts';
 import { dueOf, roomOf, type SolInput, type SolState, startSol, step } from './protocol.ts';
@@ -41,6 +40,8 @@ export class SolRun {
   #sol: SolState | null = null;
   #encrypted = true;
   #survived = false;
+  /** How the BMC names our session as the holder of the console; null when it does not. */
+  #holderId: number | null = null;
   /** Packets that came before the answer to the activation. */
   #early: { bytes: Buffer; order: number; encrypted: boolean }[] | null = [];
   #timer: { at: number; stop: AbortController } | null = null;
@@ -68,6 +69,8 @@ export class SolRun {
     run.#sol = startSol(settings);
     run.#encrypted = encrypted;
     run.#survived = survived;
+    const info = await run.ask(getPayloadInstanceInfo, SERIAL, options.deadline);
+    run.#holderId = info.kind === 'reply' && info.cc === 0 ? (holderOf(info.data) ?? null) : null;
     return run;
   }
 
@@ -76,9 +79,9 @@ export class SolRun {
     return this.#survived;
   }
 
-  /** The BMC's id of the session. */
+  /** The BMC's id of the session, as it names the holder of the console. */
   get sessionId(): number {
-    return this.#session.bmcId;
+    return this.#holderId ?? this.#session.bmcId;
   }
 
   /** When the BMC was last heard, milliseconds of wall time. */
@@ -223,11 +226,14 @@ export class SolRun {
   async #probe(): Promise<void> {
     for (let n = 1; n <= PROBES && !this.#ended; n++) {
       const deadline = this.#clock.monotonic() + PROBE_MS;
-      const reply = await this.ask(getPayloadActivationStatus, PAYLOAD.sol, deadline);
+      const reply = await this.ask(getPayloadInstanceInfo, SERIAL, deadline);
       if (this.#ended) return;
       if (reply.kind === 'reply') {
-        if (reply.cc !== 0 || isActive(reply.data)) return;
-        return this.#lose('deactivated', 'the BMC has ended the console without a word');
+        const holder = reply.cc === 0 ? holderOf(reply.data) : undefined;
+        if (holder === undefined || this.#holderId === null || holder === this.#holderId) return;
+        const finding =
+          holder === null ? 'the BMC has ended the console' : 'another session has taken the console over';
+        return this.#lose('deactivated', finding);
       }
       if (reply.kind === 'network') await this.#clock.sleep(NETWORK_WAIT_MS);
     }
@@ -235,11 +241,12 @@ export class SolRun {
   }
 }
 
-function isActive(data: Buffer): boolean {
+/** The session that holds the console, null for none; undefined when the answer does not tell: it is an answer all the same. */
+function holderOf(data: Buffer): number | null | undefined {
   try {
-    return getPayloadActivationStatus.decodeResponse(data).active.includes(SERIAL.instance);
+    return getPayloadInstanceInfo.decodeResponse(data).sessionId;
   } catch (e) {
-    if (e instanceof DecodeError) return true; // It answers; what it means by it is not for this to judge.
+    if (e instanceof DecodeError) return undefined;
     throw e;
   }
 }
