@@ -258,6 +258,12 @@ describe.each(['cold', 'warm'] as const)('bmc.reset.%s', (kind) => {
     expect(r.executed).toEqual([`bmc ${kind} reset`]);
     expect(r.core.received.filter((what) => what === 'open')).toHaveLength(2);
   });
+  it('is not taken for done before a new session stands, also on a BMC that keeps the old one', async () => {
+    const r = rig();
+    r.core.faults.wrongCompletion(`${kind}-reset`, 0);
+    expect(await r.perform(plan)).toMatchObject({ outcome: 'done' });
+    expect(r.core.received.filter((what) => what === 'open')).toHaveLength(2);
+  });
   it('is unknown when it does not answer within three minutes, and is sent once', async () => {
     const r = rig({ restartMs: 600_000 });
     const start = r.clock.monotonic();

@@ -207,6 +207,11 @@ describe('cipher suites', () => {
     expect(oem).toEqual({ id: 0x80, oem: 674, authentication: 1, integrity: [1], confidentiality: [1] });
     expect(oem && isWeak(oem)).toBe(false);
     expect(choice && isWeak(choice)).toBe(true);
+    const sound = { id: 60, oem: null, authentication: 1, integrity: [1], confidentiality: [1] };
+    expect(isWeak(sound)).toBe(false);
+    for (const part of [{ authentication: 2 }, { integrity: [2] }, { integrity: [] }, { confidentiality: [1, 2] }]) {
+      expect(isWeak({ ...sound, ...part })).toBe(true);
+    }
   });
   test('any bytes decode to something', () => {
     const random = seeded(7);
