@@ -114,6 +114,44 @@ export const QUIRKS = {
     handling: 'the result is `accepted`, never "done"; the caller reads back',
     advice: '',
   },
+  'sol-burst-loss': {
+    seenOn:
+      'ipmi_sim 2.0.33 (known by its payload sizes 32 and 16384): waits 1 s before it repeats a SOL packet, counts the ' +
+      'repetitions over a whole burst, and after five of them throws away everything it holds, up to 16 KiB',
+    handling:
+      'after 150 ms without a next packet the last answer is given again, and packets that may be lost are answered with ' +
+      '"0 characters accepted", upon which it sends their characters at once in a new packet; such a number is refused for good',
+    advice: '',
+  },
+  'sol-numbers-go-on': {
+    seenOn:
+      'ipmi_sim 2.0.33: takes the first packet of a console for a repetition when its number was the last one of the former console',
+    handling: 'an empty packet goes first there, so that the numbers differ when characters are sent',
+    advice: '',
+  },
+  'sol-longer-retry': {
+    seenOn: 'ipmi_sim 2.0.33: a repeated SOL packet carries what has been added to its buffer since',
+    handling: 'the answer stays what it was for the first try; the BMC sends the rest in a new packet',
+    advice: '',
+  },
+  'sol-does-not-count': {
+    seenOn: 'ipmi_sim 2.0.33 ends a session after 30 s without an IPMI message, however busy its console is',
+    handling: 'a running console asks every 20 s who holds it, whether there is traffic or not',
+    advice: '',
+  },
+  /** FreeIPMI workaround `solpayloadsize`. */
+  'sol-payload-size': {
+    seenOn: 'Asus P5M2, Intel SR1520ML, S5000PAL and others: payload sizes that cannot be (swapped bytes, beyond 259)',
+    handling: 'at most 255 characters in a packet, the most that can be acknowledged; 28 when the size makes no sense',
+    advice: '',
+  },
+  /** FreeIPMI workaround `solport`. */
+  'sol-port': {
+    seenOn:
+      'Asus P5MT-R, ipmi_sim behind a forwarded port: the payload port is swapped, 0 or the one behind the forwarding',
+    handling: 'only a BMC that is reached on port 623 and names another port is believed, and then refused',
+    advice: '',
+  },
 } as const satisfies Record<string, Quirk>;
 
 export type QuirkName = keyof typeof QUIRKS;
