@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { I18nProvider } from 'react-aria-components';
+import { ConsoleScreen } from './console/ConsoleScreen.tsx';
+import { DeviceScreen } from './device/DeviceScreen.tsx';
 import { i18n, useLanguage, useT } from './i18n.ts';
 import { JournalScreen } from './journal/JournalScreen.tsx';
-import { PowerScreen } from './power/PowerScreen.tsx';
 import { ProceduresScreen } from './procedures/ProceduresScreen.tsx';
 import { RackScreen } from './rack/RackScreen.tsx';
 import { type Route, useRoute } from './route.ts';
@@ -16,7 +17,7 @@ import { Stopped } from './shell/Stopped.tsx';
 import { SitesScreen } from './sites/SitesScreen.tsx';
 import { useStore } from './store.ts';
 
-function screen({ screen, id }: Route): ReactNode {
+function screen({ screen, id, part }: Route): ReactNode {
   switch (screen) {
     case 'sites':
       return <SitesScreen />;
@@ -24,8 +25,10 @@ function screen({ screen, id }: Route): ReactNode {
       return <RackScreen />;
     case 'run':
       return <RunScreen runId={id} />;
-    case 'power':
-      return <PowerScreen deviceId={id} />;
+    case 'device':
+      return <DeviceScreen deviceId={id} part={part} />;
+    case 'console':
+      return <ConsoleScreen deviceId={id} />;
     case 'procedures':
       return <ProceduresScreen procedureId={id} />;
     case 'journal':

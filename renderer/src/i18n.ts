@@ -2,8 +2,10 @@ import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import type { Failure, Language, Text } from '../../preload/contract.ts';
 import deErrors from '../../resources/locales/de/errors.json' with { type: 'json' };
+import deFindings from '../../resources/locales/de/findings.json' with { type: 'json' };
 import deUi from '../../resources/locales/de/ui.json' with { type: 'json' };
 import enErrors from '../../resources/locales/en/errors.json' with { type: 'json' };
+import enFindings from '../../resources/locales/en/findings.json' with { type: 'json' };
 import enUi from '../../resources/locales/en/ui.json' with { type: 'json' };
 
 declare module 'i18next' {
@@ -17,9 +19,12 @@ export const i18n = i18next.createInstance();
 void i18n.init({
   lng: 'en',
   fallbackLng: 'en',
-  ns: ['ui', 'errors'],
+  ns: ['ui', 'errors', 'findings'],
   defaultNS: 'ui',
-  resources: { en: { ui: enUi, errors: enErrors }, de: { ui: deUi, errors: deErrors } },
+  resources: {
+    en: { ui: enUi, errors: enErrors, findings: enFindings },
+    de: { ui: deUi, errors: deErrors, findings: deFindings },
+  },
   interpolation: { escapeValue: false }, // React escapes
   initAsync: false,
 });
@@ -37,6 +42,17 @@ export const useLanguage = (): Language => useSyncExternalStore(onLanguage, () =
 export function useT(): T {
   return i18n.getFixedT(useLanguage()) as T;
 }
+
+/** A word that the locale may know under `key`; what it does not know is shown as the device or the standard says it. */
+export function useWord(): (key: string, own: string) => string {
+  const language = useLanguage();
+  return (key, own) =>
+    i18n.exists(key, { lng: language, fallbackLng: [] }) ? String(i18n.getFixedT(language)(key as never)) : own;
+}
+
+/** A number with the decimal mark of the language and no more digits than the sensor has. */
+export const number = (value: number, language: Language): string =>
+  value.toLocaleString(language, { maximumFractionDigits: 3 });
 
 /** Picks the language of a text that comes from the main process. */
 export function useText(): (text: Text) => string {

@@ -1,24 +1,25 @@
 import { useSyncExternalStore } from 'react';
 
-export const screens = ['sites', 'rack', 'run', 'power', 'procedures', 'journal'] as const;
+export const screens = ['sites', 'rack', 'run', 'device', 'console', 'procedures', 'journal'] as const;
 export type Screen = (typeof screens)[number];
 export interface Route {
   screen: Screen;
   /** Site, run, device, procedure or stream, depending on the screen. */
   id: string | null;
+  /** Part of the screen, such as a tab of a device. */
+  part: string | null;
 }
 
-/** `#/run/r-1` → run r-1. Anything unknown leads to the first screen. */
+/** `#/device/sps-a/health` → device sps-a, part health. Anything unknown leads to the first screen. */
 export function parseRoute(hash: string): Route {
-  const [, name = '', ...rest] = hash.split('/');
+  const [, name = '', id = '', part = ''] = hash.split('/');
   const screen = screens.find((s) => s === name) ?? 'sites';
-  const id = rest.join('/');
-  return { screen, id: id === '' ? null : decodeURIComponent(id) };
+  return { screen, id: id === '' ? null : decodeURIComponent(id), part: part === '' ? null : part };
 }
-export const routeTo = (screen: Screen, id?: string | null): string =>
-  id ? `#/${screen}/${encodeURIComponent(id)}` : `#/${screen}`;
-export const go = (screen: Screen, id?: string | null): void => {
-  location.hash = routeTo(screen, id);
+export const routeTo = (screen: Screen, id?: string | null, part?: string): string =>
+  id ? `#/${screen}/${encodeURIComponent(id)}${part ? `/${part}` : ''}` : `#/${screen}`;
+export const go = (screen: Screen, id?: string | null, part?: string): void => {
+  location.hash = routeTo(screen, id, part);
 };
 
 let last = '';

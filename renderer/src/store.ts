@@ -4,6 +4,9 @@ import type {
   Bridge,
   CommandName,
   Commands,
+  ConsoleView,
+  EventName,
+  Events,
   Failure,
   PracticeState,
   ProcedureSummary,
@@ -15,6 +18,7 @@ import type {
   Site,
   VaultState,
 } from '../../preload/contract.ts';
+import { grow, type Trends } from './rack/trend.ts';
 
 /** Something the person must notice: said aloud by a live region and shown until dismissed or replaced. */
 export interface Notice {
@@ -30,6 +34,12 @@ export interface State {
   sites: Site[];
   siteId: string | null;
   rack: RackStatus | null;
+  /** Device looked at last; where a screen about one device begins. */
+  deviceId: string | null;
+  /** Temperatures while the site is watched, by device. */
+  trends: Trends;
+  /** Consoles as this process holds them, by device of the chosen site; `since` is when that state was heard of. */
+  consoles: Record<string, { view: ConsoleView; since: string }>;
   vault: VaultState | null;
   procedures: ProcedureSummary[];
   runs: RunSummary[];
@@ -49,6 +59,9 @@ export const useStore = create<State>()(() => ({
   sites: [],
   siteId: null,
   rack: null,
+  deviceId: null,
+  trends: {},
+  consoles: {},
   vault: null,
   procedures: [],
   runs: [],
@@ -79,6 +92,12 @@ export async function call<K extends CommandName>(
   if (result.ok) return result.value;
   notify({ tone: 'bad', text: null, failure: result.error });
   return null;
+}
+
+/** Hears an event as it comes, for what is too much for the store: console output. Returns its own unsubscribe. */
+export function listen<K extends EventName>(name: K, listener: (payload: Events[K]) => void): () => void {
+  if (!bridge) throw new Error('listen() before start()');
+  return bridge.subscribe(name, listener);
 }
 
 let lastNotice = 0;
@@ -116,7 +135,7 @@ export async function openRun(id: string): Promise<void> {
 const chosenSite = 'rackhand.site';
 export async function chooseSite(siteId: string | null): Promise<void> {
   if (useStore.getState().siteId === siteId) return;
-  useStore.setState({ siteId, rack: null, vault: null });
+  useStore.setState({ siteId, rack: null, vault: null, trends: {}, consoles: {} });
   if (siteId) sessionStorage.setItem(chosenSite, siteId);
   await call('rack.watch', siteId);
   if (!siteId) return;
@@ -128,6 +147,26 @@ export async function chooseSite(siteId: string | null): Promise<void> {
 export async function readVault(siteId: string): Promise<void> {
   const vault = await call('vault.state', siteId);
   if (vault) useStore.setState({ vault });
+}
+
+/** A new picture of the rack, for the chosen site only. */
+export function takeRack(rack: RackStatus): void {
+  useStore.setState((s) => (rack.siteId === s.siteId ? { rack, trends: grow(s.trends, rack) } : {}));
+}
+
+/** Reads every device of the site now. */
+export async function readRack(siteId: string): Promise<void> {
+  const fresh = await call('rack.refresh', siteId);
+  if (fresh) takeRack(fresh);
+}
+
+export function takeConsole(view: ConsoleView): void {
+  useStore.setState((s) => {
+    if (view.siteId !== s.siteId) return {};
+    const held = s.consoles[view.deviceId];
+    const since = held?.view.state === view.state ? held.since : new Date().toISOString();
+    return { consoles: { ...s.consoles, [view.deviceId]: { view, since } } };
+  });
 }
 
 export function takeSites(sites: Site[]): void {
@@ -147,7 +186,8 @@ export async function saveSettings(change: Partial<Settings>): Promise<void> {
 export async function start(to: Bridge): Promise<void> {
   bridge = to;
   to.subscribe('sites.changed', takeSites);
-  to.subscribe('rack.status', (rack) => useStore.setState((s) => (rack.siteId === s.siteId ? { rack } : {})));
+  to.subscribe('rack.status', takeRack);
+  to.subscribe('console.changed', takeConsole);
   to.subscribe('runs.changed', takeRun);
   to.subscribe('practice.changed', (practice) => useStore.setState({ practice }));
   to.subscribe('journal.grown', () => useStore.setState((s) => ({ journalTick: s.journalTick + 1 })));

@@ -26,9 +26,13 @@ export function OutcomeNote({ result, onReadAgain }: { result: ActionResult; onR
       <Icon name={look.icon} />
       <div className="stack tight">
         <p className="outcome-title">{t(`outcome.${result.outcome}`, subject)}</p>
-        <p>
-          {t('outcome.states', { before: power(result.before), after: power(result.after), time: clock(result.at) })}
-        </p>
+        {result.action.startsWith('power.') ? (
+          <p>
+            {t('outcome.states', { before: power(result.before), after: power(result.after), time: clock(result.at) })}
+          </p>
+        ) : (
+          <p className="muted">{clock(result.at)}</p>
+        )}
         {failure && <p>{failure.message}</p>}
         {failure?.advice && <p className="muted">{failure.advice}</p>}
         {failure?.detail && (

@@ -1,17 +1,19 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ActionResult, Device, Failure, PowerVerb, Site, Verdict } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
+import { lockFrom, rulesOf } from '../locks.ts';
 import { Button } from '../parts/Button.tsx';
+import { ConfirmSheet } from '../parts/ConfirmSheet.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
+import { GatedButton } from '../parts/GatedButton.tsx';
 import { LockTag } from '../parts/LockTag.tsx';
 import { OutcomeNote } from '../parts/OutcomeNote.tsx';
 import { Plate } from '../parts/Plate.tsx';
 import { ReadingLine } from '../parts/ReadingLine.tsx';
-import { call, send, useStore } from '../store.ts';
-import { ConfirmSheet } from './ConfirmSheet.tsx';
-import { PowerButton } from './PowerButton.tsx';
-import { lockOf, rulesOf, verbs, waitsForReading } from './verbs.ts';
-import { WhySheet } from './WhySheet.tsx';
+import { WhySheet } from '../parts/WhySheet.tsx';
+import { readRack, send, useStore } from '../store.ts';
+import { verbs, waitsForReading } from './verbs.ts';
+import './power.css';
 
 type Checks = Record<PowerVerb, Verdict[]>;
 
@@ -39,11 +41,10 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
   const [result, setResult] = useState<ActionResult | null>(null);
   const close = () => setOpen(null);
   const read = async () => {
-    const fresh = await call('rack.refresh', site.id);
-    if (fresh) useStore.setState({ rack: fresh });
+    await readRack(site.id);
     await check();
   };
-  const rules = rulesOf(checks);
+  const rules = rulesOf(checks, verbs);
   return (
     <div className="power-grid">
       <div className="stack">
@@ -70,11 +71,13 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
         <div className="verbs">
           {verbs.map((verb) => {
             const waits = waitsForReading(verb, result, status?.power ?? null);
-            const lock = waits ? 'unread' : lockOf(checks, verb);
+            const lock = waits ? 'unread' : lockFrom(checks?.[verb]);
             return (
-              <PowerButton
+              <GatedButton
                 key={verb}
-                verb={verb}
+                big
+                label={t(`power.verb.${verb}`)}
+                does={t(`power.does.${verb}`)}
                 lock={lock}
                 verdicts={checks?.[verb] ?? []}
                 onPress={() => setOpen({ verb, why: lock !== 'open' })}
@@ -96,14 +99,22 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
       </section>
       {open?.why && (
         <WhySheet
-          verb={open.verb}
+          what={t(`power.verb.${open.verb}`)}
           verdicts={checks?.[open.verb] ?? null}
           unread={waitsForReading(open.verb, result, status?.power ?? null)}
           onClose={close}
         />
       )}
       {open && !open.why && (
-        <ConfirmSheet site={site} device={device} verb={open.verb} onResult={setResult} onClose={close} />
+        <ConfirmSheet
+          device={device}
+          title={t('power.confirm', { verb: t(`power.verb.${open.verb}`), name: device.name })}
+          does={t(`power.does.${open.verb}`)}
+          deed={t(`power.send.${open.verb}`)}
+          send={(serial) => send('power.perform', site.id, device.id, open.verb, serial)}
+          onResult={setResult}
+          onClose={close}
+        />
       )}
     </div>
   );

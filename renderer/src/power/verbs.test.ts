@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PowerVerb, Verdict } from '../../../preload/contract.ts';
-import { lockOf, rulesOf, serialMatches, waitsForReading } from './verbs.ts';
+import { lockFrom, rulesOf } from '../locks.ts';
+import { serialMatches, verbs, waitsForReading } from './verbs.ts';
 
 const rule = (id: string): Verdict => ({
   rule: id,
@@ -23,13 +24,13 @@ const checks: Record<PowerVerb, Verdict[]> = {
 };
 
 test('a verb is open only when the gate said so', () => {
-  expect(lockOf(null, 'on')).toBe('unchecked');
-  expect(lockOf(checks, 'on')).toBe('open');
-  expect(lockOf(checks, 'off')).toBe('locked');
+  expect(lockFrom(null)).toBe('unchecked');
+  expect(lockFrom(checks.on)).toBe('open');
+  expect(lockFrom(checks.off)).toBe('locked');
 });
 
 test('each rule is shown once with all it blocks', () => {
-  expect(rulesOf(checks).map((r) => [r.verdict.rule, r.blocked])).toEqual([
+  expect(rulesOf(checks, verbs).map((r) => [r.verdict.rule, r.blocked])).toEqual([
     ['A', ['off', 'soft', 'cycle']],
     ['B', ['cycle']],
   ]);

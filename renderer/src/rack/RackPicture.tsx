@@ -2,7 +2,7 @@ import type { Device, DeviceStatus, Power } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { routeTo } from '../route.ts';
 import { faceWidth, frameOf, placeOf, railWidth, unitHeight, unitsOf } from './geometry.ts';
-import { useRackWords } from './words.ts';
+import { type HealthState, useRackWords } from './words.ts';
 
 /** Power as shape first (bar, ring, dashes as on a power button), colour second. */
 function Lamp({ power, x, y }: { power: Power | null; x: number; y: number }) {
@@ -12,6 +12,25 @@ function Lamp({ power, x, y }: { power: Power | null; x: number; y: number }) {
       {power === 'on' && <path d="M0 -5V5" />}
       {power === 'off' && <circle r="4.500" className="ring" />}
       {power === null && <path d="M-4 0H-1.500M1.500 0H4" />}
+    </g>
+  );
+}
+
+/** Health as shape (tick, triangle, octagon, dashes) and word. */
+function HealthMark({ state, word, x, y }: { state: HealthState; word: string; x: number; y: number }) {
+  const shapes: Record<HealthState, string> = {
+    ok: 'M-5 0L-1.500 4L5 -4',
+    'non-critical': 'M0 -7L7 6H-7ZM0 -2V2M0 4.500V5',
+    critical: 'M-3 -7H3L7 -3V3L3 7H-3L-7 3V-3ZM0 -4V1M0 4V4.500',
+    'non-recoverable': 'M-5 -5L5 5M5 -5L-5 5',
+    unread: 'M-6 0H-3M-1.500 0H1.500M3 0H6',
+  };
+  return (
+    <g transform={`translate(${x} ${y})`} className={`health-mark ${state}`}>
+      <path d={shapes[state]} />
+      <text x="13" y="5">
+        {word}
+      </text>
     </g>
   );
 }
@@ -42,7 +61,7 @@ function Face({
   const mid = height / 2;
   const vents = Array.from({ length: 5 }, (_, i) => 372 + i * 7);
   return (
-    <a href={routeTo('power', device.id)} aria-label={words.sentence(device, status)} className="face">
+    <a href={routeTo('device', device.id)} aria-label={words.sentence(device, status)} className="face">
       <g transform={`translate(${railWidth} ${y})`}>
         <rect className="plate-face" x="1" y="2" width={faceWidth - 2} height={height - 4} rx="3" />
         <path className="ear" d={`M14 2V${height - 2}M${faceWidth - 14} 2V${height - 2}`} />
@@ -59,8 +78,8 @@ function Face({
         </text>
         {status?.role && (
           <g className="role">
-            <rect x="222" y={mid - 13} width="138" height="26" rx="13" />
-            <text x="291" y={mid + 5} textAnchor="middle">
+            <rect x="218" y={mid - 19} width="138" height="20" rx="10" />
+            <text x="287" y={mid - 4.5} textAnchor="middle">
               {status.role}
             </text>
           </g>
@@ -71,6 +90,7 @@ function Face({
         <text className="face-web" x={locked ? 500 : 538} y={mid + 15} textAnchor="end">
           {words.web(status)}
         </text>
+        {device.bmc && <HealthMark state={words.health(status)} word={words.healthWord(status)} x={225} y={mid + 10} />}
         {locked && <Padlock x={523} y={mid} />}
       </g>
     </a>

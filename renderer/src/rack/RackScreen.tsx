@@ -4,7 +4,8 @@ import { Button } from '../parts/Button.tsx';
 import { LockTag } from '../parts/LockTag.tsx';
 import { ReadingLine } from '../parts/ReadingLine.tsx';
 import { routeTo } from '../route.ts';
-import { call, useStore } from '../store.ts';
+import { readRack, useStore } from '../store.ts';
+import { HealthLines } from './HealthLines.tsx';
 import { RackPicture } from './RackPicture.tsx';
 import './rack.css';
 
@@ -17,7 +18,7 @@ function StatusCard({ device, status }: { device: Device; status: DeviceStatus |
       <div className="row spread">
         <h2>{device.name}</h2>
         {status?.role && <span className="badge">{status.role}</span>}
-        <a className="button" href={routeTo('power', device.id)}>
+        <a className="button" href={routeTo('device', device.id)}>
           {t('rack.panel', { name: device.name })}
         </a>
       </div>
@@ -36,6 +37,7 @@ function StatusCard({ device, status }: { device: Device; status: DeviceStatus |
       ) : (
         <p className="muted">{t('reading.notYet')}</p>
       )}
+      {status && device.bmc && <HealthLines device={device} status={status} />}
       {status?.locks.map((l) => (
         <LockTag key={l.rule} verdict={l} />
       ))}
@@ -48,16 +50,12 @@ export function RackScreen() {
   const { sites, siteId, rack } = useStore();
   const site = sites.find((s) => s.id === siteId);
   const statuses = rack?.devices ?? [];
-  const refresh = async () => {
-    const fresh = siteId && (await call('rack.refresh', siteId));
-    if (fresh) useStore.setState({ rack: fresh });
-  };
   return (
     <div className="stack">
       <div className="row spread">
         <h1 tabIndex={-1}>{site ? t('rack.title', { site: site.name }) : t('nav.rack')}</h1>
         {site && (
-          <Button icon="refresh" onPress={() => void refresh()}>
+          <Button icon="refresh" onPress={() => void readRack(site.id)}>
             {t('rack.refresh')}
           </Button>
         )}

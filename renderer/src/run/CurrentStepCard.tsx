@@ -7,7 +7,8 @@ import { Icon, type IconName } from '../parts/Icon.tsx';
 import { OutcomeNote } from '../parts/OutcomeNote.tsx';
 import { Plate } from '../parts/Plate.tsx';
 import { ReadingLine } from '../parts/ReadingLine.tsx';
-import { call, useStore } from '../store.ts';
+import { routeTo } from '../route.ts';
+import { readRack } from '../store.ts';
 import { AnswerForm } from './AnswerForm.tsx';
 import { factWord } from './factWord.ts';
 import { GoForm } from './GoForm.tsx';
@@ -26,10 +27,6 @@ const kindIcons: Record<CurrentStep['kind'], IconName> = {
 /** The one thing to do now. */
 export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep }) {
   const t = useT();
-  const refresh = async () => {
-    const fresh = await call('rack.refresh', run.siteId);
-    if (fresh) useStore.setState({ rack: fresh });
-  };
   // A reading the tool could not take, or not alone, asks the person: then it is theirs.
   const kind = step.kind === 'sense' && !step.automatic && step.asks.length > 0 ? 'input' : step.kind;
   const role = run.bindings.find((b) => b.role === step.device?.role)?.label;
@@ -60,6 +57,11 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
               <Both text={role} />
             </p>
           )}
+          {step.device.bmc && (
+            <p>
+              <a href={routeTo('console', step.device.deviceId)}>{t('console.openLink')}</a>
+            </p>
+          )}
         </>
       )}
       {step.text && (
@@ -82,7 +84,7 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
           ))}
         </dl>
       )}
-      {step.lastResult && <OutcomeNote result={step.lastResult} onReadAgain={() => void refresh()} />}
+      {step.lastResult && <OutcomeNote result={step.lastResult} onReadAgain={() => void readRack(run.siteId)} />}
       {step.failure && <FailureNote failure={step.failure} />}
       {step.blockedBy.length > 0 && (
         <section className="stack tight" aria-label={t('run.blocked')}>

@@ -56,7 +56,7 @@ function LockStrip() {
           <span className="lock-mark">
             <Icon name="lock" />
           </span>{' '}
-          <a href={routeTo('power', d.deviceId)}>
+          <a href={routeTo('device', d.deviceId)}>
             <b>{site?.devices.find((x) => x.id === d.deviceId)?.name ?? d.deviceId}</b>{' '}
             {d.locks[0] && text(d.locks[0].title)}
             {d.locks.length > 1 && ` ${t('locks.more', { count: d.locks.length - 1 })}`}

@@ -40,7 +40,14 @@ function useCommands(): Command[] {
       icon: 'power' as const,
       name: d.name,
       group: t('palette.power'),
-      run: () => go('power', d.id),
+      run: () => go('device', d.id),
+    })),
+    ...devices.map((d) => ({
+      id: `console.${d.id}`,
+      icon: 'console' as const,
+      name: d.name,
+      group: t('nav.console'),
+      run: () => go('console', d.id),
     })),
     ...procedures.map((p) => ({
       id: `procedure.${p.id}`,

@@ -6,7 +6,8 @@ export const goKeys: Record<string, Screen> = {
   s: 'sites',
   k: 'rack',
   r: 'run',
-  p: 'power',
+  d: 'device',
+  c: 'console',
   o: 'procedures',
   j: 'journal',
 };

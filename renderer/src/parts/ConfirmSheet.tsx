@@ -1,47 +1,54 @@
-import { type FormEvent, useState } from 'react';
-import type { ActionResult, Device, Failure, PowerVerb, Site } from '../../../preload/contract.ts';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import type { ActionResult, Device, Failure, Result } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
-import { Button } from '../parts/Button.tsx';
-import { FailureNote } from '../parts/FailureNote.tsx';
-import { Plate } from '../parts/Plate.tsx';
-import { SerialField } from '../parts/SerialField.tsx';
-import { Sheet } from '../parts/Sheet.tsx';
-import { send } from '../store.ts';
-import { serialMatches } from './verbs.ts';
+import { serialMatches } from '../power/verbs.ts';
+import { Button } from './Button.tsx';
+import { FailureNote } from './FailureNote.tsx';
+import { Plate } from './Plate.tsx';
+import { SerialField } from './SerialField.tsx';
+import { Sheet } from './Sheet.tsx';
 
 /** Last stop before a command: what happens to which chassis, and its serial number typed by hand. */
 export function ConfirmSheet(props: {
-  site: Site;
   device: Device;
-  verb: PowerVerb;
+  title: string;
+  /** What it does, in a sentence or more. */
+  does: ReactNode;
+  /** The word on the button. */
+  deed: string;
+  /** False while something else on the sheet is missing. */
+  complete?: boolean;
+  send: (serial: string) => Promise<Result<ActionResult>>;
   onResult: (result: ActionResult) => void;
   onClose: () => void;
+  children?: ReactNode;
 }) {
-  const { site, device, verb, onResult, onClose } = props;
+  const { device, complete = true, onResult, onClose } = props;
   const t = useT();
   const [typed, setTyped] = useState('');
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const ready = serialMatches(typed, device.serial);
+  const ready = serialMatches(typed, device.serial) && complete;
   const perform = async (e: FormEvent) => {
     e.preventDefault();
     setTried(true);
     if (!ready || busy) return;
     setBusy(true);
-    const result = await send('power.perform', site.id, device.id, verb, typed.trim());
+    const result = await props.send(typed.trim());
     setBusy(false);
     if (!result.ok) return setFailure(result.error);
     onResult(result.value);
     onClose();
   };
   return (
-    <Sheet grave title={t('power.confirm', { verb: t(`power.verb.${verb}`), name: device.name })} onClose={onClose}>
+    <Sheet grave title={props.title} onClose={onClose}>
       <form className="stack" onSubmit={(e) => void perform(e)} noValidate>
         <Plate name={device.name} serial={device.serial} bmc={device.bmc?.address ?? null} />
-        <p>{t(`power.does.${verb}`)}</p>
+        <p>{props.does}</p>
         <p className="muted">{t('power.once')}</p>
-        <SerialField serial={device.serial} typed={typed} onType={setTyped} tried={tried} autoFocus />
+        {props.children}
+        <SerialField serial={device.serial} typed={typed} onType={setTyped} tried={tried} autoFocus={!props.children} />
         {failure && <FailureNote failure={failure} />}
         <p role="status" className="muted">
           {busy ? t('power.sending') : ''}
@@ -49,7 +56,7 @@ export function ConfirmSheet(props: {
         <div className="dialog-foot">
           <Button onPress={onClose}>{t('app.cancel')}</Button>
           <button type="submit" className="button danger" aria-disabled={!ready || busy}>
-            {t(`power.send.${verb}`)}
+            {props.deed}
           </button>
         </div>
       </form>

@@ -1,16 +1,17 @@
-import type { PowerVerb, Verdict } from '../../../preload/contract.ts';
+import type { Verdict } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
-import { Button } from '../parts/Button.tsx';
-import { LockTag } from '../parts/LockTag.tsx';
-import { Sheet } from '../parts/Sheet.tsx';
 import { routeTo } from '../route.ts';
+import { Button } from './Button.tsx';
+import { LockTag } from './LockTag.tsx';
+import { Sheet } from './Sheet.tsx';
 
-export function WhySheet(props: { verb: PowerVerb; verdicts: Verdict[] | null; unread: boolean; onClose: () => void }) {
-  const { verb, verdicts, unread, onClose } = props;
+/** Why a deed is locked, and the way to the run that locks it. */
+export function WhySheet(props: { what: string; verdicts: Verdict[] | null; unread?: boolean; onClose: () => void }) {
+  const { what, verdicts, unread = false, onClose } = props;
   const t = useT();
   const runId = verdicts?.find((v) => v.runId !== null)?.runId;
   return (
-    <Sheet title={t('power.why', { verb: t(`power.verb.${verb}`) })} onClose={onClose}>
+    <Sheet title={t('power.why', { verb: what })} onClose={onClose}>
       {unread && <p>{t('power.readFirst')}</p>}
       {verdicts === null && <p>{t('locks.unchecked')}</p>}
       {verdicts?.map((v) => (

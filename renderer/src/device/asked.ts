@@ -1,0 +1,33 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Commands, Failure } from '../../../preload/contract.ts';
+import { send } from '../store.ts';
+
+type Question = 'bmc.sensors' | 'bmc.events' | 'bmc.inventory' | 'bmc.setup' | 'bmc.findings' | 'bmc.check';
+
+export interface Asked<V> {
+  answer: V | null;
+  failure: Failure | null;
+  busy: boolean;
+  again: () => Promise<void>;
+}
+
+/** Asks the BMC when the panel opens, and again on demand. A failed answer takes the former one away: it is old. */
+export function useAsked<K extends Question>(name: K, siteId: string, deviceId: string): Asked<Commands[K]['result']> {
+  const [state, setState] = useState<Omit<Asked<Commands[K]['result']>, 'again'>>({
+    answer: null,
+    failure: null,
+    busy: true,
+  });
+  const again = useCallback(async () => {
+    setState((s) => ({ ...s, busy: true }));
+    // Each of these questions takes the same two arguments; TypeScript cannot see that for a union of names.
+    const result = await send<Question>(name, siteId, deviceId);
+    setState(
+      result.ok
+        ? { answer: result.value as Commands[K]['result'], failure: null, busy: false }
+        : { answer: null, failure: result.error, busy: false },
+    );
+  }, [name, siteId, deviceId]);
+  useEffect(() => void again(), [again]);
+  return { ...state, again };
+}
