@@ -19,7 +19,8 @@ const FAULTS: Readonly<Record<BoardFault, Readonly<Record<string, number | numbe
   overheating: { 'CPU1 Temp': 97, 'CPU2 Temp': 93, 'System Temp': 81 },
   intrusion: { 'Chassis Intru': [0] },
 };
-const CHASSIS_FAULT = {
+/** What Get Chassis Status reports. */
+const LAMPS = {
   'fan-failed': 'cooling',
   'psu-lost': 'power',
   overheating: 'cooling',
@@ -50,6 +51,7 @@ export class Board {
   /** Encoded records in their order. */
   readonly records: readonly Buffer[];
   readonly #sensors = new Map<number, Live>();
+  readonly #faults = new Set<BoardFault>();
   readonly #chassis: Chassis;
   readonly #clock: Clock;
 
@@ -106,18 +108,28 @@ export class Board {
     this.sel.add(entry);
   }
 
+  /** Breaks something: sensors, event log and the chassis' lamp show it. */
   fault(fault: BoardFault): void {
+    this.#faults.add(fault);
     for (const [name, to] of Object.entries(FAULTS[fault])) this.set(name, to);
-    const light = CHASSIS_FAULT[fault];
-    if (!this.#chassis.faults.includes(light)) this.#chassis.faults = [...this.#chassis.faults, light];
+    this.#lamp(fault);
   }
 
   /** Ends one fault, or all. */
   repair(fault?: BoardFault): void {
     for (const one of fault === undefined ? BOARD_FAULTS : [fault]) {
+      if (!this.#faults.delete(one)) continue;
       for (const name of Object.keys(FAULTS[one])) this.release(name);
-      this.#chassis.faults = this.#chassis.faults.filter((light) => light !== CHASSIS_FAULT[one]);
+      this.#lamp(one);
     }
+  }
+
+  /** Several faults may share a lamp. */
+  #lamp(fault: BoardFault): void {
+    const lamp = LAMPS[fault];
+    const lit = [...this.#faults].some((active) => LAMPS[active] === lamp);
+    const others = this.#chassis.faults.filter((other) => other !== lamp);
+    this.#chassis.faults = lit ? [...others, lamp] : others;
   }
 
   /** Answer to Get Sensor Reading; null when there is no such sensor, or it only sends events. */
