@@ -6,6 +6,9 @@ export type Arrival = { kind: 'message'; bytes: Buffer } | { kind: 'failed'; fai
 /** More than any BMC sends unasked; what goes beyond is dropped, oldest first. */
 const MAX_QUEUE = 64;
 
+/** An alarm rings at least this often, milliseconds: shorter than any wait for an answer, so that none must be moved. */
+const LOOK_MS = 250;
+
 /** One socket to one BMC with a queue of what arrived; at most one reader waits at a time. */
 export class Link {
   readonly #clock: Clock;
@@ -68,13 +71,14 @@ export class Link {
 
   /**
    * Wakes the reader at `until`. An earlier alarm is left alone and looks again when it rings: most answers come long
-   * before it, so that a session of many exchanges costs one timer.
+   * before it, so that a session of a few exchanges costs one timer.
    */
   #setAlarm(until: number): void {
     this.#until = until;
     if (this.#alarm && this.#alarm.at <= until) return;
     this.#alarm?.off.abort(null);
-    const alarm = { at: until, off: new AbortController() };
+    const now = this.#clock.monotonic();
+    const alarm = { at: Math.min(until, now + LOOK_MS), off: new AbortController() };
     this.#alarm = alarm;
     const ring = () => {
       this.#alarm = null;
@@ -82,7 +86,7 @@ export class Link {
       if (this.#clock.monotonic() >= this.#until) this.#wake();
       else this.#setAlarm(this.#until);
     };
-    this.#clock.sleep(until - this.#clock.monotonic(), alarm.off.signal).then(ring, () => undefined);
+    this.#clock.sleep(alarm.at - now, alarm.off.signal).then(ring, () => undefined);
   }
 
   /** Whoever waits for an arrival, now or next, is told that there will be none. */
