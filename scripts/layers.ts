@@ -77,7 +77,7 @@ const rules: Rule[] = [
 ];
 
 /** Calls that change the world; everything goes through main/actions. */
-const mutating = /\.(chassisControl|setRestorePolicy|identify)\(/;
+const mutating = /\.(chassisControl|setRestorePolicy|identify)\(|\bbmc\.act\(/;
 const mayMutate = /^main\/(actions|ipmi|practice)\/|^test\//;
 const longest = 450;
 

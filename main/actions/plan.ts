@@ -15,8 +15,6 @@ export interface Plan {
   action: ActionName;
   /** Goes into the intent: plain values, never a secret. `planOf` makes as much of a plan of it as reading back needs. */
   parameters: ActionParameters;
-  /** Least level of a connection that can send it. */
-  level: 'operator' | 'administrator';
   /** Puts the command on the wire, exactly once. Where it takes several, each of them at most once. */
   send(bmc: ActionBmc): Promise<Sent>;
   /** Reads what the action is about; `status` has just been read. IpmiError where that fails. */
@@ -53,7 +51,7 @@ const wanted: Readonly<Record<PowerVerb, { power: Power; settleMs: number } | { 
 export function powerPlan(verb: PowerVerb): Plan {
   const goal = wanted[verb];
   const action = `power.${verb}` as const;
-  const plan = { action, parameters: {}, level: 'operator', settleMs: goal.settleMs } as const;
+  const plan = { action, parameters: {}, settleMs: goal.settleMs } as const;
   const send: Plan['send'] = (bmc) => bmc.chassisControl(verb);
   if ('power' in goal) {
     return { ...plan, send, look: async (_, { power }) => (power === goal.power ? 'reached' : 'pending') };
@@ -79,7 +77,6 @@ function chassisOff(name: string, action: ActionName, power: Power, needed: Powe
 export const identifyPlan = (seconds: number): Plan => ({
   action: 'bmc.identify',
   parameters: { seconds: Number.isFinite(seconds) ? seconds : 'until switched off' },
-  level: 'operator',
   send: (bmc) => bmc.identify(seconds),
   look: async () => 'unprovable',
   settleMs: 5_000,
@@ -89,7 +86,6 @@ export const identifyPlan = (seconds: number): Plan => ({
 export const restorePolicyPlan = (policy: RestorePolicy): Plan => ({
   action: 'bmc.restorePolicy',
   parameters: { policy },
-  level: 'operator',
   send: (bmc) => bmc.setRestorePolicy(policy),
   look: async (_, { restorePolicy }) => (restorePolicy === policy ? 'reached' : 'pending'),
   settleMs: 5_000,

@@ -12,7 +12,6 @@ const RESTART_MS = 180_000;
 export const bmcResetPlan = (kind: 'cold' | 'warm'): Plan => ({
   action: `bmc.reset.${kind}`,
   parameters: {},
-  level: 'administrator',
   send: (bmc) => bmc.act(kind === 'cold' ? coldReset : warmReset, undefined),
   look: async () => 'unprovable',
   settleMs: RESTART_MS,

@@ -27,7 +27,6 @@ export function bootPlan({ device, persistent, firmware }: BootOrder): Plan {
   return {
     action: 'boot.set',
     parameters: { device, persistent, firmware },
-    level: 'operator',
     send: (bmc) => sendFlags(bmc, encodeBootFlags(flags)),
     async look(bmc) {
       const seen = await readBootFlags(bmc);

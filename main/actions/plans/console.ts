@@ -11,7 +11,6 @@ const INSTANCE = 1;
 export const takeoverPlan = (): Plan => ({
   action: 'console.takeover',
   parameters: {},
-  level: 'operator',
   send: (bmc) => bmc.act(deactivatePayload, { payloadType: SOL, instance: INSTANCE }),
   async look(bmc) {
     const status = await present(bmc.read(getPayloadActivationStatus, SOL));
@@ -28,7 +27,6 @@ export const takeoverPlan = (): Plan => ({
 export const typedPlan = (action: 'console.input' | 'console.break'): Plan => ({
   action,
   parameters: {},
-  level: 'operator',
   send: sentElsewhere('keys go over the console itself', 'Open the console'),
   look: async () => 'unprovable',
   settleMs: 0,

@@ -19,7 +19,6 @@ export function lanPlan({ channel, parameter: name, value }: LanOrder): Plan {
   return {
     action: 'lan.set',
     parameters: { channel, parameter: name, value },
-    level: 'administrator',
     send: (bmc) => bmc.act(setLanConfiguration, { channel, parameter: selector, data }),
     async look(bmc) {
       const read = bmc.read(getLanConfiguration, { channel, parameter: selector, set: 0, block: 0 });

@@ -36,7 +36,6 @@ export function forgottenPasswordPlan(userId: number): Plan {
   return {
     action: 'user.setPassword',
     parameters: { userId, size: 20 },
-    level: 'administrator',
     send: sentElsewhere('the password is not known any more', 'Order it again with the password'),
     look: async () => 'unprovable',
     settleMs: 5_000,

@@ -15,7 +15,6 @@ export interface SavedSel {
 export const selClearPlan = (saved: SavedSel): Plan => ({
   action: 'sel.clear',
   parameters: { savedEntries: saved.entries, savedSha256: saved.sha256 },
-  level: 'operator',
   async send(bmc) {
     try {
       const reservation = await bmc.read(reserveSel, undefined).catch((error: unknown) => {

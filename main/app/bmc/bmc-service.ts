@@ -23,7 +23,7 @@ import { readFrus } from '../../ipmi/fru/list.ts';
 import { memorySdrCache } from '../../ipmi/sdr/cache.ts';
 import { readSdrs } from '../../ipmi/sdr/read.ts';
 import type { SdrRecord } from '../../ipmi/sdr/record.ts';
-import { readSel, selClockSkew } from '../../ipmi/sel/read.ts';
+import { readSel, type SelLog, selClockSkew } from '../../ipmi/sel/read.ts';
 import { readSensors } from '../../ipmi/sensors/read.ts';
 import type { SensorState } from '../../ipmi/sensors/state.ts';
 import { readChannel } from '../../ipmi/setup/channel.ts';
@@ -106,11 +106,7 @@ export class BmcService {
 
   /** @throws CommandError `no-sel` where the BMC keeps no log; IpmiError */
   async log(bmc: Bmc): Promise<SelView> {
-    const log = await readSel(bmc);
-    if (!log) {
-      throw new CommandError('no-sel', `${bmc.name}: the BMC keeps no event log.`, 'Look in its web interface.');
-    }
-    return selView(log, await this.records(bmc), await selClockSkew(bmc, this.#p.clock));
+    return selView(await read(bmc), await this.records(bmc), await selClockSkew(bmc, this.#p.clock));
   }
 
   /** Performs an order through the gate. What an event log holds is kept as evidence before it is cleared. */
@@ -144,7 +140,8 @@ export class BmcService {
   }
 
   async #saveLog({ bmc, device, address }: OpenTarget, author: string) {
-    const view = await this.log(bmc);
+    const log = await read(bmc);
+    const view = selView(log, await this.records(bmc), await selClockSkew(bmc, this.#p.clock));
     const at = new Date(this.#p.clock.now()).toISOString();
     const { serial } = await bmc.identity();
     const deviceId = device?.id ?? address;
@@ -154,7 +151,8 @@ export class BmcService {
     const lines = [{ bmc: address, serial, at, ...info }, ...entries].map((line) => `${JSON.stringify(line)}\n`);
     const what = { kind: 'sel', name, deviceId, serial, bmc: address, at } as const;
     const { sha256 } = this.#p.evidence.keep(device?.siteId ?? '', what, lines.join(''), author);
-    return { entries: entries.length, sha256 };
+    // As the BMC counts them: a record that holds no entry is one as well.
+    return { entries: entries.length + log.damaged, sha256 };
   }
 
   async #reading<T>(site: Site, device: Device, read: (bmc: Bmc) => Promise<T>): Promise<Reading<T>> {
@@ -165,6 +163,13 @@ export class BmcService {
       return { value: null, at: null, error: failureOf(error) };
     }
   }
+}
+
+/** @throws CommandError `no-sel`; IpmiError */
+async function read(bmc: Bmc): Promise<SelLog> {
+  const log = await readSel(bmc);
+  if (log) return log;
+  throw new CommandError('no-sel', `${bmc.name}: the BMC keeps no event log.`, 'Look in its web interface.');
 }
 
 /** Least level of the session for each order. */

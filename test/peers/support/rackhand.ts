@@ -43,7 +43,7 @@ export interface PerformOptions {
 /** Any plan through the choke point, over a session of the level it needs, from cold to closed. */
 export async function performPlan(target: PeerTarget, plan: Plan, options: PerformOptions = {}): Promise<ActionResult> {
   const clock = options.clock ?? systemClock;
-  await using bmc = bmcFor(target, { clock, privilege: plan.level, ...options.bmc });
+  await using bmc = bmcFor(target, { clock, privilege: 'administrator', ...options.bmc });
   return await perform(
     plan,
     {
