@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { powerPlan, powerVerbs } from '../actions/plan.ts';
 import { resolveBmc } from '../app/address.ts';
-import { printAction } from './action.ts';
+import { noteAction, printAction } from './action.ts';
 import type { Cli } from './context.ts';
 import { exit, exitOfAction } from './exit.ts';
 import { actOnEach, type EachOptions, withConfirmation } from './fleet-action.ts';
 import { type StatusOptions, showPower, withStream } from './fleet-status.ts';
+import type { Output } from './output.ts';
 import { connect, loginOf, namedTargets, readerOf, withTargets } from './target.ts';
 
 export function powerCommands(cli: Cli): Command {
@@ -22,7 +23,10 @@ export function powerCommands(cli: Cli): Command {
             return actOnEach(verb, words, options, { cli, services, output, signal });
           await using target = await connect(services, options, cli);
           const result = await services.perform(powerPlan(verb), target, cli.author);
-          printAction(output, result);
+          if (options.ndjson) {
+            output.line(JSON.stringify(result));
+            noteAction(output, result);
+          } else printAction(output, result);
           return exitOfAction(result);
         }),
       );
@@ -60,9 +64,7 @@ function status(cli: Cli, words: string[], options: StatusOptions): Promise<void
       await using reader = readerOf(address, await loginOf(options, cli));
       const { power, restorePolicy } = await reader.chassisStatus();
       const { roundTrips } = reader;
-      output.result({ power, bmc: address, device: null, roundTrips, restorePolicy }, [
-        `${address}: power is ${power}`,
-      ]);
+      showOne(output, options, { power, bmc: address, device: null, roundTrips, restorePolicy });
       return exit.done;
     });
   }
@@ -75,9 +77,20 @@ function status(cli: Cli, words: string[], options: StatusOptions): Promise<void
     const { power, restorePolicy } = await target.bmc.chassisStatus();
     const device = target.device?.name ?? null;
     const { roundTrips } = target.bmc;
-    output.result({ power, bmc: target.address, device, roundTrips, restorePolicy }, [
-      `${device ?? target.address}: power is ${power}`,
-    ]);
+    showOne(output, options, { power, bmc: target.address, device, roundTrips, restorePolicy });
     return exit.done;
   });
+}
+
+interface OneStatus {
+  power: string;
+  bmc: string;
+  device: string | null;
+  roundTrips: number;
+  restorePolicy: string;
+}
+
+function showOne(output: Output, { ndjson }: StatusOptions, status: OneStatus): void {
+  if (ndjson) output.line(JSON.stringify(status));
+  else output.result(status, [`${status.device ?? status.bmc}: power is ${status.power}`]);
 }
