@@ -172,3 +172,19 @@ describe.each(['ipmi_sim', 'practice BMC'] as const)('%s', (server) => {
     }
   });
 });
+
+test('ipmitool clears the practice log; our reading from a mark notices it', async () => {
+  await using practice = await startBmc({ slots: 8, chassis: new SimpleChassis({ power: true }) });
+  const target = { host: practice.host, port: practice.port, cipherSuite: 17 } as const;
+  practice.board.fault('fan-failed');
+  await using bmc = bmcFor(target);
+  const before = await readSel(bmc);
+  expect(before?.entries).toHaveLength(3);
+  expect(await ipmitool(target, ['sel', 'clear'])).toMatchObject({ exitCode: 0 });
+  expect(practice.executed).toEqual(['clear SEL']);
+  expect((await ipmitool(target, ['sel', 'elist'])).stdout.trim()).toBe('');
+  practice.board.repair('fan-failed');
+  const after = await readSel(bmc, { after: before?.mark ?? null });
+  expect(after).toMatchObject({ restarted: true, complete: true });
+  expect(after?.entries).toHaveLength(3);
+});

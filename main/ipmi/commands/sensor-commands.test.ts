@@ -7,6 +7,7 @@ import { getSdrRepositoryInfo } from './get-sdr-repository-info.ts';
 import { getSelEntry } from './get-sel-entry.ts';
 import { getSelInfo } from './get-sel-info.ts';
 import { getSelTime } from './get-sel-time.ts';
+import { getSensorEventEnable } from './get-sensor-event-enable.ts';
 import { getSensorHysteresis } from './get-sensor-hysteresis.ts';
 import { getSensorReading } from './get-sensor-reading.ts';
 import { getSensorThresholds } from './get-sensor-thresholds.ts';
@@ -98,6 +99,10 @@ test('only thresholds that can be read', () => {
   expect(decode('03 0102')).toEqual({ lnc: 1, lc: 2 }); // ends behind the last one that is readable
   expect(() => decode('04 0102')).toThrow(DecodeError);
   expect(getSensorThresholds.encodeResponse({ lc: 2, uc: 5 }).toString('hex')).toBe('12000200000500');
+  const enabled = { eventsEnabled: true, scanning: true, assertions: 0x0a80, deassertions: 0x7fff };
+  expect(getSensorEventEnable.decodeResponse(bytes('c0 800a ff7f'))).toEqual(enabled);
+  expect(getSensorEventEnable.encodeResponse(enabled)).toEqual(bytes('c0 800a ff7f'));
+  expect(getSensorEventEnable.decodeResponse(bytes('40'))).toMatchObject({ eventsEnabled: false, assertions: 0 });
   expect(getSensorHysteresis.decodeResponse(bytes('0201'))).toEqual({ positive: 2, negative: 1 });
   expect(getSensorHysteresis.encodeRequest(7).toString('hex')).toBe('07ff');
 });

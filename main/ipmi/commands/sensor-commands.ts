@@ -6,6 +6,7 @@ import { getSdrRepositoryInfo } from './get-sdr-repository-info.ts';
 import { getSelEntry } from './get-sel-entry.ts';
 import { getSelInfo } from './get-sel-info.ts';
 import { getSelTime } from './get-sel-time.ts';
+import { getSensorEventEnable } from './get-sensor-event-enable.ts';
 import { getSensorHysteresis } from './get-sensor-hysteresis.ts';
 import { getSensorReading } from './get-sensor-reading.ts';
 import { getSensorThresholds } from './get-sensor-thresholds.ts';
@@ -24,6 +25,7 @@ export const SENSOR_COMMANDS = {
   'sensor-reading': getSensorReading,
   'sensor-thresholds': getSensorThresholds,
   'sensor-hysteresis': getSensorHysteresis,
+  'sensor-events': getSensorEventEnable,
   'sel-info': getSelInfo,
   'sel-reserve': reserveSel,
   'sel-read': getSelEntry,

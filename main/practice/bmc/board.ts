@@ -1,3 +1,4 @@
+import type { SensorEventEnable } from '../../ipmi/commands/get-sensor-event-enable.ts';
 import type { SensorReading } from '../../ipmi/commands/get-sensor-reading.ts';
 import { type RawThresholds, THRESHOLDS, type ThresholdName } from '../../ipmi/commands/get-sensor-thresholds.ts';
 import { nearestRaw, rawNumber } from '../../ipmi/sdr/convert.ts';
@@ -155,6 +156,15 @@ export class Board {
 
   hysteresis(number: number): { positive: number; negative: number } | null {
     return this.thresholds(number) ? { positive: 1, negative: 1 } : null;
+  }
+
+  /** Answer to Get Sensor Event Enable: what the sensor's record says, without the bits that are no events. */
+  events(number: number): SensorEventEnable | null {
+    const sdr = this.#sensors.get(number)?.sensor.sdr;
+    if (!sdr) return null;
+    const mask = sdr.eventType === 0x01 ? 0x0fff : 0x7fff;
+    const { assertions, deassertions } = sdr;
+    return { eventsEnabled: true, scanning: true, assertions: assertions & mask, deassertions: deassertions & mask };
   }
 
   /** Compares every sensor with its thresholds and logs what began or ended since the last time. */

@@ -6,6 +6,7 @@ import { getSdrRepositoryInfo } from '../../ipmi/commands/get-sdr-repository-inf
 import { getSelEntry } from '../../ipmi/commands/get-sel-entry.ts';
 import { getSelInfo } from '../../ipmi/commands/get-sel-info.ts';
 import { getSelTime } from '../../ipmi/commands/get-sel-time.ts';
+import { getSensorEventEnable } from '../../ipmi/commands/get-sensor-event-enable.ts';
 import { getSensorHysteresis } from '../../ipmi/commands/get-sensor-hysteresis.ts';
 import { getSensorReading } from '../../ipmi/commands/get-sensor-reading.ts';
 import { getSensorThresholds } from '../../ipmi/commands/get-sensor-thresholds.ts';
@@ -60,6 +61,10 @@ export const SENSOR_HANDLERS: Handlers = {
   'sensor-hysteresis': (m, data) => {
     const hysteresis = m.board.hysteresis(getSensorHysteresis.decodeRequest(data));
     return hysteresis ? ok(getSensorHysteresis.encodeResponse(hysteresis)) : refuse(WRONG_SENSOR);
+  },
+  'sensor-events': (m, data) => {
+    const events = m.board.events(getSensorEventEnable.decodeRequest(data));
+    return events ? ok(getSensorEventEnable.encodeResponse(events)) : refuse(NOT_PRESENT);
   },
   'sel-info': (m) => {
     m.board.watch();

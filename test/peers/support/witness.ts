@@ -60,11 +60,11 @@ const FREEIPMI_LIMITS: Readonly<Record<ThresholdName, string>> = {
 };
 
 /**
- * `ipmi-sensors -v`, one block a sensor. (With `-vv` it also asks for hysteresis and event masks, and ends its list at the
- * first sensor that does not exist.)
+ * `ipmi-sensors -vv`, or `-v`, one block a sensor. With `-vv` it also asks for hysteresis and event masks, and ends its
+ * list at the first sensor that does not exist.
  */
-export async function freeipmiSensors(target: PeerTarget): Promise<Witnessed[]> {
-  const text = await freeipmi('ipmi-sensors', target, ['-v', '--shared-sensors']);
+export async function freeipmiSensors(target: PeerTarget, verbosity: '-v' | '-vv'): Promise<Witnessed[]> {
+  const text = await freeipmi('ipmi-sensors', target, [verbosity, '--shared-sensors']);
   return blocks(text, 'Record ID: ')
     .filter((block) => block.has('Sensor Number'))
     .map((block) => {
