@@ -9,8 +9,9 @@ import {
   datagramFailure,
 } from './datagram.ts';
 
-/** Room for the answers of thousands of BMCs that come at once, bytes. The kernel gives less where it is told to. */
-const RECEIVE_BUFFER = 4 << 20;
+/** Room for the answers of a thousand BMCs that come at once, bytes. Linux gives less where it is told to; more than a few
+ * megabytes are an error on other systems. */
+const RECEIVE_BUFFER = 1 << 20;
 
 type Family = 4 | 6;
 
