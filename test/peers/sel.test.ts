@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSdrs } from '../../main/ipmi/sdr/read.ts';
 import { describe as describeEntry, type SelEvent, sensorIndex } from '../../main/ipmi/sel/event.ts';
-import { readSel } from '../../main/ipmi/sel/read.ts';
+import { readSel, type SelLog, type SelMark } from '../../main/ipmi/sel/read.ts';
 import { type PracticeBmc, SimpleChassis, startBmc } from '../../main/practice/bmc/index.ts';
 import { eventLog, writeLog } from './support/event-log.ts';
 import { freeipmi } from './support/freeipmi.ts';
@@ -187,4 +187,29 @@ test('ipmitool clears the practice log; our reading from a mark notices it', asy
   const after = await readSel(bmc, { after: before?.mark ?? null });
   expect(after).toMatchObject({ restarted: true, complete: true });
   expect(after?.entries).toHaveLength(3);
+});
+
+test('a log that ipmitool writes while we read it: no entry twice, none lost', async () => {
+  const sim = await startIpmiSim({ board: sensorBoard() });
+  try {
+    await using bmc = bmcFor(sim);
+    const numbers: number[] = [];
+    let mark: SelMark | null = null;
+    const visit = async () => {
+      const log: SelLog | null = await readSel(bmc, { after: mark });
+      expect(log?.restarted).toBe(false);
+      numbers.push(...(log?.entries ?? []).map((entry) => entry.recordId));
+      mark = log?.mark ?? null;
+    };
+    let writing = true;
+    const written = fillSimulator(sim).finally(() => {
+      writing = false;
+    });
+    while (writing) await visit();
+    await written;
+    await visit();
+    expect(numbers).toEqual(Array.from({ length: eventLog().length }, (_, i) => i + 1));
+  } finally {
+    await sim.stop();
+  }
 });

@@ -127,6 +127,18 @@ test('a repository that changes meanwhile is read again, and never cached as it 
   expect(await readSdrs(bmc, { cache })).toMatchObject({ from: 'cache' });
 });
 
+test('progress and abort', async () => {
+  const bmc = direct();
+  const stop = new AbortController();
+  const told: string[] = [];
+  const progress = (done: number, of: number) => {
+    told.push(`${done}/${of}`);
+    if (done === 3) stop.abort(new Error('enough'));
+  };
+  await expect(readSdrs(bmc, { progress, signal: stop.signal })).rejects.toThrow('enough');
+  expect(told).toEqual(['1/36', '2/36', '3/36']);
+});
+
 test('the memory cache forgets its oldest', async () => {
   const cache = memorySdrCache(2);
   for (const key of ['a', 'b', 'a', 'c']) await cache.put(key, [Buffer.from(key)]);

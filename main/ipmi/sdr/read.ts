@@ -25,6 +25,7 @@ export interface ReadSdrOptions {
   cache?: SdrCache;
   /** Told after each record, with the count the BMC announced. */
   progress?: (done: number, of: number) => void;
+  signal?: AbortSignal;
 }
 
 /** Times the whole list is read when the repository changes under our hands. */
@@ -42,7 +43,8 @@ interface Source {
 
 /**
  * All sensor records of a BMC: from the repository, or from the controller's own list where there is no repository. Long
- * records are read in parts, a lost reservation starts the record again. Throws IpmiError when the BMC stops answering.
+ * records are read in parts, a lost reservation starts the record again. Give the `Bmc` itself rather than what `together`
+ * gives, so that each exchange has its own time-out. Throws IpmiError when the BMC stops answering, and the signal's reason.
  */
 export async function readSdrs(bmc: Reads, options: ReadSdrOptions = {}): Promise<SdrRepository> {
   for (let pass = 1; ; pass++) {
@@ -92,6 +94,7 @@ async function readAll(
   const list = new RecordList(bmc, commands.get, source.reserves ? commands.reserve : null);
   const raw: Buffer[] = [];
   while (await list.advance()) {
+    options.signal?.throwIfAborted();
     if (list.record) raw.push(list.record);
     options.progress?.(raw.length, source.count);
   }

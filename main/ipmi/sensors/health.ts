@@ -100,7 +100,7 @@ function isSupply(s: SensorState): boolean {
 /** Offsets of sensor type 08h (Table 42-3): 0 present, 1 failed, 2 predicted, 3 and 4 input lost, 5 out of range. */
 function supply(s: SensorState): SupplyState {
   const bits = s.stateBits ?? 0;
-  const has = (...offsets: number[]) => s.states.length > 0 && offsets.some((offset) => (bits & (1 << offset)) !== 0);
+  const has = (...offsets: number[]) => offsets.some((offset) => (bits & (1 << offset)) !== 0);
   const { name } = s;
   if (has(1)) return { name, state: 'failed' };
   if (has(3, 4)) return { name, state: 'input-lost' };
