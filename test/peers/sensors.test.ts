@@ -36,6 +36,8 @@ const WITNESS_ERRORS = {
   freeipmi: {
     /** It takes "cube-1" of the table for x to the power of -3; ipmitool and OpenIPMI for the cube root. */
     numbers: new Set(['L cube root']),
+    /** It takes 1/0 for 0. */
+    ranges: new Set(['L 1/x']),
   },
 };
 
@@ -105,7 +107,9 @@ describe.each(['ipmi_sim', 'practice BMC'] as const)('%s', (server) => {
   test('readings and thresholds, as FreeIPMI prints them', () => {
     for (const theirs of free) {
       if (stateOf(theirs).reading === 'event-only') continue;
-      expectSameNumbers(theirs, stateOf(theirs), WITNESS_ERRORS.freeipmi.numbers);
+      const { numbers, ranges } = WITNESS_ERRORS.freeipmi;
+      const said = ranges.has(theirs.name) ? { ...theirs, range: {} } : theirs;
+      expectSameNumbers(said, stateOf(theirs), numbers);
     }
   });
 

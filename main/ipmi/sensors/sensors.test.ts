@@ -43,6 +43,8 @@ test('a healthy board: values, units, thresholds, states', async () => {
     unit: '°C',
     thresholds: { lnr: -9, lc: -7, lnc: -5, unc: 85, uc: 90, unr: 95 },
     hysteresis: { positive: 1, negative: 1 },
+    range: { min: -128, max: 127, normalMin: null, normalMax: null, nominal: 46 },
+    accuracy: null,
     type: { code: 1, id: 'temperature', text: 'Temperature' },
     entity: { text: 'processor 1' },
   });

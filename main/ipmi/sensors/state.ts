@@ -1,7 +1,8 @@
 import type { SensorReading } from '../commands/get-sensor-reading.ts';
 import { type RawThresholds, THRESHOLDS, type ThresholdName } from '../commands/get-sensor-thresholds.ts';
-import { convert, convertDistance, isLinearizable } from '../sdr/convert.ts';
+import { accuracyPercent, convert, convertDistance, isLinearizable } from '../sdr/convert.ts';
 import { type Entity, entityText } from '../sdr/entities.ts';
+import type { Limits } from '../sdr/sensor-record.ts';
 import type { Sensor } from '../sdr/sensors.ts';
 import { unitText } from '../sdr/units.ts';
 import { type Condition, type StateWord, sensorTypeName, stateWords, worst } from './states.ts';
@@ -43,6 +44,10 @@ export interface SensorState {
   thresholds: Partial<Record<ThresholdName, number>>;
   rawThresholds: RawThresholds;
   hysteresis: { positive: number | null; negative: number | null };
+  /** In `unit`: what the record says about the range; null where it says nothing. For scales of a picture. */
+  range: Record<'min' | 'max' | 'normalMin' | 'normalMax' | 'nominal', number | null>;
+  /** ± percent of the value; null when the record does not say. */
+  accuracy: number | null;
   /** Asserted states of a discrete sensor, in the order of their offsets. */
   states: StateWord[];
   /** Threshold sensors: which thresholds the BMC reports as crossed. */
@@ -95,6 +100,8 @@ export function sensorState(sensor: Sensor, answer: SensorReading | Unread, rawT
     thresholds,
     rawThresholds,
     hysteresis: { positive: distance(sdr.hysteresis.positive), negative: distance(sdr.hysteresis.negative) },
+    range: rangeOf(sdr.limits, inUnits),
+    accuracy: sdr.factors ? accuracyPercent(sdr.factors) : null,
     states,
     crossed,
     stateBits: given?.states ?? null,
@@ -114,6 +121,17 @@ function mapThresholds(raw: RawThresholds, inUnits: (raw: number) => number | nu
     if (converted !== null) found[name] = converted;
   }
   return found;
+}
+
+function rangeOf(limits: Limits | null, inUnits: (raw: number) => number | null): SensorState['range'] {
+  const at = (raw: number | null | undefined) => (raw === null || raw === undefined ? null : inUnits(raw));
+  return {
+    min: at(limits?.min),
+    max: at(limits?.max),
+    normalMin: at(limits?.normalMin),
+    normalMax: at(limits?.normalMax),
+    nominal: at(limits?.nominal),
+  };
 }
 
 /** What the BMC compared; when it left that out, the comparison is made here. */

@@ -14,6 +14,8 @@ export interface Witnessed {
   reading: string | null;
   unit: string | null;
   thresholds: Partial<Record<ThresholdName, string>>;
+  /** Only FreeIPMI prints it. */
+  range: Partial<Record<keyof SensorState['range'], string>>;
   /** What it says about the state, in its own words. */
   words: string[];
 }
@@ -45,6 +47,7 @@ export async function ipmitoolSensors(target: PeerTarget): Promise<Witnessed[]> 
       reading: discrete || reading === 'na' ? null : reading,
       unit: discrete || unit === '' ? null : unit,
       thresholds,
+      range: {},
       words: discrete ? (status === 'ns' || text === '' ? [] : text.split(', ')) : [state],
     };
   });
@@ -57,6 +60,14 @@ const FREEIPMI_LIMITS: Readonly<Record<ThresholdName, string>> = {
   unc: 'Upper Non-Critical Threshold',
   uc: 'Upper Critical Threshold',
   unr: 'Upper Non-Recoverable Threshold',
+};
+
+const FREEIPMI_RANGE: Readonly<Record<keyof SensorState['range'], string>> = {
+  min: 'Sensor Min. Reading',
+  max: 'Sensor Max. Reading',
+  normalMin: 'Normal Min.',
+  normalMax: 'Normal Max.',
+  nominal: 'Nominal Reading',
 };
 
 /**
@@ -75,6 +86,11 @@ export async function freeipmiSensors(target: PeerTarget, verbosity: '-v' | '-vv
         const [limit] = splitReading(one(FREEIPMI_LIMITS[name]));
         if (limit !== null) thresholds[name] = limit;
       }
+      const range: Witnessed['range'] = {};
+      for (const [name, label] of Object.entries(FREEIPMI_RANGE)) {
+        const [limit] = splitReading(one(label));
+        if (limit !== null) range[name as keyof Witnessed['range']] = limit;
+      }
       return {
         number: Number(one('Sensor Number')),
         name: one('ID String') ?? '',
@@ -82,6 +98,7 @@ export async function freeipmiSensors(target: PeerTarget, verbosity: '-v' | '-vv
         reading,
         unit,
         thresholds,
+        range,
         words: (block.get('Sensor Event') ?? []).map((word) => word.replaceAll("'", '').replace(/ \([^)]{20,}\)/, '')),
       };
     });
@@ -96,6 +113,10 @@ function splitReading(text: string | undefined): [string | null, string | null] 
 
 /** Equal to the precision printed. */
 export function expectPrinted(printed: string, ours: number | null | undefined, what: string): void {
+  if (/^-?(inf|nan)$/.test(printed)) {
+    expect(ours, `${what}: ${printed}`).toBeNull(); // a value that the formula does not have
+    return;
+  }
   expect(ours, `${what}: ${printed}`).toEqual(expect.any(Number));
   const digits = printed.split('.')[1]?.length ?? 0;
   const slack = 10 ** -digits / 2 + Math.abs(Number(printed)) * 1e-9;
@@ -105,7 +126,7 @@ export function expectPrinted(printed: string, ours: number | null | undefined, 
   ).toBeLessThanOrEqual(slack);
 }
 
-/** Value and thresholds of one sensor. */
+/** Value, thresholds and range of one sensor. */
 export function expectSameNumbers(theirs: Witnessed, ours: SensorState, skip: ReadonlySet<string>): void {
   const what = `${theirs.name} (${theirs.number})`;
   if (skip.has(ours.name)) return;
@@ -114,4 +135,6 @@ export function expectSameNumbers(theirs: Witnessed, ours: SensorState, skip: Re
   expect(Object.keys(ours.thresholds).sort(), what).toEqual(Object.keys(theirs.thresholds).sort());
   for (const [name, limit] of Object.entries(theirs.thresholds))
     expectPrinted(limit, ours.thresholds[name as ThresholdName], `${what} ${name}`);
+  for (const [name, limit] of Object.entries(theirs.range))
+    expectPrinted(limit, ours.range[name as keyof SensorState['range']], `${what} ${name}`);
 }
