@@ -11,7 +11,7 @@ import type { JournalEntry, JournalVerdict } from './contract/journal.ts';
 import type { RackStatus } from './contract/rack.ts';
 import type { FactValue, ProcedureSummary, ProcedureView, RunSummary, RunView } from './contract/runs.ts';
 import type { BmcOrder, BmcSetupView, FindingsReport } from './contract/setup.ts';
-import type { ConnectionReport, Device, Site, VaultState } from './contract/sites.ts';
+import type { ConnectionReport, Device, EndpointKind, Site, VaultState } from './contract/sites.ts';
 
 export type * from './contract/actions.ts';
 export type * from './contract/basics.ts';
@@ -73,7 +73,7 @@ export interface Commands {
   /** Creates the vault when there is none, opens it otherwise. */
   'vault.open': { args: [passphrase: string]; result: null };
   'vault.lock': { args: []; result: null };
-  'vault.store': { args: [siteId: string, deviceId: string, endpoint: 'bmc' | 'web', secret: string]; result: null };
+  'vault.store': { args: [siteId: string, deviceId: string, endpoint: EndpointKind, secret: string]; result: null };
 
   /** Starts reading the site's devices; `rack.status` events follow until another site (or null) is watched. */
   'rack.watch': { args: [siteId: string | null]; result: null };

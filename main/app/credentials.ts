@@ -1,9 +1,14 @@
-import type { Device, Site } from '../../preload/contract.ts';
-import { practiceBmcUser, practicePassword, practiceWebUser } from '../practice/credentials.ts';
+import type { Device, EndpointKind, Site } from '../../preload/contract.ts';
+import { practiceBmcUser, practiceIdracUser, practicePassword, practiceWebUser } from '../practice/credentials.ts';
 import type { Vault } from '../vault/vault.ts';
 import { CommandError } from './router.ts';
 
-export type EndpointKind = 'bmc' | 'web';
+const PRACTICE_USER: Readonly<Record<EndpointKind, string>> = {
+  bmc: practiceBmcUser,
+  web: practiceWebUser,
+  idrac: practiceIdracUser,
+};
+const WORD: Readonly<Record<EndpointKind, string>> = { bmc: 'BMC', web: 'web interface', idrac: 'iDRAC' };
 
 /** The vault's name for a device's password. */
 export const secretId = (siteId: string, deviceId: string, endpoint: EndpointKind): string =>
@@ -23,14 +28,13 @@ export function passwordFor(
   fallback: string | null = null,
 ): Buffer {
   if (explicit !== null) return Buffer.from(explicit);
-  const publicUser = endpoint === 'bmc' ? practiceBmcUser : practiceWebUser;
-  if (site.practice && device[endpoint]?.user === publicUser) return Buffer.from(practicePassword);
+  if (site.practice && device[endpoint]?.user === PRACTICE_USER[endpoint]) return Buffer.from(practicePassword);
   const stored = vault.state() === 'open' ? vault.get(secretId(site.id, device.id, endpoint)) : null;
   if (stored) return stored;
   if (fallback !== null) return Buffer.from(fallback);
   throw new CommandError(
     'no-password',
-    `${device.name}: no password for its ${endpoint === 'bmc' ? 'BMC' : 'web interface'} is at hand.`,
+    `${device.name}: no password for its ${WORD[endpoint]} is at hand.`,
     vault.state() === 'open'
       ? 'Store it with the device, or give it with RACKHAND_PASSWORD or --password-stdin.'
       : 'Open the vault (RACKHAND_PASSPHRASE on the command line), or give it with RACKHAND_PASSWORD or --password-stdin.',

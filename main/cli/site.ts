@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import type { EndpointKind } from '../../preload/contract.ts';
 import { secretId } from '../app/credentials.ts';
 import type { OutsideSlave } from '../app/practice-service.ts';
 import { cipherSuite, wholeNumber } from './arguments.ts';
@@ -49,9 +50,11 @@ export function siteCommands(cli: Cli): Command {
   site
     .command('password <site> <device>')
     .description('store a password in the vault; it comes from RACKHAND_PASSWORD or --password-stdin')
-    .addOption(new Option('--endpoint <bmc|web>', 'whose password').choices(['bmc', 'web']).default('bmc'))
+    .addOption(
+      new Option('--endpoint <bmc|web|idrac>', 'whose password').choices(['bmc', 'web', 'idrac']).default('bmc'),
+    )
     .option('--password-stdin', 'read it from the first line of standard input')
-    .action((siteName: string, deviceName: string, options: { endpoint: 'bmc' | 'web'; passwordStdin?: boolean }) =>
+    .action((siteName: string, deviceName: string, options: { endpoint: EndpointKind; passwordStdin?: boolean }) =>
       cli.run(async (services, output) => {
         const password = await explicitPassword(options.passwordStdin ?? false, cli.secrets);
         if (password === null) cli.usage('Give the password in RACKHAND_PASSWORD or with --password-stdin.');

@@ -19,6 +19,7 @@ export function practiceSite(rack: PracticeRack): Site {
     heightUnits: 1,
     bmc: bmc(rack.bmcs[letter]?.port),
     web: null,
+    idrac: null,
   });
   const web = { url: `https://127.0.0.1:${rack.webPort}`, user: practiceWebUser, pin: rack.certificate.fingerprint256 };
   return {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { BmcEndpoint, Device, Site, WebEndpoint } from '../../preload/contract.ts';
+import type { BmcEndpoint, Device, IdracEndpoint, Site, WebEndpoint } from '../../preload/contract.ts';
 import { normaliseBmc } from './bmc.ts';
 
 /** Lower-case slug: what ids of sites and devices look like. They are part of vault ids and file names. */
@@ -46,21 +46,45 @@ const pin = z
   .regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){31}$/i, 'must be a SHA-256 fingerprint, 32 bytes in hex with colons')
   .transform((hex) => hex.toUpperCase());
 
+/** Who agreed to something weak, and when; null for nobody. */
+const consent = z
+  .strictObject({ by: filled(200), at: z.iso.datetime() })
+  .nullable()
+  .default(null);
+
+/** `host`, `host:port` or `[IPv6]:port`; the port defaults to 443. */
+const webAddress = z.string().transform((written, context) => {
+  const url = URL.canParse(`https://${written}`) ? new URL(`https://${written}`) : null;
+  if (url && url.pathname === '/' && !url.username && !url.search && !url.hash) return url.host;
+  context.addIssue({ code: 'custom', message: 'must be host, host:port or [IPv6]:port' });
+  return z.NEVER;
+});
+
 export const bmcSchema: z.ZodType<BmcEndpoint> = z.strictObject({
   address: bmcAddress,
   /** Empty is the anonymous user of IPMI. */
   user: text(64),
   cipherSuite: z.literal([17, 3]).default(17),
-  suite3Consent: z
-    .strictObject({ by: filled(200), at: z.iso.datetime() })
-    .nullable()
-    .default(null),
+  suite3Consent: consent,
 });
 
 export const webSchema: z.ZodType<WebEndpoint> = z.strictObject({
   url: webUrl,
   user: text(200),
   pin: pin.nullable().default(null),
+});
+
+export const idracSchema: z.ZodType<IdracEndpoint> = z.strictObject({
+  address: webAddress,
+  sshPort: z.int().min(1).max(65_535).default(22),
+  user: filled(64),
+  tlsPin: pin.nullable().default(null),
+  sshPin: z
+    .string()
+    .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'must be a SHA-256 fingerprint as OpenSSH prints it')
+    .nullable()
+    .default(null),
+  legacySsh: consent,
 });
 
 export const deviceSchema: z.ZodType<Device> = z.strictObject({
@@ -73,6 +97,7 @@ export const deviceSchema: z.ZodType<Device> = z.strictObject({
   heightUnits: z.int().min(1).max(50).default(1),
   bmc: bmcSchema.nullable().default(null),
   web: webSchema.nullable().default(null),
+  idrac: idracSchema.nullable().default(null),
 });
 
 /** 200 devices are four full racks of appliances; more is a mistake or an attack. */

@@ -10,6 +10,7 @@ export const aDevice = (change: Partial<Device> = {}): Device => ({
   heightUnits: 1,
   bmc: { address: '192.0.2.10', user: 'ADMIN', cipherSuite: 17, suite3Consent: null },
   web: { url: 'https://sps-a.example', user: 'admin', pin: null },
+  idrac: null,
   ...change,
 });
 

@@ -18,6 +18,19 @@ export interface WebEndpoint {
   /** SHA-256 fingerprint of the pinned certificate (colon-separated hex), or null while nothing is pinned. */
   pin: string | null;
 }
+/** The management controller of a Dell server: racadm over SSH and Redfish over HTTPS, one login for both. */
+export interface IdracEndpoint {
+  /** `host` or `host:port` of its web server; the port defaults to 443. */
+  address: string;
+  sshPort: number;
+  user: string;
+  /** SHA-256 fingerprint of the pinned certificate (colon-separated hex), or null while nothing is pinned. */
+  tlsPin: string | null;
+  /** Fingerprint of the pinned SSH host key (`SHA256:…`), or null. */
+  sshPin: string | null;
+  /** Weak SSH algorithms of old iDRACs are used only when somebody agreed to it for this very device. */
+  legacySsh: { by: string; at: string } | null;
+}
 export interface Device {
   /** Stable slug, unique within the site. */
   id: string;
@@ -31,7 +44,10 @@ export interface Device {
   heightUnits: number;
   bmc: BmcEndpoint | null;
   web: WebEndpoint | null;
+  idrac: IdracEndpoint | null;
 }
+/** What of a device can be logged in to. */
+export type EndpointKind = 'bmc' | 'web' | 'idrac';
 export interface Site {
   id: string;
   name: string;
@@ -43,7 +59,7 @@ export interface Site {
 
 export interface SecretState {
   deviceId: string;
-  endpoint: 'bmc' | 'web';
+  endpoint: EndpointKind;
   stored: boolean;
 }
 export interface VaultState {

@@ -6,7 +6,7 @@ import { id, none } from './shapes.ts';
 
 type VaultCommand = Extract<keyof Endpoints, `vault.${string}`>;
 const passphrase = z.string().min(1).max(1_000);
-const endpoint = z.enum(['bmc', 'web']);
+const endpoint = z.enum(['bmc', 'web', 'idrac']);
 
 export function vaultEndpoints({ vault, finder, openVault }: Services): Pick<Endpoints, VaultCommand> {
   return {

@@ -17,6 +17,7 @@ const device: Device = {
     suite3Consent: { by: 'Ann', at: '2026-01-01T00:00:00Z' },
   },
   web: { url: 'https://127.0.0.1:9443', user: 'admin', pin: 'AA:BB' },
+  idrac: null,
 };
 
 test('an untouched form saves the device it was opened with', () => {

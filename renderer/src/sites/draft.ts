@@ -108,5 +108,6 @@ export function deviceOf(
             suite3Consent: weak ? (before?.bmc?.suite3Consent ?? { by, at }) : null,
           },
     web: url === '' ? null : { url, user: text(draft.webUser), pin: before?.web?.url === url ? before.web.pin : null },
+    idrac: before?.idrac ?? null,
   };
 }
