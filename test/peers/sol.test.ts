@@ -5,6 +5,7 @@ import { getPayloadActivationStatus } from '../../main/ipmi/commands/get-payload
 import { getPayloadInstanceInfo } from '../../main/ipmi/commands/get-payload-instance-info.ts';
 import { deactivatePayload, SERIAL } from '../../main/ipmi/sol/console.ts';
 import { seeded } from '../../main/ports/seeded.ts';
+import { fastClock } from './support/fast-clock.ts';
 import { type IpmiSim, startIpmiSim } from './support/ipmi-sim.ts';
 import { bmcFor } from './support/rackhand.ts';
 import { type SerialLine, startSerialLine, watch } from './support/sol-line.ts';
@@ -96,6 +97,25 @@ test('held by another session, taken over by one explicit command, and noticed b
   await first.happened('connecting', 'open', 'lost');
   line.say(Buffer.from('for the third'));
   expect((await third.shown(13)).toString()).toBe('for the third');
+});
+
+test('a lost link: its dead session has a number that may be anybody’s, so it waits until the BMC has forgotten it', async () => {
+  let cut = false;
+  const plan = () => (cut ? ({ kind: 'drop' } as const) : ({ kind: 'pass' } as const));
+  const proxy = await startUdpProxy({ target: sim, plan });
+  try {
+    await using seen = watch(proxy, { clock: fastClock(5) });
+    await seen.console.open();
+    cut = true;
+    await seen.happened('connecting', 'open', 'lost');
+    cut = false;
+    // Held by itself, as it were; ipmi_sim forgets a silent session after 30 s.
+    await seen.happened('connecting', 'open', 'lost', 'lost', 'open', 'gap link');
+    line.say(Buffer.from('back'));
+    expect((await seen.shown(4)).toString()).toBe('back');
+  } finally {
+    await proxy.close();
+  }
 });
 
 test('a BMC reset in the middle: open again by itself, with one gap between the bytes', async () => {

@@ -26,6 +26,8 @@ export interface ActivateOptions {
   unencryptedConsent: boolean;
   /** The BMC's ids of sessions that were ours and are lost; a payload one of them holds is ours to end. */
   former: ReadonlySet<number>;
+  /** Called when one of them still has the console: the BMC has not restarted since. */
+  survived: () => void;
   /** Most characters that may wait to be sent. */
   capacity: number;
   /** Monotonic milliseconds. */
@@ -35,13 +37,16 @@ export interface ActivateOptions {
 export interface ActiveSol {
   settings: SolSettings;
   encrypted: boolean;
-  /** The payload was still held by our former session: the BMC has not restarted meanwhile. */
-  survived: boolean;
 }
 
 const ALREADY_ACTIVE = 0x80;
 const NO_ENCRYPTION = 0x83;
 const ATTEMPTS = 3;
+/**
+ * A BMC that counts its sessions from 1 gives the same numbers again after a reset, so a small one that was ours may be
+ * somebody else's by now: then the BMC's own time-out ends our dead session, a minute later, and nobody's console is taken.
+ */
+const RECURRING = 0xffff;
 
 /** Retries towards the BMC when its configuration does not tell, and their bounds, milliseconds. */
 const RETRY_MS = { usual: 200, least: 50, most: 1_000 };
@@ -56,14 +61,13 @@ export async function activateSol(session: LiveSession, o: ActivateOptions): Pro
   if (o.level !== 'user') await expectOk(session, setSessionPrivilege, o.level, o);
   session.privilege = o.level;
   const retry = await readRetry(session, o);
-  const survived = o.former.size > 0 && (await heldByUs(session, o));
   let encrypted = true;
   for (let attempt = 1; ; attempt++) {
     const { cc, data } = await ask(session, activatePayload, { ...SERIAL, encrypted, authenticated: true }, o);
     if (cc === 0) {
       const activated = decode(activatePayload, data, o.device);
       checkPort(activated, o);
-      return { settings: settings(activated, retry, o.capacity), encrypted, survived };
+      return { settings: settings(activated, retry, o.capacity), encrypted };
     }
     if (cc === NO_ENCRYPTION && encrypted) {
       if (!o.unencryptedConsent) throw unencrypted(o.device, `Activate Payload refused encryption (${hex(cc)})`);
@@ -71,18 +75,20 @@ export async function activateSol(session: LiveSession, o: ActivateOptions): Pro
       continue;
     }
     if (cc !== ALREADY_ACTIVE) throw refusal(cc, o.device);
-    // Also when the answer to our own first try was lost.
-    if (attempt >= ATTEMPTS || !(await heldByUs(session, o))) throw held(o.device, cc);
+    const holder = await holderOf(session, o);
+    const former = holder !== null && o.former.has(holder);
+    if (former) o.survived();
+    // Its own already when the answer to the first try was lost.
+    const ours = holder !== null && (holder === session.bmcId || (former && holder > RECURRING));
+    if (attempt >= ATTEMPTS || !ours) throw former ? heldByFormer(o.device, cc) : held(o.device, cc);
     await ask(session, deactivatePayload, SERIAL, o);
   }
 }
 
-/** Whether the payload belongs to a session of ours: this one, or one that we lost. */
-async function heldByUs(session: LiveSession, o: ActivateOptions): Promise<boolean> {
+/** The session that has the console; null when none has, or the BMC does not tell. */
+async function holderOf(session: LiveSession, o: ActivateOptions): Promise<number | null> {
   const { cc, data } = await ask(session, getPayloadInstanceInfo, SERIAL, o);
-  if (cc !== 0) return false;
-  const { sessionId } = decode(getPayloadInstanceInfo, data, o.device);
-  return sessionId !== null && (sessionId === session.bmcId || o.former.has(sessionId));
+  return cc === 0 ? decode(getPayloadInstanceInfo, data, o.device).sessionId : null;
 }
 
 async function readRetry(session: LiveSession, o: ActivateOptions): Promise<{ retries: number; retryMs: number }> {
@@ -180,6 +186,12 @@ function decode<R>(command: { decodeResponse(data: Buffer): R }, data: Buffer, d
 function held(device: string, status: number): IpmiError {
   const finding = 'another session holds the serial console';
   const advice = 'Ask who is working on it, then take it over: the other session loses it';
+  return new IpmiError({ code: 'held', device, finding, advice, status });
+}
+
+function heldByFormer(device: string, status: number): IpmiError {
+  const finding = 'the serial console is still held by the session that was lost, or by one with its number';
+  const advice = 'A lost session ends by itself within a minute; then the console opens';
   return new IpmiError({ code: 'held', device, finding, advice, status });
 }
 

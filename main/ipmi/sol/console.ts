@@ -97,7 +97,7 @@ export class SolConsole implements AsyncDisposable {
   async open(): Promise<void> {
     if (this.#work || this.#ending) throw this.#error('usage', 'this console was opened before', 'Open a new one');
     this.#tell('connecting', null);
-    const opening = this.#connect();
+    const opening = this.#connect(() => undefined);
     this.#work = opening.then(
       () => undefined,
       () => undefined,
@@ -179,7 +179,7 @@ export class SolConsole implements AsyncDisposable {
   }
 
   /** A new session with SOL active on it; nothing is told before `start`. */
-  async #connect(): Promise<SolRun> {
+  async #connect(survived: () => void): Promise<SolRun> {
     const deadline = this.#clock.monotonic() + this.#timeoutMs;
     const link = await Link.connect(this.#datagrams, this.#clock, this.#host, this.#port);
     this.#link = link;
@@ -195,6 +195,7 @@ export class SolConsole implements AsyncDisposable {
             level: this.#level,
             unencryptedConsent: this.#consent,
             former: this.#former,
+            survived,
             capacity: CAPACITY,
             deadline,
             clock: this.#clock,
@@ -242,6 +243,7 @@ export class SolConsole implements AsyncDisposable {
   /** Until it is open again or closed. */
   async #reopen(loss: Loss): Promise<void> {
     let restarted = false;
+    let survived = false;
     let told = 'vanished';
     for (let attempt = 0; !this.#ending; attempt++) {
       const wait = loss.reason === 'deactivated' ? YIELD_MS : BACK_OFF[Math.min(attempt, BACK_OFF.length - 1)];
@@ -251,10 +253,12 @@ export class SolConsole implements AsyncDisposable {
         return;
       }
       try {
-        const run = await this.#connect();
+        const run = await this.#connect(() => {
+          survived = true;
+        });
         if (this.#ending) return;
-        const away = this.#clock.now() - loss.from;
-        restarted ||= !run.survived && away < SESSION_TIMEOUT_MS;
+        // A BMC that forgot our session before its time has restarted.
+        restarted ||= !survived && this.#clock.now() - loss.from < SESSION_TIMEOUT_MS;
         this.#former.clear();
         this.#tell('open', null);
         this.#gap(loss.from, loss.reason === 'deactivated' ? 'deactivated' : restarted ? 'bmc-reset' : 'link');

@@ -39,7 +39,6 @@ export class SolRun {
   readonly #events: RunEvents;
   #sol: SolState | null = null;
   #encrypted = true;
-  #survived = false;
   /** How the BMC names our session as the holder of the console; null when it does not. */
   #holderId: number | null = null;
   /** Packets that came before the answer to the activation. */
@@ -65,18 +64,12 @@ export class SolRun {
       payload: (bytes, order, encrypted) => run.#arrived(bytes, order, encrypted),
       failed: () => run.#hurry(),
     });
-    const { settings, encrypted, survived } = await activateSol(session, options);
+    const { settings, encrypted } = await activateSol(session, options);
     run.#sol = startSol(settings);
     run.#encrypted = encrypted;
-    run.#survived = survived;
     const info = await run.ask(getPayloadInstanceInfo, SERIAL, options.deadline);
     run.#holderId = info.kind === 'reply' && info.cc === 0 ? (holderOf(info.data) ?? null) : null;
     return run;
-  }
-
-  /** See `ActiveSol.survived`. */
-  get survived(): boolean {
-    return this.#survived;
   }
 
   /** The BMC's id of the session, as it names the holder of the console. */

@@ -70,7 +70,9 @@ export class BmcCore {
       moreFrus: new Map([1, 2].map((instance) => [instance, supplyFru(serial, instance)])),
       sdrReservation: 0,
     };
-    this.slots = new Slots(options.slots ?? 4, options.sessionTimeoutMs ?? 60_000, randomBytes(4).readUInt32LE(0) || 1);
+    // Large ids, as most BMCs have them: small ones recur after a reset.
+    const firstId = (randomBytes(4).readUInt32LE(0) | 0x10000) >>> 0;
+    this.slots = new Slots(options.slots ?? 4, options.sessionTimeoutMs ?? 60_000, firstId);
     this.sol = new SolPort({
       clock: clock ?? systemClock,
       slots: this.slots,
