@@ -51,6 +51,13 @@ test('a reservation that is lost starts that record again', async () => {
   expect(count(bmc.asked, 'sdr-reserve')).toBeGreaterThan(1);
 });
 
+test('a BMC that wants a reservation even for whole records', async () => {
+  const bmc = direct();
+  bmc.meddle = (key, data) => (key === 'sdr-read' && data.readUInt16LE(0) === 0 ? 0xc5 : null);
+  expect(await readSdrs(bmc)).toEqual(await readSdrs(direct()));
+  expect(count(bmc.asked, 'sdr-reserve')).toBe(1);
+});
+
 test('a reservation that never holds ends the list, honestly', async () => {
   const bmc = direct({ quirks: { longestSdrRead: 16 } });
   bmc.meddle = (key, data) => (key === 'sdr-read' && data[4] !== 0 ? 0xc5 : null);

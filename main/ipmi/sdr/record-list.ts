@@ -34,6 +34,7 @@ export class RecordList {
   readonly #seen = new Set<number>();
   #next = FIRST_RECORD;
   #reservation: number | null = null;
+  #always = false;
   /** Bytes asked for at once; most BMCs give a whole record, some refuse and are asked for less from then on. */
   #step = WHOLE_RECORD;
   #restarts = 0;
@@ -64,7 +65,9 @@ export class RecordList {
         return true;
       } catch (e) {
         if (e instanceof IpmiError && e.status === RESERVATION_LOST && this.#restarts++ < MOST_RESTARTS) {
+          // Lost, or wanted for the first bytes too, against the specification: from now on each read brings one.
           this.#reservation = null;
+          this.#always = true;
           continue;
         }
         // Without this record its successor is unknown too. What was read so far is still worth having.
@@ -94,7 +97,7 @@ export class RecordList {
     for (;;) {
       const wanted = this.#step === WHOLE_RECORD ? (count ?? WHOLE_RECORD) : Math.min(count ?? SDR_HEADER, this.#step);
       try {
-        const reservation = offset > 0 ? await this.#reserved() : 0;
+        const reservation = offset > 0 || this.#always ? await this.#reserved() : 0;
         return await this.#bmc.read(this.#get, { reservation, recordId, offset, count: wanted });
       } catch (e) {
         const tooLong = e instanceof IpmiError && e.status !== null && TOO_LONG.has(e.status);

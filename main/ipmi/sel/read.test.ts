@@ -118,6 +118,15 @@ test('a record that is no entry is counted, and the rest is read', async () => {
   expect(log?.entries).toHaveLength(4);
 });
 
+test('a BMC that wants a reservation for every entry, and one where it never holds', async () => {
+  const bmc = filled(5);
+  bmc.meddle = (key, data) => (key === 'sel-read' && !bmc.sel.holds(data.readUInt16LE(0)) ? 0xc5 : null);
+  expect((await readSel(bmc))?.entries).toEqual(bmc.sel.entries);
+  expect(bmc.asked.filter((k) => k === 'sel-reserve')).toHaveLength(1);
+  bmc.meddle = (key) => (key === 'sel-read' ? 0xc5 : null);
+  await expect(readSel(bmc)).rejects.toMatchObject({ status: 0xc5 });
+});
+
 test('from a mark on: only what came later', async () => {
   const bmc = filled(30);
   const first = await readSel(bmc);

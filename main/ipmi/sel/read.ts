@@ -4,8 +4,9 @@ import { DecodeError } from '../bytes.ts';
 import { getSelEntry } from '../commands/get-sel-entry.ts';
 import { getSelInfo, type SelInfo } from '../commands/get-sel-info.ts';
 import { getSelTime } from '../commands/get-sel-time.ts';
-import { FIRST_RECORD, LAST_RECORD, WHOLE_RECORD } from '../commands/record-part.ts';
-import { isAbsent, present } from '../errors.ts';
+import { FIRST_RECORD, LAST_RECORD, type RecordPart, WHOLE_RECORD } from '../commands/record-part.ts';
+import { reserveSel } from '../commands/reserve-sel.ts';
+import { IpmiError, present } from '../errors.ts';
 import { decodeSelEntry, type SelEntry } from './entry.ts';
 import { selTime } from './time.ts';
 
@@ -41,6 +42,9 @@ export interface ReadSelOptions {
 const MOST_ROUNDS = 8;
 /** Entries have 16-bit ids; no BMC holds so many. */
 const MOST_ENTRIES = 65_534;
+const RESERVATION_LOST = 0xc5;
+/** Attempts at one entry while others keep taking the reservation away. */
+const MOST_RESERVATIONS = 5;
 
 /**
  * The event log; null when the BMC has none. When entries are added meanwhile they are read too, once each and in order;
@@ -50,10 +54,11 @@ const MOST_ENTRIES = 65_534;
 export async function readSel(bmc: Reads, options: ReadSelOptions = {}): Promise<SelLog | null> {
   let info = await present(bmc.read(getSelInfo, undefined));
   if (!info) return null;
-  let chain = await begin(bmc, info, options.after ?? null);
+  const source = new Entries(bmc);
+  let chain = await begin(source, info, options.after ?? null);
   const restarted = options.after != null && chain.last === null;
   for (let round = 1; ; round++) {
-    const walk = await extend(bmc, chain, info.entries, options);
+    const walk = await extend(source, chain, info.entries, options);
     const now = await bmc.read(getSelInfo, undefined);
     const cleared = now.lastErase !== info.lastErase || now.entries < info.entries || walk === 'gone';
     const grown = now.lastAddition !== info.lastAddition || now.entries !== info.entries;
@@ -78,21 +83,42 @@ interface Chain {
 const fresh = (): Chain => ({ last: null, seen: new Set(), entries: [], damaged: 0 });
 
 /** Starts behind the mark when its entry is still there, unchanged, in a log that was not cleared; else at the front. */
-async function begin(bmc: Reads, info: SelInfo, after: SelMark | null): Promise<Chain> {
+async function begin(source: Entries, info: SelInfo, after: SelMark | null): Promise<Chain> {
   if (!after || after.lastErase !== info.lastErase || info.entries === 0) return fresh();
   const recordId = after.last.readUInt16LE(0);
-  const part = await present(bmc.read(getSelEntry, whole(recordId)));
+  const part = await source.read(recordId);
   return part?.bytes.equals(after.last) ? { ...fresh(), last: after.last, seen: new Set([recordId]) } : fresh();
 }
 
-const whole = (recordId: number) => ({ reservation: 0, recordId, offset: 0, count: WHOLE_RECORD });
+/** Whole entries, without a reservation; a BMC that wants one all the same, against the specification, gets one. */
+class Entries {
+  readonly #bmc: Reads;
+  #reservation = 0;
+
+  constructor(bmc: Reads) {
+    this.#bmc = bmc;
+  }
+
+  /** Null when there is no such entry (any more). Throws IpmiError. */
+  async read(recordId: number): Promise<RecordPart | null> {
+    for (let attempt = 1; ; attempt++) {
+      const request = { reservation: this.#reservation, recordId, offset: 0, count: WHOLE_RECORD };
+      try {
+        return await present(this.#bmc.read(getSelEntry, request));
+      } catch (e) {
+        if (!(e instanceof IpmiError && e.status === RESERVATION_LOST) || attempt === MOST_RESERVATIONS) throw e;
+        this.#reservation = await this.#bmc.read(reserveSel, undefined);
+      }
+    }
+  }
+}
 
 /**
  * Reads on from the last entry that was seen. That entry is asked for again, because only it tells what follows it now.
  * `gone`: it, or one in the middle, is no more.
  */
 async function extend(
-  bmc: Reads,
+  source: Entries,
   chain: Chain,
   expected: number,
   options: ReadSelOptions,
@@ -102,10 +128,7 @@ async function extend(
   let again = chain.last !== null;
   while (next !== LAST_RECORD) {
     options.signal?.throwIfAborted();
-    const part = await bmc.read(getSelEntry, whole(next)).catch((e: unknown) => {
-      if (isAbsent(e)) return null;
-      throw e;
-    });
+    const part = await source.read(next);
     if (!part) return 'gone';
     if (again && !part.bytes.equals(chain.last ?? part.bytes)) return 'gone';
     if (!again && !take(chain, part.bytes)) return 'looping';

@@ -98,6 +98,7 @@ test.each(BOARD_FAULTS)('%s: seen in sensors, log and chassis, and gone after th
   board.fault(fault);
   expect(log().length).toBeGreaterThan(0);
   expect(chassis.faults).toHaveLength(1);
+  expect(board.faults).toEqual([fault]);
   board.repair(fault);
   await clock.advance(900_000);
   board.watch();

@@ -70,7 +70,7 @@ export class Board {
         this.#sensors.set(number, live);
       }
     }
-    // A chassis tells after the change: what slow values start from was kept at the last reading.
+    // A chassis tells after the change; slow values go on from where they were under the former power.
     chassis.onChange((change) => {
       if (change.kind === 'reset') this.#boot(BOOT.hardReset);
       if (change.kind !== 'power') return;
@@ -107,6 +107,11 @@ export class Board {
   /** Writes an entry into the event log; at the present time when its time stamp is 0. */
   log(entry: SelEntry): void {
     this.sel.add(entry);
+  }
+
+  /** What is broken at this moment. */
+  get faults(): BoardFault[] {
+    return [...this.#faults];
   }
 
   /** Breaks something: sensors, event log and the chassis' lamp show it. */
