@@ -3,6 +3,8 @@ import type { DatagramFailure, DatagramPort, DatagramSocket } from '../datagram.
 
 export type Arrival = { kind: 'message'; bytes: Buffer } | { kind: 'failed'; failure: DatagramFailure };
 
+const GIVEN_UP: Arrival = { kind: 'failed', failure: { reason: 'other', detail: 'given up' } };
+
 /** More than any BMC sends unasked; what goes beyond is dropped, oldest first. */
 const MAX_QUEUE = 64;
 
@@ -15,6 +17,7 @@ export class Link {
   readonly #queue: Arrival[] = [];
   #socket: DatagramSocket | null = null;
   #wake: (() => void) | null = null;
+  #givenUp = false;
   /** When the waiting reader gives up. */
   #until = 0;
   #alarm: { at: number; off: AbortController } | null = null;
@@ -66,7 +69,7 @@ export class Link {
     this.#setAlarm(until);
     await woken;
     this.#wake = null;
-    return this.#queue.shift() ?? null;
+    return this.#queue.shift() ?? (this.#givenUp ? GIVEN_UP : null);
   }
 
   /**
@@ -89,9 +92,10 @@ export class Link {
     this.#clock.sleep(alarm.at - now, alarm.off.signal).then(ring, () => undefined);
   }
 
-  /** Whoever waits for an arrival, now or next, is told that there will be none. */
+  /** Whoever waits for an arrival, now or later, is told that there will be none. */
   giveUp(): void {
-    this.#push({ kind: 'failed', failure: { reason: 'other', detail: 'given up' } });
+    this.#givenUp = true;
+    this.#wake?.();
   }
 
   async close(): Promise<void> {

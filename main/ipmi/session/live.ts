@@ -40,6 +40,8 @@ export class LiveSession {
   #pool = freshPool;
   #lastAnswer: number;
   #lastSol = 0;
+  /** An exchange waits for its answer. */
+  #asking = false;
   /** Level the session is known to be at; sessions start at User (IPMI 2.0 section 22.18). */
   privilege: Privilege = 'user';
   /** Exchanges that were answered. */
@@ -93,11 +95,6 @@ export class LiveSession {
     this.#link.send(sealed.datagram);
   }
 
-  /** Lets whoever waits for an answer on this session stop waiting. */
-  giveUp(): void {
-    this.#link.giveUp();
-  }
-
   /**
    * Takes SOL packets out of what arrives. Messages wait in the queue until their exchange looks at them, so the receive
    * window sees the two kinds in slightly other order than they came, which its 16 places back allow for.
@@ -105,7 +102,8 @@ export class LiveSession {
   #divert(arrival: Arrival, receiver: SolReceiver): boolean {
     if (arrival.kind === 'failed') {
       receiver.failed(arrival.failure.detail);
-      return false;
+      // The next exchange must not stumble over a complaint about a SOL packet of long ago.
+      return !this.#asking;
     }
     // Byte 5 of the datagram is the payload type (Table 13-8); whether it is genuine is seen when it is opened.
     if (((arrival.bytes[5] ?? 0) & 0x3f) !== PAYLOAD.sol) return false;
@@ -166,7 +164,9 @@ export class LiveSession {
 
   async #await(request: { netFn: number; cmd: number; rqSeq: number }, until: number): Promise<Reply> {
     for (;;) {
+      this.#asking = true;
       const arrival = await this.#link.next(until);
+      this.#asking = false;
       // Late arrivals are still looked at once, but a flood of foreign packets must not keep this going.
       if (!arrival || this.#clock.monotonic() > until + FLOOD_MS) return { kind: 'silent' };
       if (arrival.kind === 'failed') return { kind: 'network', detail: arrival.failure.detail };

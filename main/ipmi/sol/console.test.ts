@@ -77,6 +77,7 @@ test('opens, carries bytes both ways and a break, closes and leaves nothing behi
   await r.clock.advance(10);
   expect(r.core.sol.active).toBe(false);
   expect(r.core.slots.used).toBe(0);
+  expect(r.core.received.slice(-2)).toEqual(['payload-deactivate', 'close-session']);
   expect(r.story()).toEqual(['connecting', 'open', 'closed']);
 });
 
@@ -185,6 +186,20 @@ describe('interruptions', () => {
     await r.clock.advance(15_000);
     expect(r.story().slice(-2)).toEqual(['open', 'gap bmc-reset']);
     expect(r.story().filter((s) => s.startsWith('gap'))).toHaveLength(1);
+  });
+
+  test('complaints of the network that pass lose nothing', async () => {
+    const r = rig();
+    await r.clock.run(r.console.open());
+    for (let n = 0; n < 5; n++) {
+      r.net.failure = { reason: 'no-route', detail: 'EHOSTUNREACH' };
+      r.console.write(Buffer.from('x'));
+      await r.clock.advance(900);
+      r.net.failure = null;
+      await r.clock.advance(5_000);
+    }
+    expect(r.typed()).toBe('xxxxx');
+    expect(r.story()).toEqual(['connecting', 'open']);
   });
 
   test('a payload that ended without a word is noticed by the keep-alive', async () => {

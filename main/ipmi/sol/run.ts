@@ -124,9 +124,9 @@ export class SolRun {
   /** Deactivates the payload and closes the session. */
   async close(): Promise<void> {
     if (this.#ended) return;
-    const deactivated = this.ask(deactivatePayload, SERIAL, this.#clock.monotonic() + CLOSE_MS);
     this.#end();
-    await deactivated;
+    await this.#asking;
+    await this.#session.read(deactivatePayload, SERIAL, this.#clock.monotonic() + CLOSE_MS);
     await this.#session.close();
   }
 
