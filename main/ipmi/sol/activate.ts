@@ -26,7 +26,9 @@ export interface ActivateOptions {
   unencryptedConsent: boolean;
   /** The BMC's ids of sessions that were ours and are lost; a payload one of them holds is ours to end. */
   former: ReadonlySet<number>;
-  /** Called when one of them still has the console: the BMC has not restarted since. */
+  /** Those of attempts that failed a moment ago: theirs it is as well, whatever the number. */
+  stray: ReadonlySet<number>;
+  /** Called when a former session still has the console: the BMC has not restarted since. */
   survived: () => void;
   /** Most characters that may wait to be sent. */
   capacity: number;
@@ -76,10 +78,11 @@ export async function activateSol(session: LiveSession, o: ActivateOptions): Pro
     }
     if (cc !== ALREADY_ACTIVE) throw refusal(cc, o.device);
     const holder = await holderOf(session, o);
-    const former = holder !== null && o.former.has(holder);
-    if (former) o.survived();
     // Its own already when the answer to the first try was lost.
-    const ours = holder !== null && (holder === session.bmcId || (former && holder > RECURRING));
+    const recent = holder !== null && (holder === session.bmcId || o.stray.has(holder));
+    const former = holder !== null && !recent && o.former.has(holder);
+    if (former) o.survived();
+    const ours = recent || (former && holder > RECURRING);
     if (attempt >= ATTEMPTS || !ours) throw former ? heldByFormer(o.device, cc) : held(o.device, cc);
     await ask(session, deactivatePayload, SERIAL, o);
   }

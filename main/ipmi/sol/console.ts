@@ -68,6 +68,8 @@ export class SolConsole implements AsyncDisposable {
   readonly #listener: (event: SolEvent) => void;
   /** Sessions that were ours and are lost. */
   readonly #former = new Set<number>();
+  /** Sessions of attempts to open it that failed on the way. */
+  readonly #stray = new Set<number>();
   readonly #stop = new AbortController();
   #run: SolRun | null = null;
   #link: Link | null = null;
@@ -195,6 +197,7 @@ export class SolConsole implements AsyncDisposable {
             level: this.#level,
             unencryptedConsent: this.#consent,
             former: this.#former,
+            stray: this.#stray,
             survived,
             capacity: CAPACITY,
             deadline,
@@ -209,8 +212,10 @@ export class SolConsole implements AsyncDisposable {
           },
         );
         this.#run = run;
+        this.#stray.clear();
         return run;
       } catch (e) {
+        this.#stray.add(session.bmcId);
         // An activation whose answer was lost ends with its session.
         await session.close();
         throw e;
@@ -270,6 +275,7 @@ export class SolConsole implements AsyncDisposable {
           restarted = true;
           // The ids of its sessions start anew: the same one may soon be somebody else's.
           this.#former.clear();
+          this.#stray.clear();
         }
         if (e.code !== told && !this.#ending) this.#tell('lost', e.toFailure());
         told = e.code;
