@@ -22,7 +22,7 @@ interface Rule {
 
 const tests = /\.test(-d)?\.tsx?$|\/testing\//;
 const io = /^node:(dgram|net|tls|https?|http2|fs|fs\/promises|child_process|dns|dns\/promises|worker_threads|sqlite)$/;
-const drivers = 'ipmi|console|ssh|idrac|bitlocker|media|appliances|vault|store|journal|sites';
+const drivers = 'ipmi|console|ssh|redfish|firmware|idrac|bitlocker|media|appliances|vault|store|journal|sites';
 
 const rules: Rule[] = [
   {
@@ -57,7 +57,11 @@ const rules: Rule[] = [
     forbidden: /^main\/(app|actions|cli|shell|web)\//,
     because: 'the practice rack is built from codecs, not from the application',
   },
-  { files: /^main\/app\//, forbidden: /^main\/(cli|shell|web)\//, because: 'the application does not know its shells' },
+  {
+    files: /^main\/(app|fleet)\//,
+    forbidden: /^main\/(cli|shell|web)\//,
+    because: 'the application does not know its shells',
+  },
   {
     files: /^(renderer|preload)\//,
     forbidden: /^(main|test|scripts)\/|^node:/,
