@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type PracticeBmc, startBmc } from '../../main/practice/bmc/index.ts';
@@ -20,7 +19,7 @@ let breaks = 0;
 beforeEach(async () => {
   typed = '';
   breaks = 0;
-  bmc = await startBmc({ port: await shortUdpPort() });
+  bmc = await startOnShortPort();
   bmc.sol.onInput((bytes) => {
     typed += bytes.toString('latin1');
   });
@@ -28,19 +27,14 @@ beforeEach(async () => {
 });
 afterEach(() => bmc.close());
 
-/** ipmiconsole calls "127.0.0.1:" with a port of five digits an invalid host name. */
-async function shortUdpPort(): Promise<number> {
+/** On a port of four digits: with five, ipmiconsole calls "127.0.0.1:…" an invalid host name. */
+async function startOnShortPort(): Promise<PracticeBmc> {
   for (let port = 9_600; port < 10_000; port++) {
-    const socket = createSocket('udp4');
-    const free = once(socket, 'listening').then(
-      () => true,
-      () => false,
-    );
-    socket.bind(port, '127.0.0.1');
-    if (!(await free)) continue;
-    socket.close();
-    await once(socket, 'close');
-    return port;
+    try {
+      return await startBmc({ port });
+    } catch (e) {
+      if (!(e instanceof Error && 'code' in e && e.code === 'EADDRINUSE')) throw e;
+    }
   }
   throw new Error('no UDP port below 10000 is free');
 }

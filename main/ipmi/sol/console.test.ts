@@ -188,6 +188,18 @@ describe('interruptions', () => {
     expect(r.story().filter((s) => s.startsWith('gap'))).toHaveLength(1);
   });
 
+  test('an attempt that got half way is its own: the next one ends it, and the BMC still counts as restarted', async () => {
+    const r = rig({ sessionTimeoutMs: 600_000 });
+    await r.clock.run(r.console.open());
+    r.core.restart();
+    for (let n = 0; n < 3; n++) r.core.faults.loseNextReply('payload-activate');
+    // The first is the goodbye of the lost session, should it say one.
+    for (let n = 0; n < 2; n++) r.core.faults.loseNextRequest('close-session');
+    await r.clock.advance(50_000);
+    expect(r.core.received).toContain('payload-deactivate');
+    expect(r.story()).toEqual(['connecting', 'open', 'lost', 'open', 'gap bmc-reset']);
+  });
+
   test('complaints of the network that pass lose nothing', async () => {
     const r = rig();
     await r.clock.run(r.console.open());
