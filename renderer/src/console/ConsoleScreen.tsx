@@ -10,13 +10,15 @@ import './console.css';
 function DeviceConsole({ site, device }: { site: Site; device: Device }) {
   const t = useT();
   const held = useStore((s) => s.consoles[device.id]);
+  const run = useStore((s) => s.run);
   const [old, setOld] = useState<ConsoleRecording | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the run its locks may have changed
   useEffect(() => {
     if (device.bmc)
       void call('console.view', site.id, device.id).then((view) => {
         if (view) takeConsole(view);
       });
-  }, [site.id, device]);
+  }, [site.id, device, run]);
   if (!device.bmc) return <p className="empty">{t('console.noBmc')}</p>;
   if (old) return <OldRecording key={old.recording} site={site} recording={old} onClose={() => setOld(null)} />;
   if (!held) return <p className="muted">{t('console.asking')}</p>;

@@ -68,7 +68,14 @@ export function LiveConsole(props: {
   const held = view.failure?.code === 'ipmi.held';
   return (
     <>
-      <StateLine view={view} since={since} paused={paused} waiting={terminal.waiting} typing={typing} />
+      <StateLine
+        view={view}
+        since={since}
+        paused={paused}
+        waiting={terminal.waiting}
+        typing={typing}
+        printed={terminal.printed}
+      />
       {view.failure && view.state !== 'open' && <FailureNote failure={view.failure} />}
       {result && result.outcome !== 'done' && (
         <OutcomeNote result={result} onReadAgain={() => void readRack(site.id)} />

@@ -10,8 +10,9 @@ export function StateLine(props: {
   paused: boolean;
   waiting: number;
   typing: boolean;
+  printed: boolean;
 }) {
-  const { view, since, paused, waiting, typing } = props;
+  const { view, since, paused, waiting, typing, printed } = props;
   const t = useT();
   const language = useLanguage();
   const time = clock(since);
@@ -42,6 +43,7 @@ export function StateLine(props: {
           <Icon name="pause" /> {t('console.paused', { count: number(waiting, language) })}
         </p>
       )}
+      {view.state === 'open' && !printed && <p className="muted">{t('console.quiet')}</p>}
       {!paused && waiting > 100_000 && (
         <p className="muted">{t('console.catchingUp', { count: number(waiting, language) })}</p>
       )}

@@ -114,7 +114,7 @@ export function TerminalFrame(props: {
       )}
       {terminal.failure && <FailureNote failure={terminal.failure} />}
       <section
-        className={`terminal${typing ? ' typing' : ''}${recording === null ? ' blank' : ''}`}
+        className={`terminal-pane${typing ? ' typing' : ''}${recording === null ? ' blank' : ''}`}
         aria-label={t('console.terminal')}
         aria-describedby={help}
       >

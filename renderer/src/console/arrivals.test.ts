@@ -32,6 +32,15 @@ test('lines that left the scrollback take their time with them', () => {
   expect(arrivals.of(0, 2)).toEqual([null, at(1)]);
 });
 
+test('a screen that was cleared within a second is that second’s again', () => {
+  const arrivals = createArrivals();
+  const first = anchor(0);
+  arrivals.note(at(0), () => first);
+  first.isDisposed = true;
+  arrivals.note(at(0), () => anchor(0));
+  expect(arrivals.of(0, 2)).toEqual([at(0), at(0)]);
+});
+
 test('a long watch keeps its recent seconds exact and thins the older ones', () => {
   const arrivals = createArrivals(10);
   const all = Array.from({ length: 11 }, (_, i) => anchor(i));

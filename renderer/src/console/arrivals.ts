@@ -22,7 +22,8 @@ export function createArrivals(limit = 2000) {
   return {
     /** Says that what is written from now on arrived at `at`; `anchor` is asked for only when that is news. */
     note(at: string, anchor: () => Anchor | undefined): void {
-      if (held.at(-1)?.at.slice(0, 19) === at.slice(0, 19)) return;
+      const last = held.at(-1);
+      if (last && !last.anchor.isDisposed && last.at.slice(0, 19) === at.slice(0, 19)) return;
       const made = anchor();
       if (!made) return;
       held.push({ at, anchor: made });

@@ -1,33 +1,24 @@
 /**
  * xterm.js writes its colours and sizes into <style> elements, which our content security policy refuses (style-src
- * 'self'). This document hands it stand-ins instead: what is written into one becomes a constructed style sheet, which
- * is script, not markup, and therefore allowed.
+ * 'self'). Call this while `root` is not in the document yet: the elements are taken out, and what is written into them
+ * then and later becomes constructed style sheets, which are script, not markup, and therefore allowed.
+ *
+ * @returns what takes the sheets away again.
  */
-function styleStandIn(): HTMLElement {
-  const sheet = new CSSStyleSheet();
-  const element = document.createElement('span');
-  element.hidden = true;
-  Object.defineProperty(element, 'textContent', {
-    set(css: string) {
-      sheet.replaceSync(css);
-      if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
-    },
+export function adoptStyles(root: HTMLElement): () => void {
+  const adopted = [...root.querySelectorAll('style')].map((element) => {
+    element.remove();
+    const sheet = new CSSStyleSheet();
+    const copy = () => sheet.replaceSync(element.textContent);
+    copy();
+    const observer = new MutationObserver(copy);
+    observer.observe(element, { childList: true, characterData: true, subtree: true });
+    document.adoptedStyleSheets.push(sheet);
+    return { sheet, observer };
   });
-  element.remove = () => {
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== sheet);
-    Element.prototype.remove.call(element);
+  return () => {
+    for (const { observer } of adopted) observer.disconnect();
+    const sheets = new Set(adopted.map((a) => a.sheet));
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => !sheets.has(s));
   };
-  return element;
-}
-
-/** The document, except that the style elements it creates are stand-ins. */
-export function documentWithStandIns(): Document {
-  return new Proxy(document, {
-    get(target, key) {
-      if (key === 'createElement')
-        return (name: string) => (name === 'style' ? styleStandIn() : target.createElement(name));
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
 }

@@ -3,7 +3,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Terminal } from '@xterm/xterm';
 import { createArrivals } from './arrivals.ts';
-import { documentWithStandIns } from './style-elements.ts';
+import { adoptStyles } from './style-elements.ts';
 import { themeOf } from './theme.ts';
 
 export const SCROLLBACK = 100_000;
@@ -47,12 +47,8 @@ export interface Hooks {
 
 /** xterm.js as this screen uses it. Everything that knows the library is in this file. */
 export function openTerminal(host: HTMLElement, label: string, hooks: Hooks) {
-  const fontSize = Number.parseFloat(getComputedStyle(host).fontSize);
   const term = new Terminal({
-    documentOverride: documentWithStandIns(),
     scrollback: SCROLLBACK,
-    fontFamily: getComputedStyle(host).fontFamily,
-    fontSize,
     theme: themeOf(host),
     disableStdin: true,
     cursorInactiveStyle: 'outline',
@@ -64,7 +60,14 @@ export function openTerminal(host: HTMLElement, label: string, hooks: Hooks) {
   term.loadAddon(fit);
   term.loadAddon(search);
   swallowQuestions(term);
-  term.open(host);
+  const root = document.createElement('div');
+  term.open(root);
+  const giveUpStyles = adoptStyles(root);
+  host.append(root);
+  // Only now: letters are measured when the font is set, and outside the document they have no width.
+  const { fontFamily, fontSize } = getComputedStyle(host);
+  term.options.fontFamily = fontFamily;
+  term.options.fontSize = Number.parseFloat(fontSize);
   term.textarea?.setAttribute('aria-label', label);
   const arrivals = createArrivals();
 
@@ -80,7 +83,9 @@ export function openTerminal(host: HTMLElement, label: string, hooks: Hooks) {
   const showTimes = () => {
     if (!timesShown) return;
     const screen = host.querySelector('.xterm-screen');
-    if (screen) hooks.scrolled(arrivals.of(term.buffer.active.viewportY, term.rows), screen.clientHeight / term.rows);
+    const { viewportY, baseY, cursorY } = term.buffer.active;
+    const written = Math.min(term.rows, baseY + cursorY - viewportY + 1);
+    if (screen) hooks.scrolled(arrivals.of(viewportY, written), screen.clientHeight / term.rows);
   };
   term.onRender(showTimes);
   term.onScroll(showTimes);
@@ -102,7 +107,11 @@ export function openTerminal(host: HTMLElement, label: string, hooks: Hooks) {
   const encoder = new TextEncoder();
   const write = (bytes: Uint8Array, at: string, done: () => void) => {
     term.write('', () => arrivals.note(at, () => term.registerMarker(0)));
-    term.write(bytes, done);
+    term.write(bytes, () => {
+      // A machine that cleared its screen took the anchor with it; all that is on the screen now came with this stretch.
+      arrivals.note(at, () => term.registerMarker(-term.buffer.active.cursorY));
+      done();
+    });
   };
   return {
     /** Writes what arrived at `at`; `done` is called once it is parsed. */
@@ -146,8 +155,9 @@ export function openTerminal(host: HTMLElement, label: string, hooks: Hooks) {
         search.clearDecorations();
         term.clearSelection();
         hooks.found({ index: 0, count: 0 });
-      } else if (how.back) search.findPrevious(text, options);
-      else search.findNext(text, options);
+      } else if (!(how.back ? search.findPrevious(text, options) : search.findNext(text, options)))
+        // The addon keeps silent about a search that ends without a match.
+        hooks.found({ index: 0, count: 0 });
     },
     endSearch(): void {
       search.clearDecorations();
@@ -165,6 +175,8 @@ export function openTerminal(host: HTMLElement, label: string, hooks: Hooks) {
     close(): void {
       watcher.disconnect();
       term.dispose();
+      giveUpStyles();
+      root.remove();
     },
   };
 }

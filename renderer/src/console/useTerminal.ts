@@ -33,6 +33,7 @@ export function useTerminal(target: Target, keys: Keys) {
   const [part, setPart] = useState<TerminalPart | null>(null);
   const [waiting, setWaiting] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [printed, setPrinted] = useState(false);
   const [hits, setHits] = useState<Hits | null>(null);
   const { siteId, deviceId, recording, live } = target;
 
@@ -67,6 +68,7 @@ export function useTerminal(target: Target, keys: Keys) {
     if (!part) return;
     part.clear();
     setWaiting(0);
+    setPrinted(false);
     setFailure(null);
     if (recording === null) return;
     const say = throttled(setWaiting);
@@ -77,7 +79,10 @@ export function useTerminal(target: Target, keys: Keys) {
         ...(live ? { live: listen } : {}),
       },
       {
-        write: part.write,
+        write(bytes, at, done) {
+          setPrinted(true);
+          part.write(bytes, at, done);
+        },
         mark: (mark, done) => showMark(part, mark, latest.current.t, done),
         waiting: say.run,
         failed: setFailure,
@@ -93,7 +98,7 @@ export function useTerminal(target: Target, keys: Keys) {
   }, [part, siteId, deviceId, recording, live]);
 
   const pause = useCallback((on: boolean) => following.current?.pause(on), []);
-  return { ref, gutter, part, waiting, failure, hits, pause };
+  return { ref, gutter, part, waiting, printed, failure, hits, pause };
 }
 export type TerminalState = ReturnType<typeof useTerminal>;
 

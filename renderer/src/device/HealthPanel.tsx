@@ -24,7 +24,7 @@ function SensorRow({ sensor }: { sensor: SensorView }) {
           `${number(sensor.value, language)} ${sensor.unit}`
         )}
       </td>
-      <td className="bar">
+      <td>
         <ThresholdBar sensor={sensor} />
       </td>
       <td>

@@ -1,4 +1,5 @@
 import type { FruView } from '../../../preload/contract.ts';
+import { stamp } from '../format.ts';
 import { useT, useWord } from '../i18n.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { useAsked } from './asked.ts';
@@ -30,7 +31,7 @@ function Fru({ fru }: { fru: FruView }) {
                 // biome-ignore lint/suspicious/noArrayIndexKey: an area may hold the same label and value twice
                 <div key={`${f.label} ${i}`} className="pair">
                   <dt>{word(`inventory.label.${f.label}`, f.label)}</dt>
-                  <dd className="mono">{f.value || '–'}</dd>
+                  <dd className="mono">{f.label === 'manufactured' ? stamp(f.value) : f.value || '–'}</dd>
                 </div>
               ))}
           </dl>
