@@ -5,6 +5,16 @@ import { identifyPlan, type Plan, powerPlan, restorePolicyPlan } from './plan.ts
 import { bmcResetPlan } from './plans/bmc-reset.ts';
 import { bootPlan } from './plans/boot.ts';
 import { takeoverPlan, typedPlan } from './plans/console.ts';
+import {
+  deleteJobPlan,
+  dhcpPlan,
+  enableNicPlan,
+  firmwarePlan,
+  forgottenIdracPasswordPlan,
+  idracResetPlan,
+  ipmiOverLanPlan,
+  staticAddressPlan,
+} from './plans/idrac.ts';
 import { lanPlan } from './plans/lan.ts';
 import { forgottenPasswordPlan } from './plans/password.ts';
 import { selClearPlan } from './plans/sel.ts';
@@ -38,6 +48,18 @@ const PLANS: Readonly<Record<ActionName, (p: ActionParameters) => Plan>> = {
   'console.input': () => typedPlan('console.input'),
   'console.break': () => typedPlan('console.break'),
   'console.takeover': takeoverPlan,
+  'firmware.update': (p) =>
+    firmwarePlan({
+      ...{ file: String(p.file), sha256: String(p.sha256), version: String(p.version) },
+      components: typeof p.components === 'string' ? p.components.split(',').map(Number) : [],
+    }),
+  'idrac.reset': idracResetPlan,
+  'idrac.job.delete': (p) => deleteJobPlan(String(p.job)),
+  'idrac.nic.static': (p) => staticAddressPlan(String(p.address), String(p.mask), String(p.gateway)),
+  'idrac.nic.dhcp': dhcpPlan,
+  'idrac.nic.enable': enableNicPlan,
+  'idrac.user.setPassword': (p) => forgottenIdracPasswordPlan(Number(p.userId)),
+  'idrac.ipmiOverLan': (p) => ipmiOverLanPlan(p.enabled === true),
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { ActionName, Failure, Power, PowerVerb } from '../../preload/contract.ts';
-import type { ChassisStatus, RestorePolicy, ActionResult as Sent } from '../ipmi/bmc.ts';
+import type { ChassisStatus, RestorePolicy } from '../ipmi/bmc.ts';
 import type { ActionParameters } from '../procedures/events.ts';
-import type { ActionBmc } from './ports.ts';
+import type { ActionBmc, Sent } from './ports.ts';
 import { restartCauseOf } from './restart-cause.ts';
 
 /**
@@ -27,6 +27,8 @@ export interface Plan {
   hindrance?(bmc: ActionBmc, status: ChassisStatus): Promise<Failure | null>;
   /** A mark that the command leaves in the BMC's memory: when it has changed, the command was carried out. Null: no mark. */
   trace?(bmc: ActionBmc, withinMs?: number): Promise<string | null>;
+  /** How often it is looked at, milliseconds; 500 if not given. */
+  everyMs?: number;
   /** The BMC starts anew: it is given time to go down, and only a new session counts as an answer. */
   restartsBmc?: true;
   /** What a person has to know when the outcome is unknown. */

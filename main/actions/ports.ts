@@ -1,22 +1,29 @@
 /** What `perform` needs from the outside. The BMC is the driver itself, narrowed to what an action may touch. */
 import type { ActionResult, Verdict } from '../../preload/contract.ts';
-import type { Bmc } from '../ipmi/bmc.ts';
+import type { Idrac, Sent } from '../idrac/idrac.ts';
+import type { ChassisStatus, ChassisVerb, Identity, RestartCause, RestorePolicy } from '../ipmi/bmc.ts';
+import type { Change, Read } from '../ipmi/commands/command.ts';
 import type { ActionIntent } from '../procedures/events.ts';
 
-/** The named verbs of the chassis, and `act` for what else a plan sends; `read` and `logout` are for reading back. */
-export type ActionBmc = Pick<
-  Bmc,
-  | 'name'
-  | 'chassisStatus'
-  | 'identity'
-  | 'restartCause'
-  | 'chassisControl'
-  | 'identify'
-  | 'setRestorePolicy'
-  | 'act'
-  | 'read'
-  | 'logout'
->;
+/**
+ * A chassis as actions reach it: the driver of a BMC, or a Dell server behind its iDRAC. The named verbs, `act` for what
+ * else a plan sends, `read` and `logout` for reading back.
+ */
+export interface ActionBmc {
+  /** "host:port", for messages. */
+  readonly name: string;
+  /** Where the server is reached by its iDRAC. */
+  readonly idrac?: Idrac;
+  chassisStatus(withinMs?: number): Promise<ChassisStatus>;
+  identity(): Promise<Identity>;
+  restartCause(withinMs?: number): Promise<RestartCause>;
+  chassisControl(verb: ChassisVerb): Promise<Sent>;
+  identify(seconds: number): Promise<Sent>;
+  setRestorePolicy(policy: RestorePolicy): Promise<Sent>;
+  act<Q>(command: Change<Q, unknown>, request: Q): Promise<Sent>;
+  read<Q, R>(command: Read<Q, R>, request: Q, withinMs?: number): Promise<R>;
+  logout(): Promise<void>;
+}
 
 /** What an action is about, as the gate and the journal know it. */
 export interface Place {
@@ -29,6 +36,8 @@ export interface Place {
 export interface Target extends Place {
   bmc: ActionBmc;
 }
+
+export type { Sent } from '../idrac/idrac.ts';
 
 export type Decision =
   /** The intent is durable in `stream`; the command may be sent. */

@@ -59,8 +59,9 @@ export async function readBack(
       failure = failureOf(error);
     }
     // A reading that has no time left for its answer would only spoil the one before it.
-    if (signal?.aborted || clock.monotonic() + 2 * pollMs > deadline) break;
-    await clock.sleep(pollMs, signal).catch(() => undefined);
+    const every = plan.everyMs ?? pollMs;
+    if (signal?.aborted || clock.monotonic() + 2 * every > deadline) break;
+    await clock.sleep(every, signal).catch(() => undefined);
   }
   if (accepted && after !== null) return { outcome: 'not-done', after, detail: says.notReached(after), failure };
   const unknown = accepted

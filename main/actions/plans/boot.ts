@@ -1,6 +1,6 @@
 import type { BootDevice } from '../../../preload/contract.ts';
-import type { ActionResult as Sent } from '../../ipmi/bmc.ts';
 import { setSystemBootOptions } from '../../ipmi/commands/set-system-boot-options.ts';
+import { IpmiError } from '../../ipmi/errors.ts';
 import {
   BOOT_PARAMETER,
   encodeBootFlags,
@@ -9,7 +9,7 @@ import {
   SET_IN_PROGRESS,
 } from '../../ipmi/setup/boot-options.ts';
 import type { Plan } from '../plan.ts';
-import type { ActionBmc } from '../ports.ts';
+import type { ActionBmc, Sent } from '../ports.ts';
 
 export interface BootOrder {
   device: BootDevice;
@@ -47,7 +47,7 @@ async function sendFlags(bmc: ActionBmc, flags: Buffer): Promise<Sent> {
   const set = (parameter: number, data: Buffer) => bmc.act(setSystemBootOptions, { parameter, valid: true, data });
   const opened = await set(BOOT_PARAMETER.setInProgress, Buffer.from([SET_IN_PROGRESS]));
   if (opened.kind === 'not-sent' || opened.kind === 'lost') return opened;
-  if (opened.kind === 'rejected' && opened.error.code === 'busy') return opened;
+  if (opened.kind === 'rejected' && opened.error instanceof IpmiError && opened.error.code === 'busy') return opened;
   await set(BOOT_PARAMETER.infoAcknowledge, ACKNOWLEDGE_BIOS);
   const result = await set(BOOT_PARAMETER.flags, flags);
   if (opened.kind === 'accepted') await set(BOOT_PARAMETER.setInProgress, Buffer.from([SET_COMPLETE]));
