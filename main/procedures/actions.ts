@@ -1,21 +1,36 @@
 /** The catalogued names that steps carry and rules block. */
-import type { ActionName } from '../../preload/contract.ts';
-import type { ManualAction } from './model.ts';
+import type { ActionName, FactType } from '../../preload/contract.ts';
+import type { ManualAction, Need } from './model.ts';
 
-/** Actions that a step may order: their name says everything, they take no parameters. */
-export const STEP_ACTIONS = [
-  'power.on',
-  'power.off',
-  'power.soft',
-  'power.cycle',
-  'power.reset',
-  'power.diag',
-  'bmc.identify',
-  'bmc.restorePolicy',
-] as const satisfies readonly ActionName[];
+/** The parameters of an action by name, with the type of the fact that may hold each. */
+type Parameters = Readonly<Record<string, FactType>>;
 
-export const ACTION_NAMES = [
-  ...STEP_ACTIONS,
+/**
+ * Actions that a step may order, with the parameters it has to give, all of them. What needs a secret is not here: no
+ * fact holds one.
+ */
+export const STEP_ACTIONS = {
+  'power.on': {},
+  'power.off': {},
+  'power.soft': {},
+  'power.cycle': {},
+  'power.reset': {},
+  'power.diag': {},
+  'bmc.identify': {},
+  'bmc.restorePolicy': {},
+  'firmware.update': { file: 'text', sha256: 'sha256', version: 'text' },
+  'idrac.reset': {},
+  'idrac.job.delete': { job: 'text' },
+  'idrac.nic.static': { address: 'text', mask: 'text', gateway: 'text' },
+  'idrac.nic.dhcp': {},
+  'idrac.nic.enable': {},
+  'idrac.ipmiOverLan': { enabled: 'boolean' },
+} as const satisfies Partial<Record<ActionName, Parameters>>;
+export type StepAction = keyof typeof STEP_ACTIONS;
+export const STEP_ACTION_NAMES = Object.keys(STEP_ACTIONS) as StepAction[];
+
+export const ACTION_NAMES: readonly ActionName[] = [
+  ...STEP_ACTION_NAMES,
   'bmc.reset.cold',
   'bmc.reset.warm',
   'boot.set',
@@ -25,7 +40,8 @@ export const ACTION_NAMES = [
   'console.input',
   'console.break',
   'console.takeover',
-] as const satisfies readonly ActionName[];
+  'idrac.user.setPassword',
+];
 
 export const MANUAL_ACTIONS = [
   'sps.firmware.upload',
@@ -35,6 +51,15 @@ export const MANUAL_ACTIONS = [
   'sps.cluster.reboot',
   'sps.config.export',
   'sps.debugBundle.create',
+  'us.firmware.run',
+  'us.appliance.restart',
+  'us.chipset.install',
+  'us.bitlocker.enterKey',
+  'us.setup.enter',
+  'us.setup.saveNetwork',
+  'us.idrac.password',
+  'us.idrac.handOver',
+  'us.racadm.setniccfgO',
 ] as const satisfies readonly ManualAction[];
 
 export const ALL_POWER = 'power.*';
@@ -50,7 +75,8 @@ export function spelledOut(pattern: BlockedAction): (ActionName | ManualAction)[
   return pattern === ALL_POWER ? ACTION_NAMES.filter((name) => name.startsWith('power.')) : [pattern];
 }
 
-/** True for what is sent to a BMC, as opposed to what a person does in the vendor's interface. */
-export function isActionOnBmc(action: string): action is ActionName {
-  return (ACTION_NAMES as readonly string[]).includes(action);
+/** The endpoints an action can go through, one of which is enough: both a BMC and an iDRAC switch the power. */
+export function waysOf(action: ActionName): readonly Need[] {
+  if (action.startsWith('power.')) return ['bmc', 'idrac'];
+  return action.startsWith('idrac.') || action === 'firmware.update' ? ['idrac'] : ['bmc'];
 }

@@ -11,6 +11,8 @@ export interface Binding {
   /** Normalised `address:port` of the BMC. */
   bmc: string | null;
   web: string | null;
+  /** Address of the iDRAC. Absent in journals from before devices had one. */
+  idrac?: string | null;
 }
 
 export type RunEvent =
@@ -38,8 +40,8 @@ export type RunEvent =
   | { type: 'step.skipped'; data: { path: string } }
   /** A decide step's choice, or a sense or wait step that ran into its limit. Ends the step: no `step.done` follows. */
   | { type: 'branch.taken'; data: { path: string; goto: string } }
-  /** The person said go to an act step: one attempt is authorised. */
-  | { type: 'act.ordered'; data: { path: string } }
+  /** The person said go to an act step: one attempt with these parameters is authorised. */
+  | { type: 'act.ordered'; data: { path: string; parameters?: ActionParameters } }
   /** Durable before anything is sent. */
   | { type: 'action.intended'; data: ActionIntent }
   /** `path` is given when nothing was intended before: a refusal of the gate uses the order up as well. */

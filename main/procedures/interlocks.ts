@@ -35,6 +35,7 @@ export interface ActionTarget {
   serial?: string | null;
   /** Normalised `address:port`. */
   bmc?: string | null;
+  idrac?: string | null;
 }
 
 /** The rules that have a say at `now` (milliseconds since the epoch): all of an open run, the lasting ones of a closed. */
@@ -95,10 +96,12 @@ function waived(state: RunState, rule: Interlock): boolean {
 }
 
 function hasTarget(target: ActionTarget): boolean {
-  return [target.role, target.deviceId, target.serial, target.bmc].some((part) => part !== undefined && part !== null);
+  return [target.role, target.deviceId, target.serial, target.bmc, target.idrac].some(
+    (part) => part !== undefined && part !== null,
+  );
 }
 
-/** The roles whose device the target names: by role, by device, by serial or by the address of its BMC. */
+/** The roles whose device the target names: by role, by device, by serial or by the address of its BMC or iDRAC. */
 function rolesOf(state: RunState, target: ActionTarget): string[] {
   const same = (ours: string | null, theirs: string | null | undefined) => ours !== null && ours === theirs;
   const here = target.siteId === undefined || target.siteId === state.siteId;
@@ -108,7 +111,8 @@ function rolesOf(state: RunState, target: ActionTarget): string[] {
         binding.role === target.role ||
         (here && same(binding.deviceId, target.deviceId)) ||
         sameSerial(binding.serial, target.serial) ||
-        same(binding.bmc, target.bmc),
+        same(binding.bmc, target.bmc) ||
+        same(binding.idrac ?? null, target.idrac),
     )
     .map((binding) => binding.role);
 }

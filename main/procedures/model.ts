@@ -53,7 +53,14 @@ export type ProbeName =
   | 'sps.firmware' // { current: version, afterReboot: version, uploaded: version }
   | 'sps.firmwareTest' // { verdict: enum pass|fail, summary: text }
   | 'sps.health' // { integrity: enum ok|corrupted, tainted: number, raid: enum ok|degraded, sessions: number }
-  | 'tcp.ssh'; // { open: boolean }
+  | 'tcp.ssh' // { open: boolean }
+  | 'idrac.info' // { serviceTag: text, model: text, biosVersion: text, idracVersion: text, power: enum on|off }
+  | 'idrac.jobs' // { open: number, failed: number, lastState: enum none|scheduled|running|completed|failed }
+  | 'idrac.nic' // { enabled: boolean, dhcp: boolean, address: text, mask: text, gateway: text }
+  | 'idrac.login'; // { defaultPassword: boolean }
+
+/** Endpoints of a device that probes and actions go through. */
+export type Need = 'bmc' | 'web' | 'idrac';
 
 /** What a person does in the vendor's interface. Named so that rules can block it and a practice rack can play it. */
 export type ManualAction =
@@ -63,7 +70,16 @@ export type ManualAction =
   | 'sps.otherNode.shutdown'
   | 'sps.cluster.reboot'
   | 'sps.config.export'
-  | 'sps.debugBundle.create';
+  | 'sps.debugBundle.create'
+  | 'us.firmware.run'
+  | 'us.appliance.restart'
+  | 'us.chipset.install'
+  | 'us.bitlocker.enterKey'
+  | 'us.setup.enter'
+  | 'us.setup.saveNetwork'
+  | 'us.idrac.password'
+  | 'us.idrac.handOver'
+  | 'us.racadm.setniccfgO';
 
 /** One interlock (`resources/procedures/<product>/interlocks.yaml`), shared by the procedures that list its id. */
 export interface Interlock {
@@ -145,11 +161,18 @@ export interface SenseStep extends StepCommon, Partial<Timed> {
   every: Seconds;
   asks: Ask[];
 }
-/** The tool does it, once, when the person says go. */
+/** The tool does it, once, when the person says go. What is optional is missing in runs from before acts had it. */
 export interface ActStep extends StepCommon {
   kind: 'act';
   action: ActionName;
   on: string;
+  /** Parameter of the action to the fact that holds it. The order carries the values of the moment of the go. */
+  with?: Readonly<Record<string, string>>;
+  /** Read after an attempt that did not end `done`; where `until` then holds, it took effect all the same. */
+  reads?: string[];
+  until?: Expression | null;
+  /** Where it goes on after an attempt that certainly did nothing (`failed`, `not-done`); without it: a new go. */
+  onFailure?: string | null;
 }
 /** Time or condition. */
 export interface WaitStep extends StepCommon, Timed {
@@ -183,7 +206,8 @@ export interface Procedure {
   wayOut: { text: Text; safeState: Text };
   sources: Source[];
   resolves: { id: string; how: Text }[];
-  roles: { role: string; label: Text; needs: ('bmc' | 'web')[] }[];
+  /** `needs`: without them no run starts; `may`: used where the device has them. */
+  roles: { role: string; label: Text; needs: Need[]; may?: Need[] }[];
   interlocks: string[];
   steps: Step[];
 }

@@ -1,6 +1,6 @@
 /** What each probe delivers and which endpoint it needs: the loader checks facts against it, the engine asks by it. */
 import type { FactType } from '../../preload/contract.ts';
-import type { ProbeName } from './model.ts';
+import type { Need, ProbeName } from './model.ts';
 
 export interface ProbeField {
   type: FactType;
@@ -8,7 +8,7 @@ export interface ProbeField {
   values: readonly string[];
 }
 export interface ProbeShape {
-  needs: 'bmc' | 'web';
+  needs: Need;
   fields: Readonly<Record<string, ProbeField>>;
   /** Looks for a line that fits the `pattern` of its fact. */
   matches?: true;
@@ -53,5 +53,34 @@ export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
     },
   },
   'tcp.ssh': { needs: 'web', fields: { open: field('boolean') } },
+  'idrac.info': {
+    needs: 'idrac',
+    fields: {
+      serviceTag: field('text'),
+      model: field('text'),
+      biosVersion: field('text'),
+      idracVersion: field('text'),
+      power: field('enum', 'on', 'off'),
+    },
+  },
+  'idrac.jobs': {
+    needs: 'idrac',
+    fields: {
+      open: field('number'),
+      failed: field('number'),
+      lastState: field('enum', 'none', 'scheduled', 'running', 'completed', 'failed'),
+    },
+  },
+  'idrac.nic': {
+    needs: 'idrac',
+    fields: {
+      enabled: field('boolean'),
+      dhcp: field('boolean'),
+      address: field('text'),
+      mask: field('text'),
+      gateway: field('text'),
+    },
+  },
+  'idrac.login': { needs: 'idrac', fields: { defaultPassword: field('boolean') } },
 };
 export const PROBE_NAMES = Object.keys(PROBES) as ProbeName[];

@@ -6,7 +6,7 @@ import type { Binding } from './events.ts';
 
 /**
  * One run per device (I-GEN-006). The partner of a device is protected as well, because a run binds both nodes of a pair.
- * Returns one verdict for each open run that already binds one of the devices, by its id, its serial or its BMC; empty
+ * Returns one verdict for each open run that already binds one of the devices, by its id, its serial, its BMC or its iDRAC; empty
  * when the new run may start.
  */
 export function conflict(openRuns: readonly RunState[], bindings: readonly Binding[], siteId: string): Verdict[] {
@@ -23,7 +23,10 @@ export function conflict(openRuns: readonly RunState[], bindings: readonly Bindi
 /** Device ids are unique within a site only; serials and addresses everywhere. */
 export function sameDevice(a: Binding, b: Binding, sameSite = true): boolean {
   return (
-    (sameSite && a.deviceId === b.deviceId) || sameSerial(a.serial, b.serial) || (a.bmc !== null && a.bmc === b.bmc)
+    (sameSite && a.deviceId === b.deviceId) ||
+    sameSerial(a.serial, b.serial) ||
+    (a.bmc !== null && a.bmc === b.bmc) ||
+    (Boolean(a.idrac) && a.idrac === b.idrac)
   );
 }
 

@@ -10,7 +10,18 @@ export type ActionName =
   | BmcOrder['action']
   | 'console.input'
   | 'console.break'
-  | 'console.takeover';
+  | 'console.takeover'
+  | IdracActionName;
+/** Changes on a Dell server by its iDRAC (racadm or Redfish). Its password is never ordered by a step: no fact is a secret. */
+export type IdracActionName =
+  | 'firmware.update'
+  | 'idrac.reset'
+  | 'idrac.job.delete'
+  | 'idrac.nic.static'
+  | 'idrac.nic.dhcp'
+  | 'idrac.nic.enable'
+  | 'idrac.user.setPassword'
+  | 'idrac.ipmiOverLan';
 export type Outcome = 'done' | 'refused' | 'failed' | 'not-done' | 'unknown';
 
 export interface ActionResult {

@@ -9,6 +9,13 @@ import { AnswerError } from './errors.ts';
 import { scopeOf } from './scope.ts';
 import type { RunState } from './state.ts';
 
+/** A BitLocker recovery password: 48 digits in groups of six. Facts go to journal and report, so none may hold one. */
+const RECOVERY_KEY = /\d{6}(?:[-\s]?\d{6}){7}/;
+const SECRET = {
+  en: 'this looks like a recovery key, which must not be recorded (I-HW-032); enter its key ID only',
+  de: 'das sieht nach einem Wiederherstellungsschlüssel aus, der nicht aufgezeichnet werden darf (I-HW-032); nur seine Schlüssel-ID eintragen',
+};
+
 /** Longest free text a fact may hold. */
 const LONGEST = 4000;
 
@@ -84,6 +91,8 @@ export function decodeAnswers(
     }
     const value = fact ? decode(fact, raw) : null;
     if (value === null) throw new AnswerError(ask.fact, expected, `this is not ${expected}`);
+    if (fact?.type === 'text' && RECOVERY_KEY.test(String(value)))
+      throw new AnswerError(ask.fact, expected, SECRET.en, SECRET);
     decoded[ask.fact] = value;
   }
   const surplus = Object.keys(values).find((name) => !asks.some((ask) => ask.fact === name));

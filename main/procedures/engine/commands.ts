@@ -33,7 +33,7 @@ export function start(library: Library, { runId, procedure, siteId, scale, bindi
     if (!binding || bound.length > 1)
       return refuse(role, 'expected exactly one device', 'Choose a device for the role.');
     for (const need of needs) {
-      if (binding[need] === null) {
+      if ((binding[need] ?? null) === null) {
         refuse(role, `${binding.deviceName} has no ${need} endpoint`, 'Enter the endpoint in the device first.');
       }
     }
@@ -79,7 +79,10 @@ export function order(state: RunState, path: string, now: number): RunEvent[] {
   if (step.kind !== 'act')
     throw new RunError('not-an-act', `'${path}' is nothing the tool does`, 'Follow the step.', { path });
   const what = next(state, now);
-  if (what.do === 'order') return [{ type: 'act.ordered', data: { path } }];
+  if (what.do === 'order') {
+    const { parameters } = what;
+    return [{ type: 'act.ordered', data: Object.keys(parameters).length > 0 ? { path, parameters } : { path } }];
+  }
   if (what.do === 'blocked') {
     const rules = what.verdicts.map((verdict) => verdict.rule).join(', ');
     throw new RunError('blocked', `'${path}' is refused by ${rules}`, 'Meet these rules first.', { path, rules });

@@ -3,7 +3,7 @@
  * entry goes on as if nothing had happened, except that it first settles and reads what may have changed meanwhile.
  */
 import type { ActionName, Ask, Verdict } from '../../../preload/contract.ts';
-import type { ActionIntent, Binding } from '../events.ts';
+import type { ActionIntent, ActionParameters, Binding } from '../events.ts';
 import { holds } from '../expression/evaluate.ts';
 import { dependsOnTime, groundFactsOf } from '../expression/facts.ts';
 import { type ActionTarget, blockingRules, type RuleState, ruleStates, verdictOf } from '../interlocks.ts';
@@ -11,6 +11,7 @@ import { conditionsOf } from '../loader/closure.ts';
 import type { ActStep, DecideStep, GuideStep, SenseStep, Step, WaitStep } from '../model.ts';
 import { own } from '../own.ts';
 import { asksOf, contractAsk } from './answers.ts';
+import { certainlyFailed, parametersOf, sameParameters, tookEffect } from './parameters.ts';
 import { type Place, placeOf } from './paths.ts';
 import { factFrom, keyOf, targetOf } from './probes.ts';
 import { HEALING, interval, ordersFor, type ProbeOrder } from './reads.ts';
@@ -27,9 +28,9 @@ export type Next = { reads: ProbeOrder[]; wakeAt: number | null } & (
   /** The person has to answer. `warnings` are rules that have become violated since the step was begun. */
   | { do: 'ask'; path: string; asks: Ask[]; warnings: Verdict[] }
   /** The person has to say go. */
-  | { do: 'order'; path: string; action: ActionName; binding: Binding }
-  /** The person said go: send it once. */
-  | { do: 'act'; path: string; action: ActionName; binding: Binding }
+  | { do: 'order'; path: string; action: ActionName; parameters: ActionParameters; binding: Binding }
+  /** The person said go to exactly this: send it once. */
+  | { do: 'act'; path: string; action: ActionName; parameters: ActionParameters; binding: Binding }
   /** Sent by this process, outcome not known yet. */
   | { do: 'acting'; path: string; intent: ActionIntent }
   /** Cut off between intent and outcome: read the device, append `action.settled`, never send again. */
@@ -95,7 +96,7 @@ function afterTakeOver(state: RunState, place: Place, now: number): ProbeOrder[]
   const vocabulary = vocabularyOf(state);
   const conditions = [...conditionsOf(place.step), ...rules.flatMap(({ rule }) => [rule.when, rule.requires])];
   const names = conditions.flatMap((condition) => groundFactsOf(condition, vocabulary));
-  if ('reads' in place.step) names.push(...place.step.reads);
+  if ('reads' in place.step) names.push(...(place.step.reads ?? []));
   const stale = names.filter((name) => {
     const fact = own(state.facts, name);
     const target = targetOf(state, name);
@@ -199,22 +200,36 @@ function reached(state: RunState, step: SenseStep | WaitStep, record: StepRecord
 function act(state: RunState, place: Place, step: ActStep, record: StepRecord, now: number): Next {
   const { path } = place;
   if (record.attempt?.result.outcome === 'done') return idle({ do: 'complete', path });
+  if (step.onFailure && certainlyFailed(record)) return idle({ do: 'branch', path, goto: step.onFailure });
   const binding = state.bindings.find((candidate) => candidate.role === step.on);
   if (!binding) return idle({ do: 'nothing' });
-  const power = factFrom(state, step.on, 'bmc.power', 'powerStatus');
-  const reads = power ? ordersFor(state, path, [power.name], HEALING, readAfter(state, record, binding)) : [];
+  const since = readAfter(state, record, binding);
+  const power = factFrom(state, step.on, 'bmc.power', 'powerStatus') ?? factFrom(state, step.on, 'idrac.info', 'power');
+  const names = [...(power ? [power.name] : []), ...(record.attempt ? (step.reads ?? []) : [])];
+  const reads = ordersFor(state, path, names, HEALING, since);
   if (power) {
     const fact = own(state.facts, power.name);
-    const fresh = fact && !fact.gone && fact.seq > readAfter(state, record, binding) ? fact.value : null;
+    const fresh = fact && !fact.gone && fact.seq > since ? fact.value : null;
     if (fresh === null) return { do: 'watch', path, reads, wakeAt: null };
     if (fresh === WANTED[step.action]) return idle({ do: 'complete', path });
   }
+  if (record.attempt) {
+    const effect = tookEffect(state, step, since, now);
+    if (effect === 'unread') return { do: 'watch', path, reads, wakeAt: null };
+    if (effect === 'yes') return idle({ do: 'complete', path });
+  }
   const rules = refusing(state, place, now);
   if (rules.length > 0) return blocked(state, path, rules, now);
-  const ordered = record.order !== null && now - Date.parse(record.order.at) <= ORDER_STANDS;
-  if (ordered) return idle({ do: 'act', path, action: step.action, binding });
+  const { parameters, missing } = parametersOf(state, step);
+  if (missing.length > 0) return incomplete(state, path, missing);
+  const { order } = record;
+  // A go stands for what was shown: when a fact has changed since, the new order has to be seen again.
+  const stands = order !== null && now - Date.parse(order.at) <= ORDER_STANDS;
+  if (stands && sameParameters(order.parameters ?? {}, parameters)) {
+    return idle({ do: 'act', path, action: step.action, parameters, binding });
+  }
   const wakeAt = now + interval(state, HEALING);
-  return { do: 'order', path, action: step.action, binding, reads, wakeAt };
+  return { do: 'order', path, action: step.action, parameters, binding, reads, wakeAt };
 }
 
 /** Readings of the device count for an act step only after its beginning, any take-over and any action on the device. */
@@ -243,6 +258,25 @@ function decide(state: RunState, path: string, step: DecideStep, now: number): N
 function blocked(state: RunState, path: string, rules: RuleState[], now: number): Next {
   const verdicts = rules.map((rule) => verdictOf(state, rule));
   return { do: 'blocked', path, verdicts, ...healing(state, path, rules, now) };
+}
+
+/** An order that lacks a value cannot be given. What can be read is read; the rest was left out at its step. */
+function incomplete(state: RunState, path: string, missing: string[]): Next {
+  const verdict: Verdict = {
+    rule: 'I-GEN-010',
+    severity: 'hard',
+    title: { en: 'The order is incomplete', de: 'Der Auftrag ist unvollständig' },
+    reason: {
+      en: 'A value that the command needs is not known, and a command is never sent with a guess.',
+      de: 'Ein Wert, den der Befehl braucht, ist nicht bekannt, und kein Befehl wird mit einer Vermutung gesendet.',
+    },
+    lift: { en: 'Enter or read the missing value.', de: 'Den fehlenden Wert eintragen oder lesen lassen.' },
+    source: { document: 'tool', section: 'I-GEN-010' },
+    runId: state.runId,
+    blocks: [],
+    unmet: missing.map((name) => `known(${name})`),
+  };
+  return { do: 'blocked', path, verdicts: [verdict], reads: ordersFor(state, path, missing, HEALING), wakeAt: null };
 }
 
 /** Readings that may lift rules, at a limited rate; and when to look again if mere time may lift them. */

@@ -82,7 +82,8 @@ export function ordersFor(
 function watchedFrom(state: RunState, path: string, fact: string): number | null {
   const step = placeOf(state.library, state.procedure, path)?.step;
   const record = own(state.steps, path);
-  if (!step || !('reads' in step) || !step.reads.includes(fact) || record?.status !== 'begun') return null;
+  if (step?.kind !== 'sense' && step?.kind !== 'wait') return null;
+  if (!step.reads.includes(fact) || record?.status !== 'begun') return null;
   return timesOf(state, step, record).zero;
 }
 

@@ -252,10 +252,10 @@ function marked(state: RunState, names: readonly string[], event: Stamped): RunS
 }
 
 function ordered(state: RunState, event: EventOf<'act.ordered'>): RunState {
-  const { path } = event.data;
+  const { path, parameters = {} } = event.data;
   const { place, record } = active(state, event, path);
   if (place.step.kind !== 'act') throw new ReplayError(event.seq, `'${path}' is no act step`);
-  return { ...state, steps: { ...state.steps, [path]: { ...record, order: { at: event.at } } } };
+  return { ...state, steps: { ...state.steps, [path]: { ...record, order: { at: event.at, parameters } } } };
 }
 
 /** One order is one attempt: the intent uses it up. Intents of the power panel carry no path and need no order. */

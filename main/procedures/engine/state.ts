@@ -3,7 +3,7 @@
  * host's clock can be set while a run is open; `at` is for people and for durations.
  */
 import type { ActionResult, Fact } from '../../../preload/contract.ts';
-import type { ActionIntent, Binding } from '../events.ts';
+import type { ActionIntent, ActionParameters, Binding } from '../events.ts';
 import type { Library } from '../model.ts';
 
 /** Where the run stands. */
@@ -23,7 +23,7 @@ export interface StepRecord {
   /** A person has answered since the step was begun. */
   answered: boolean;
   /** The person's go to an act step, not yet used. */
-  order: { at: string } | null;
+  order: { at: string; parameters?: ActionParameters } | null;
   /** The last attempt of an act step. */
   attempt: { seq: number; result: ActionResult } | null;
 }

@@ -51,7 +51,8 @@ function named(step: Step): string[] {
   const names = [...step.begins, ...step.marks];
   for (const expression of conditionsOf(step)) names.push(...factsOf(expression));
   if ('asks' in step) names.push(...step.asks.map((ask) => ask.fact));
-  if ('reads' in step) names.push(...step.reads);
+  if ('reads' in step) names.push(...(step.reads ?? []));
+  if (step.kind === 'act') names.push(...Object.values(step.with ?? {}));
   if ('reference' in step && step.reference) names.push(step.reference);
   return names;
 }
@@ -59,7 +60,7 @@ function named(step: Step): string[] {
 /** Every condition a step carries. */
 export function conditionsOf(step: Step): Expression[] {
   const conditions: (Expression | null)[] = [step.when];
-  if ('until' in step) conditions.push(step.until);
+  if ('until' in step) conditions.push(step.until ?? null);
   if ('asks' in step) conditions.push(...step.asks.map((ask) => ask.accept));
   if (step.kind === 'decide') conditions.push(...step.cases.map((item) => item.when));
   return conditions.filter((condition) => condition !== null);

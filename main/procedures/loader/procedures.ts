@@ -38,6 +38,9 @@ export function compileProcedures(
 }
 
 function compileProcedure(source: Source, file: ProcedureFile, compiler: Compiler): Procedure {
+  for (const [role, { needs, may = [] }] of Object.entries(file.roles)) {
+    if (needs.length + may.length === 0) source.report(['roles', role], "expected an endpoint in 'needs' or 'may'");
+  }
   return {
     id: file.id,
     version: file.version,
@@ -48,7 +51,7 @@ function compileProcedure(source: Source, file: ProcedureFile, compiler: Compile
     wayOut: file.wayOut,
     sources: file.sources.map(reference),
     resolves: file.resolves ?? [],
-    roles: Object.entries(file.roles).map(([role, { label, needs }]) => ({ role, label, needs })),
+    roles: Object.entries(file.roles).map(([role, { label, needs, may = [] }]) => ({ role, label, needs, may })),
     interlocks: file.interlocks ?? [],
     steps: file.steps.map((step, index) =>
       compileStep(step, { source, compiler, roles: file.roles, path: ['steps', index] }),
@@ -101,9 +104,10 @@ function checkCalls(procedure: Procedure, source: Source, all: Map<string, Compi
     if (callee.product !== procedure.product) {
       source.report(path, `'${callee.id}' is for ${callee.product}; expected a procedure for ${procedure.product}`);
     }
-    for (const { role, needs } of callee.roles) {
+    for (const { role, needs, may = [] } of callee.roles) {
       const ours = procedure.roles.find((candidate) => candidate.role === role);
-      const lacking = needs.filter((need) => !ours?.needs.includes(need));
+      const untried = may.filter((need) => !ours?.may?.includes(need));
+      const lacking = [...needs, ...untried].filter((need) => !ours?.needs.includes(need));
       if (!ours) source.report(path, `'${callee.id}' has the role '${role}'; expected this procedure to have it too`);
       else if (lacking.length > 0) {
         source.report(path, `'${callee.id}' needs ${lacking.join(' and ')} of role '${role}'; expected it here too`);

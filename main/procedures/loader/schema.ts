@@ -3,7 +3,7 @@
  * means is checked afterwards, with the whole library at hand.
  */
 import { z } from 'zod';
-import { ACTION_NAMES, ALL_POWER, MANUAL_ACTIONS, STEP_ACTIONS } from '../actions.ts';
+import { ACTION_NAMES, ALL_POWER, MANUAL_ACTIONS, STEP_ACTION_NAMES } from '../actions.ts';
 import { parseDuration } from '../expression/duration.ts';
 import { PROBE_NAMES } from '../probes.ts';
 
@@ -109,7 +109,16 @@ const steps = [
   }),
   z.strictObject({ ...common, kind: z.literal('input'), asks: z.array(ask).min(1) }),
   z.strictObject({ ...common, ...polling, kind: z.literal('sense'), asks: z.array(ask).optional() }),
-  z.strictObject({ ...common, kind: z.literal('act'), on: role, action: z.enum(STEP_ACTIONS) }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('act'),
+    on: role,
+    action: z.enum(STEP_ACTION_NAMES),
+    with: z.record(z.string(), factName).optional(),
+    reads: z.array(factName).optional(),
+    until: expression.optional(),
+    onFailure: target.optional(),
+  }),
   z.strictObject({
     ...common,
     ...polling,
@@ -125,6 +134,7 @@ const steps = [
   z.strictObject({ ...common, kind: z.literal('procedure'), procedure: slug }),
 ] as const;
 
+const need = z.enum(['bmc', 'web', 'idrac']);
 export const procedureSchema = z.strictObject({
   id: slug,
   version: z.number().int().min(1),
@@ -135,7 +145,7 @@ export const procedureSchema = z.strictObject({
   wayOut: z.strictObject({ text, safeState: text }),
   sources: z.array(source).min(1),
   resolves: z.array(z.strictObject({ id: z.string().regex(/^G-\d{3}$/, 'expected G-nnn'), how: text })).optional(),
-  roles: z.record(role, z.strictObject({ ...label, needs: z.array(z.enum(['bmc', 'web'])).min(1) })),
+  roles: z.record(role, z.strictObject({ ...label, needs: z.array(need), may: z.array(need).optional() })),
   interlocks: z.array(z.string()).optional(),
   steps: z.array(z.discriminatedUnion('kind', steps)).min(1),
 });

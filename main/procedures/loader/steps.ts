@@ -1,6 +1,6 @@
 /** One step: surface to model, with the checks that need no other file than the vocabulary. */
-import { isActionOnBmc } from '../actions.ts';
-import type { Ask, FactDefinition, Step, Timed } from '../model.ts';
+import { STEP_ACTIONS, waysOf } from '../actions.ts';
+import type { Ask, FactDefinition, FactType, Need, Step, Timed } from '../model.ts';
 import { PROBES } from '../probes.ts';
 import { type Compiler, reference, seconds } from './compile.ts';
 import type { ProcedureFile, SurfaceAsk, SurfaceStep } from './schema.ts';
@@ -17,6 +17,7 @@ export interface StepContext {
 }
 
 type Waiting = Extract<SurfaceStep, { kind: 'sense' | 'wait' }>;
+type Acting = Extract<SurfaceStep, { kind: 'act' }>;
 
 export function compileStep(surface: SurfaceStep, context: StepContext): Step {
   const { source, compiler, path } = context;
@@ -60,11 +61,25 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
       return { ...common, kind: 'sense', reads, until, every, ...clock, asks: asks(surface.asks, at('asks'), context) };
     }
     case 'act': {
-      const needs = context.roles[surface.on]?.needs;
-      if (needs && isActionOnBmc(surface.action) && !needs.includes('bmc')) {
-        source.report(at('on'), `${surface.action} needs a BMC; expected 'bmc' in the needs of role '${surface.on}'`);
+      const ways = waysOf(surface.action);
+      const role = context.roles[surface.on];
+      if (role && !ways.some((way) => endpointsOf(role).includes(way))) {
+        const expected = `expected ${ways.map((way) => `'${way}'`).join(' or ')} in the needs of role '${surface.on}'`;
+        source.report(at('on'), `${surface.action} goes to the device itself; ${expected}`);
       }
-      return { ...common, kind: 'act', on: surface.on, action: surface.action };
+      if ((surface.reads === undefined) !== (surface.until === undefined)) {
+        source.report(path, "an act step expects 'reads' and 'until' together");
+      }
+      return {
+        ...common,
+        kind: 'act',
+        on: surface.on,
+        action: surface.action,
+        with: parameters(surface, context),
+        reads: sensable(surface.reads, at('reads'), context),
+        until: compiler.optional(source, at('until'), surface.until),
+        onFailure: surface.onFailure ?? null,
+      };
     }
     case 'wait': {
       if (surface.until === undefined && surface.atLeast === undefined) {
@@ -93,6 +108,34 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
     case 'procedure':
       return { ...common, kind: 'procedure', procedure: surface.procedure };
   }
+}
+
+/** The endpoints a procedure may count on, or try. */
+function endpointsOf({ needs, may = [] }: ProcedureFile['roles'][string]): Need[] {
+  return [...needs, ...may];
+}
+
+/** Every parameter of the action, each from a fact of its type, and no other: what is ordered must be complete. */
+function parameters(surface: Acting, { source, compiler, path }: StepContext): Record<string, string> {
+  const wanted: Readonly<Record<string, FactType>> = STEP_ACTIONS[surface.action];
+  const given = surface.with ?? {};
+  const missing = Object.keys(wanted).filter((name) => !Object.hasOwn(given, name));
+  if (missing.length > 0) source.report(path, `${surface.action} expects 'with' to give ${missing.join(', ')}`);
+  for (const [name, factName] of Object.entries(given)) {
+    const type = Object.hasOwn(wanted, name) ? wanted[name] : undefined;
+    if (type === undefined) {
+      const expected = Object.keys(wanted).join(', ') || 'none';
+      source.reportKey([...path, 'with', name], `${surface.action} has no parameter '${name}'; expected ${expected}`);
+      continue;
+    }
+    const fact = compiler.fact(source, [...path, 'with', name], factName);
+    if (fact && fact.type !== type) {
+      source.report([...path, 'with', name], `'${name}' is a ${type}, '${factName}' is a ${fact.type}`);
+    } else if (fact?.derive) {
+      source.report([...path, 'with', name], `'${factName}' is derived; expected a fact that is read or entered`);
+    }
+  }
+  return given;
 }
 
 /** Facts a step sets by itself: boolean or time, and nobody else's. */
@@ -140,7 +183,8 @@ function unreadable(fact: FactDefinition, roles: ProcedureFile['roles']): string
     return `'${fact.name}' is read from role ${fact.sense.roles.join(' or ')}, which this procedure does not declare`;
   }
   const { needs } = PROBES[fact.sense.probe];
-  if (roles[role]?.needs.includes(needs)) return null;
+  const declared = roles[role];
+  if (declared && endpointsOf(declared).includes(needs)) return null;
   return `${fact.sense.probe} needs '${needs}'; expected it in the needs of role '${role}'`;
 }
 

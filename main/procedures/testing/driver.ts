@@ -16,7 +16,7 @@ import {
   readingFailed,
   reduce,
 } from '../engine.ts';
-import type { ActionIntent, Binding, RunEvent, Stamped } from '../events.ts';
+import type { ActionIntent, ActionParameters, Binding, RunEvent, Stamped } from '../events.ts';
 
 export interface World {
   /** Sees every event as it is appended, with its time in milliseconds: people's clicks have effects. */
@@ -24,7 +24,7 @@ export interface World {
   /** Answers a probe, or throws when the device does not. */
   probe(order: ProbeOrder, now: number): ProbeAnswer;
   /** The command arrives. */
-  perform(action: ActionName, binding: Binding, now: number): Outcome;
+  perform(action: ActionName, binding: Binding, now: number, parameters: ActionParameters): Outcome;
   /** What reading back an interrupted action tells. */
   readBack(intent: ActionIntent, now: number): Outcome;
 }
@@ -114,7 +114,7 @@ export class Driver {
         return true;
       }
       case 'act':
-        this.#act(what.path, what.action, what.binding);
+        this.#act(what);
         return true;
       case 'ask': {
         if (what.reads.some((read) => read.notBefore <= this.now)) return false;
@@ -137,10 +137,11 @@ export class Driver {
     }
   }
 
-  #act(path: string, action: ActionName, binding: Binding): void {
+  #act({ path, action, parameters, binding }: Extract<Next, { do: 'act' }>): void {
     const intent: ActionIntent = {
       id: `action-${(this.state?.seq ?? 0) + 1}`,
       action,
+      parameters,
       path,
       deviceId: binding.deviceId,
       deviceName: binding.deviceName,
@@ -151,7 +152,7 @@ export class Driver {
     };
     this.append({ type: 'action.intended', data: intent });
     this.sent.push(intent.id);
-    const outcome = this.#world.perform(action, binding, this.now);
+    const outcome = this.#world.perform(action, binding, this.now, parameters);
     this.append({ type: 'action.settled', data: { id: intent.id, path, outcome, result: resultOf(intent, outcome) } });
   }
 

@@ -20,7 +20,7 @@ import type { Expression } from '../expression/ast.ts';
 import { holds, type Scope } from '../expression/evaluate.ts';
 import { groundFactsOf } from '../expression/facts.ts';
 import { ruleStates, verdictOf } from '../interlocks.ts';
-import type { FactDefinition, Procedure, SenseStep, WaitStep } from '../model.ts';
+import type { FactDefinition, Procedure, Step } from '../model.ts';
 import { own } from '../own.ts';
 
 /** The fact whose time is T0, by convention of all procedures that reboot something. */
@@ -139,7 +139,7 @@ function currentStep(state: RunState, now: number): CurrentStep | null {
     manual: step.kind === 'guide' ? step.manual : null,
     action: step.kind === 'act' ? step.action : null,
     blockedBy: blockedBy(state, place, record !== undefined, now),
-    readings: 'reads' in step ? step.reads.map((name) => readingOf(state, step, name, now)) : [],
+    readings: shown(step).map((name) => readingOf(state, step, name, now)),
     timing: timing(state, place, now),
     automatic: !waitsForPerson(what),
     lastResult: attempt?.result ?? null,
@@ -192,13 +192,14 @@ function deviceOf(state: RunState, role: string | null): CurrentStep['device'] {
   return { role: binding.role, deviceId, name: deviceName, serial, bmc };
 }
 
+/** What a step reads; at an act also what its order consists of, so that the go is said to values that were seen. */
+function shown(step: Step): string[] {
+  if (step.kind === 'act') return [...new Set([...Object.values(step.with ?? {}), ...(step.reads ?? [])])];
+  return 'reads' in step ? step.reads : [];
+}
+
 /** What the tool read, never what it once knew: a value that may not be relied on is "not read". */
-function readingOf(
-  state: RunState,
-  step: SenseStep | WaitStep,
-  name: string,
-  now: number,
-): CurrentStep['readings'][number] {
+function readingOf(state: RunState, step: Step, name: string, now: number): CurrentStep['readings'][number] {
   const fact = own(state.facts, name);
   const target = targetOf(state, name);
   const error = target ? (own(state.probes, keyOf(target))?.failure ?? null) : null;
@@ -208,8 +209,9 @@ function readingOf(
   // As the step itself sees it: what was read before its beginning does not count (see `reached` in next.ts).
   const { position } = state;
   const begun = position.kind === 'step' && position.begun ? own(state.steps, position.path)?.begunSeq : undefined;
-  const fresh = { names: step.reads, seq: begun ?? state.seq };
-  const met = known ? metBy(step.until, name, scopeOf(state, now, { fresh })) : null;
+  const fresh = { names: 'reads' in step ? (step.reads ?? []) : [], seq: begun ?? state.seq };
+  const until = 'until' in step ? (step.until ?? null) : null;
+  const met = known ? metBy(until, name, scopeOf(state, now, { fresh })) : null;
   return { fact: name, label: labelOf(state, name), reading, text: word?.label ?? null, met };
 }
 

@@ -1,0 +1,46 @@
+/** What an act step orders, taken from the facts it names. */
+import type { ActionParameters } from '../events.ts';
+import { holds } from '../expression/evaluate.ts';
+import type { ActStep } from '../model.ts';
+import { own } from '../own.ts';
+import { reliable, scopeOf } from './scope.ts';
+import type { RunState, StepRecord } from './state.ts';
+
+/** The parameters at this moment; `missing` names the facts that have no value to rely on, in the order of the step. */
+export function parametersOf(state: RunState, step: ActStep): { parameters: ActionParameters; missing: string[] } {
+  const parameters: Record<string, string | number | boolean> = {};
+  const missing: string[] = [];
+  for (const [name, factName] of Object.entries(step.with ?? {})) {
+    const fact = own(state.facts, factName);
+    if (fact && reliable(state, fact)) parameters[name] = fact.value;
+    else missing.push(factName);
+  }
+  return { parameters, missing };
+}
+
+/** Equal in every name and value. */
+export function sameParameters(a: ActionParameters, b: ActionParameters): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => own(a, name) === own(b, name));
+}
+
+/**
+ * Whether the readings of the step, all of them newer than entry `since`, show that an attempt without a clear success
+ * took effect all the same. `unread`: not all of them are that new.
+ */
+export function tookEffect(state: RunState, step: ActStep, since: number, now: number): 'yes' | 'no' | 'unread' {
+  const names = step.reads ?? [];
+  if (!step.until) return 'no';
+  const fresh = names.every((name) => {
+    const fact = own(state.facts, name);
+    return fact !== undefined && fact.seq > since && reliable(state, fact);
+  });
+  if (!fresh) return 'unread';
+  return holds(step.until, scopeOf(state, now, { fresh: { names, seq: since } })) === true ? 'yes' : 'no';
+}
+
+/** True after an attempt that certainly changed nothing, so that the step may lead elsewhere instead of asking again. */
+export function certainlyFailed(record: StepRecord): boolean {
+  const outcome = record.attempt?.result.outcome;
+  return outcome === 'failed' || outcome === 'not-done';
+}
