@@ -16,6 +16,16 @@ import { identifyPlan, type Plan, powerPlan, restorePolicyPlan } from './plan.ts
 import { bmcResetPlan } from './plans/bmc-reset.ts';
 import { bootPlan } from './plans/boot.ts';
 import { takeoverPlan, typedPlan } from './plans/console.ts';
+import {
+  deleteJobPlan,
+  dhcpPlan,
+  enableNicPlan,
+  firmwarePlan,
+  idracPasswordPlan,
+  idracResetPlan,
+  ipmiOverLanPlan,
+  staticAddressPlan,
+} from './plans/idrac.ts';
 import { lanPlan } from './plans/lan.ts';
 import { passwordPlan } from './plans/password.ts';
 import { selClearPlan } from './plans/sel.ts';
@@ -351,6 +361,14 @@ describe('after a crash', () => {
     typedPlan('console.input'),
     typedPlan('console.break'),
     takeoverPlan(),
+    firmwarePlan({ file: '/bios.exe', sha256: 'c'.repeat(64), version: '2.9.0', components: [159] }),
+    idracResetPlan(),
+    deleteJobPlan('JID_1'),
+    staticAddressPlan('10.0.0.2', '255.0.0.0', '10.0.0.1'),
+    dhcpPlan(),
+    enableNicPlan(),
+    idracPasswordPlan(2, Buffer.from('x')),
+    ipmiOverLanPlan(true),
   ];
   it('every action there is can be told from its intent', () => {
     expect(plans.map(({ action }) => action).sort()).toEqual([...ACTION_NAMES].sort() satisfies ActionName[]);
