@@ -58,6 +58,8 @@ export function exec(
         channel = opened;
         let exitCode: number | null = null;
         let exited = false;
+        // Nothing to say: a firmware that opens a shell instead ends it at once.
+        opened.end();
         opened.on('data', take(out));
         opened.stderr.on('data', take(err));
         opened.on('error', (cause: Error) => fail(cut(device, cause)));

@@ -12,6 +12,7 @@ export type RacadmErrorCode =
   | 'unsupported' // this firmware has no such command or setting
   | 'malformed' // an answer that is none
   | 'not-installed' // no racadm on this computer
+  | 'timeout' // racadm of this computer did not end
   | 'usage'; // the caller's mistake, or what must not be sent
 
 export interface RacadmErrorInit {
@@ -22,6 +23,8 @@ export interface RacadmErrorInit {
   advice: string;
   /** `RAC0218`, `SWC0242` …, when the iDRAC gave one. */
   messageId?: string | null;
+  /** Whether the command may have reached the iDRAC without an answer; false if not given. */
+  sent?: boolean;
   cause?: unknown;
 }
 
@@ -33,6 +36,7 @@ export class RacadmError extends Error {
   readonly finding: string;
   readonly advice: string;
   readonly messageId: string | null;
+  readonly sent: boolean;
 
   constructor(init: RacadmErrorInit) {
     super(`${init.device}: ${init.finding}. ${init.advice}`, init.cause === undefined ? {} : { cause: init.cause });
@@ -41,6 +45,7 @@ export class RacadmError extends Error {
     this.finding = init.finding;
     this.advice = init.advice;
     this.messageId = init.messageId ?? null;
+    this.sent = init.sent ?? false;
   }
 
   /** For screens and command line, which show finding and advice apart. */

@@ -158,6 +158,9 @@ const SENTENCES: [pattern: RegExp, entry: Entry][] = [
 const CODED = /^\s*(?:ERROR:\s*)?([A-Z]{2,4}\d{2,5}[A-Z]?)\s*:\s*(.*)$/;
 const PLAIN_ERROR = /^\s*(?:ERROR\s*:\s*|Unable to )(.*)$/i;
 
+/** Lines of an answer that quote what once happened, such as the message of a log entry. */
+const DATA = /=|^\s*(?:Record|Date\/Time|Source|Severity|Description):/;
+
 /** What the answer refuses, or null when it is none. Looks at whole lines, so values that mention a code do no harm. */
 export function refusalIn(text: string): Refusal | null {
   const lines = text.split('\n');
@@ -172,9 +175,10 @@ export function refusalIn(text: string): Refusal | null {
     }
   }
   // Long answers are data: a sentence of refusal stands alone or at the head of a usage text.
-  const head = lines.slice(0, 8).join('\n');
+  const spoken = lines.slice(0, 8).filter((line) => !DATA.test(line));
+  const head = spoken.join('\n');
   for (const [pattern, entry] of SENTENCES) if (pattern.test(head)) return refusal(entry, null);
-  const plain = lines.slice(0, 8).find((line) => PLAIN_ERROR.test(line));
+  const plain = spoken.find((line) => PLAIN_ERROR.test(line));
   return plain === undefined ? null : refusal(['refused', shortened(plain), ADVICE], null);
 }
 

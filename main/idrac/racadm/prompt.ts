@@ -67,3 +67,13 @@ function withoutEcho(text: string, sent: string): string {
   }
   return lines.join('\n');
 }
+
+/** Whether a shell has opened, prompted and gone where an answer was expected. */
+export function isOnlyPrompts(text: string): boolean {
+  return (
+    text.trim() !== '' &&
+    withoutPrompts(text)
+      .replace(/CLP Session terminated/g, '')
+      .trim() === ''
+  );
+}

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+
+export interface ProcessAnswer {
+  stdout: Buffer;
+  stderr: Buffer;
+}
+
+/** Programs of this computer, started without a shell. Tests bring their own. */
+export interface ProcessPort {
+  /**
+   * Runs to the end, whatever the exit status. @param limit bytes of output that are taken of each stream
+   * @throws the system's error with `code: 'ENOENT'` when there is no such program, others when it was killed or too loud
+   */
+  run(file: string, args: readonly string[], limit: number, signal: AbortSignal): Promise<ProcessAnswer>;
+}
+
+export const processes: ProcessPort = {
+  run: (file, args, limit, signal) =>
+    new Promise((resolve, reject) => {
+      const options = { encoding: 'buffer', maxBuffer: limit, signal, windowsHide: true } as const;
+      execFile(file, [...args], options, (error, stdout, stderr) => {
+        // An exit status is a number and no failure of ours; racadm's words decide.
+        if (error && typeof error.code !== 'number') reject(error);
+        else resolve({ stdout, stderr });
+      });
+    }),
+};
