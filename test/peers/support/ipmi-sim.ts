@@ -140,7 +140,7 @@ function lanConf(port: number, chassisControl: string, { kg, machine, weakUsers 
     `    addr ${HOST} ${port}`,
     '    priv_limit admin',
     ...['callback', 'user', 'operator', 'admin'].map((level) => `    allowed_auths_${level} none md2 md5 straight`),
-    `    guid ${createHash('sha256').update(String(port)).digest('hex').slice(0, 32)}`,
+    `    guid ${guidOf(port)}`,
     ...(kg === undefined ? [] : [`    bmc_key "${kg}"`]),
     '  endlan',
     `  chassis_control "${chassisControl}"`,
@@ -169,4 +169,12 @@ function compileSdrs(folder: string, source: string): void {
   mkdirSync(state, { recursive: true });
   writeFileSync(join(folder, 'board.sdrs'), source);
   execFileSync(requirePeer('sdrcomp'), ['-o', join(state, 'sdr.20.main'), join(folder, 'board.sdrs')]);
+}
+
+/** A GUID of its own for each simulator: version 4, as SMBIOS stores it, so that there is one way to read it. */
+function guidOf(port: number): string {
+  const bytes = createHash('sha256').update(String(port)).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(7) & 0x0f) | 0x40, 7);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex');
 }
