@@ -65,14 +65,14 @@ test('the boot is watched, searched, timed and saved; typing is a step of its ow
   await page.keyboard.type('nobody');
   await page.keyboard.press('Tab');
   await expect(page.locator('.xterm-helper-textarea')).not.toBeFocused();
-  await page.getByRole('button', { name: 'Keyboard' }).click();
+  await page.getByRole('button', { name: 'Keyboard', exact: true }).click();
   await expect(page.getByText('Typing: your keys go to the machine.')).toBeVisible();
   await page.locator('.xterm').click();
   await page.keyboard.type('somebody');
   await expect(terminal(page)).toContainText('login: somebody');
   await expect(terminal(page)).not.toContainText('nobody');
   await page.keyboard.press('Control+Shift+L');
-  await expect(page.getByRole('button', { name: 'Keyboard' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Keyboard', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText(/^Watching since/)).toBeVisible();
 

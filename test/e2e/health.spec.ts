@@ -22,7 +22,7 @@ test('a fault of the practice menu is seen on the face, in the card, in the sens
   await go(page, 'Sites');
   await rehearse(page, 'fan-failed');
   await go(page, 'Rack');
-  const face = page.getByRole('link', { name: /^SPS B, .*health (warning|critical)/ });
+  const face = page.getByRole('link', { name: /^SPS B, .*health (warning|critical|not recoverable)/ });
   await expect(face).toBeVisible({ timeout: 60_000 });
   await expectAccessible(page);
   await face.click();
@@ -30,7 +30,7 @@ test('a fault of the practice menu is seen on the face, in the card, in the sens
   await page.getByRole('tab', { name: 'Health' }).click();
   const troubles = page.getByRole('region', { name: /need(s)? attention/ });
   await expect(troubles).toContainText(/fan/i);
-  await expect(troubles.getByRole('img', { name: /rpm.*lower critical/ }).first()).toBeVisible();
+  await expect(troubles.getByRole('img', { name: /RPM.*lower critical/ }).first()).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole('tab', { name: 'Events' }).click();
