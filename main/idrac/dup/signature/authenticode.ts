@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { PackageFile } from '../file.ts';
 import type { PeLayout } from '../pe.ts';
 import { type Chain, chainOf, forged, type TrustAnchors } from './chain.ts';
-import { algorithmOf, child, DerError, oidOf, TAG } from './der.ts';
+import { algorithmOf, child, DerError, firstDer, oidOf, TAG } from './der.ts';
 import { type Digests, digestsOf } from './digests.ts';
 import { commonNameOf, organisationOf } from './names.ts';
 import {
@@ -91,7 +91,7 @@ async function signaturesOf(file: PackageFile, pe: PeLayout): Promise<SignedData
   const table = await file.read(offset, size);
   const length = table.readUInt32LE(0);
   if (table.readUInt16LE(4) !== 0x0200 || table.readUInt16LE(6) !== 2) throw new DerError('not a PKCS #7 signature');
-  const end = HEADER + lengthOfDer(table.subarray(HEADER));
+  const end = HEADER + firstDer(table.subarray(HEADER)).bytes.length;
   const padding = table.subarray(end);
   // Some signers count the padding to the entry, some do not.
   if ((length !== end && length !== size) || padding.length > 7 || padding.some((byte) => byte !== 0)) {
@@ -104,16 +104,6 @@ async function signaturesOf(file: PackageFile, pe: PeLayout): Promise<SignedData
     : [];
   if (inner.some(({ signer }) => signer.unsignedAttributes.has(NESTED))) throw new DerError('nested twice');
   return [outer, ...inner];
-}
-
-/** Length of the first value, identifier and length included. */
-function lengthOfDer(bytes: Buffer): number {
-  const first = bytes[1] ?? 0;
-  const more = first & 0x80 ? first & 0x7f : 0;
-  if (more > 4 || (more === 0 && first & 0x80) || bytes.length < 2 + more) throw new DerError('no ASN.1');
-  const length = 2 + more + (more === 0 ? first : bytes.readUIntBE(2, more));
-  if (length > bytes.length) throw new DerError('it is cut off');
-  return length;
 }
 
 function check(data: SignedData, digests: Digests, anchors: TrustAnchors, now: Date): SignatureVerdict {

@@ -66,13 +66,21 @@ function search(path: readonly X509Certificate[], unused: X509Certificate[], { c
 }
 
 const issued = (issuer: X509Certificate, subject: X509Certificate): boolean =>
-  issuer.ca && !issuer.raw.equals(subject.raw) && subject.checkIssued(issuer) && subject.verify(issuer.publicKey);
+  issuer.ca && !issuer.raw.equals(subject.raw) && subject.checkIssued(issuer) && signed(issuer, subject);
+
+function signed(issuer: X509Certificate, subject: X509Certificate): boolean {
+  try {
+    return subject.verify(issuer.publicKey);
+  } catch {
+    return false; // A key of a kind or curve that this runtime has not.
+  }
+}
 
 /** Certificates whose issuer is there and did not sign them. They need not be part of any path. */
 export function forged(brought: readonly X509Certificate[], anchors: TrustAnchors): X509Certificate[] {
   const issuers = [...brought, ...anchors.certificates];
   return brought.filter((one) => {
     const named = issuers.filter((issuer) => one.checkIssued(issuer));
-    return named.length > 0 && !named.some((issuer) => one.verify(issuer.publicKey));
+    return named.length > 0 && !named.some((issuer) => signed(issuer, one));
   });
 }

@@ -1,5 +1,3 @@
-import * as asn1js from 'asn1js';
-
 /** One value of ASN.1 in DER (X.690), with its exact bytes: signatures are over those, not over an equal encoding. */
 export interface Der {
   /** The identifier octet: 30h SEQUENCE, 31h SET, 02h INTEGER, 04h OCTET STRING, 06h OBJECT IDENTIFIER, A0h [0] … */
@@ -20,37 +18,40 @@ export class DerError extends Error {
 
 const DEEPEST = 40;
 
-/** Exactly one value, all of `bytes`. asn1js decodes; BER's freedoms (indefinite or long-winded lengths) are refused. */
+/**
+ * Exactly one value, all of `bytes`. Stricter than the ASN.1 libraries, which take BER (indefinite and long-winded lengths)
+ * and hand back another encoding than was signed.
+ */
 export function parseDer(bytes: Buffer): Der {
-  const { offset, result } = asn1js.fromBER(bytes);
-  if (offset !== bytes.length || result.error !== '') throw new DerError('no ASN.1, or more than one value');
-  return derOf(result, 0);
+  const value = valueAt(bytes, 0, 0);
+  if (value.bytes.length !== bytes.length) throw new DerError('more than one value');
+  return value;
 }
 
-function derOf(block: asn1js.AsnType, depth: number): Der {
+/** Identifier, definite length in the fewest octets, content (X.690 §8.1, §10.1). */
+function valueAt(bytes: Buffer, at: number, depth: number): Der {
   if (depth > DEEPEST) throw new DerError('nested too deep');
-  const bytes = Buffer.from(block.valueBeforeDecodeView);
-  const tag = bytes[0] ?? 0;
-  if ((tag & 0x1f) === 0x1f) throw new DerError('a tag of several octets');
-  const header = headerOf(bytes);
-  const content = bytes.subarray(header);
-  if ((tag & 0x20) === 0) return { tag, bytes, content, children: [] };
-  const inner: unknown = block.valueBlock && 'value' in block.valueBlock ? block.valueBlock.value : [];
-  const children = (Array.isArray(inner) ? inner : []).map((child: asn1js.AsnType) => derOf(child, depth + 1));
-  // What asn1js skipped or invented would be signed by nobody.
-  if (!Buffer.concat(children.map((child) => child.bytes)).equals(content)) throw new DerError('a damaged structure');
-  return { tag, bytes, content, children };
+  const tag = bytes[at] ?? 0;
+  const first = bytes[at + 1];
+  if (first === undefined || (tag & 0x1f) === 0x1f) throw new DerError('no ASN.1, or a tag of several octets');
+  const more = first < 0x80 ? 0 : first & 0x7f;
+  const start = at + 2 + more;
+  if (first === 0x80 || more > 4 || start > bytes.length) throw new DerError('a length that is not DER');
+  const length = more === 0 ? first : bytes.readUIntBE(at + 2, more);
+  if (more > 0 && (length < 0x80 || bytes[at + 2] === 0)) throw new DerError('a length that is not DER');
+  const end = start + length;
+  if (end > bytes.length) throw new DerError('it is cut off');
+  const children: Der[] = [];
+  const constructed = (tag & 0x20) !== 0;
+  const content = bytes.subarray(start, end);
+  for (let next = 0; constructed && next < length; next += children.at(-1)?.bytes.length ?? length) {
+    children.push(valueAt(content, next, depth + 1));
+  }
+  return { tag, bytes: bytes.subarray(at, end), content, children };
 }
 
-/** Bytes of identifier and length; the length must be definite, minimal and right. */
-function headerOf(bytes: Buffer): number {
-  const first = bytes[1] ?? 0x80;
-  const more = first & 0x80 ? first & 0x7f : 0;
-  const length = more === 0 ? first : more <= 4 && bytes.length >= 2 + more ? bytes.readUIntBE(2, more) : -1;
-  const minimal = first < 0x80 || (more > 0 && length >= 0x80 && (bytes[2] ?? 0) !== 0);
-  if (!minimal || bytes.length !== 2 + more + length) throw new DerError('a length that is not DER');
-  return 2 + more;
-}
+/** The first value; what follows it is not looked at. */
+export const firstDer = (bytes: Buffer): Der => valueAt(bytes, 0, 0);
 
 /** The child at `index`, which must have that tag. */
 export function child(node: Der, index: number, tag: number): Der {

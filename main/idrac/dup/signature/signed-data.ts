@@ -170,6 +170,10 @@ export function signatureHolds(
   if (!signer.signed || !hash || hash.tag !== TAG.octets) return false;
   if (contentType !== null && (!type || oidOf(type) !== contentType)) return false;
   if (!hash.content.equals(digest(signer.hash, content))) return false;
-  const key = certificate.publicKey;
-  return key.asymmetricKeyType === signer.algorithm.key && verify(signer.hash, signer.signed, key, signer.signature);
+  try {
+    const key = certificate.publicKey;
+    return key.asymmetricKeyType === signer.algorithm.key && verify(signer.hash, signer.signed, key, signer.signature);
+  } catch {
+    return false; // A key of a kind or curve that this runtime has not.
+  }
 }
