@@ -13,7 +13,7 @@ export interface StreamedBody {
   onSent?(bytes: number): void;
 }
 export interface HttpRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   headers?: Record<string, string>;
   body?: Buffer | StreamedBody;
@@ -26,6 +26,8 @@ export interface HttpReply {
 export interface ExchangeOptions extends CallOptions {
   /** Most bytes of the reply; 1 MiB if not given. */
   limit?: number;
+  /** Called once, when the certificate has been found to be the pinned one and the request is about to be written. */
+  onSending?(): void;
 }
 
 const REPLY_MS = 15_000;
@@ -46,6 +48,7 @@ export async function exchange(
   const socket = await openPinned(where, pin, options);
   const late = () => noReply(where.device);
   const deadline = new Deadline(options.clock, options.replyMs ?? REPLY_MS, options.signal, late);
+  options.onSending?.();
   const outgoing = begin(where, socket, request);
   const abort = () => outgoing.destroy(asError(deadline.signal.reason));
   deadline.signal.addEventListener('abort', abort);
