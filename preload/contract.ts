@@ -7,6 +7,7 @@ import type { ActionResult, PowerVerb } from './contract/actions.ts';
 import type { Language, Reading, Result, Verdict } from './contract/basics.ts';
 import type { ConsoleChunk, ConsoleMark, ConsoleRecording, ConsoleReplay, ConsoleView } from './contract/console.ts';
 import type { FruView, SelView, SensorView } from './contract/health.ts';
+import type { IdracOrder, IdracView, PackageView, UpdateProgress } from './contract/idrac.ts';
 import type { JournalEntry, JournalVerdict } from './contract/journal.ts';
 import type { RackStatus } from './contract/rack.ts';
 import type { FactValue, ProcedureSummary, ProcedureView, RunSummary, RunView } from './contract/runs.ts';
@@ -17,6 +18,7 @@ export type * from './contract/actions.ts';
 export type * from './contract/basics.ts';
 export type * from './contract/console.ts';
 export type * from './contract/health.ts';
+export type * from './contract/idrac.ts';
 export type * from './contract/journal.ts';
 export type * from './contract/rack.ts';
 export type * from './contract/runs.ts';
@@ -98,6 +100,19 @@ export interface Commands {
     result: ActionResult;
   };
 
+  'idrac.view': { args: [siteId: string, deviceId: string]; result: IdracView };
+  /** What the gate would say now, by action name. */
+  'idrac.check': { args: [siteId: string, deviceId: string]; result: Record<IdracOrder['action'], Verdict[]> };
+  'idrac.perform': {
+    args: [siteId: string, deviceId: string, order: IdracOrder, confirmSerial: string];
+    result: ActionResult;
+  };
+  /** Reads packages on this machine without running them; against a device when one is named. */
+  'firmware.inspect': {
+    args: [files: string[], target: { siteId: string; deviceId: string } | null];
+    result: PackageView[];
+  };
+
   'console.view': { args: [siteId: string, deviceId: string]; result: ConsoleView };
   /** Opens it for watching; resolves at once, `console.changed` tells how it goes on. */
   'console.open': { args: [siteId: string, deviceId: string]; result: ConsoleView };
@@ -151,6 +166,7 @@ export interface Commands {
 }
 export interface Events {
   'rack.status': RackStatus;
+  'firmware.progress': UpdateProgress;
   'console.output': ConsoleChunk;
   'console.mark': ConsoleMark;
   'console.changed': ConsoleView;

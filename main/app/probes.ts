@@ -1,11 +1,13 @@
 import type { Device, Site } from '../../preload/contract.ts';
 import { probeTcp } from '../appliances/tcp.ts';
+import type { Idrac } from '../idrac/idrac.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ProbeAnswer, ProbeOrder } from '../procedures/engine.ts';
 import type { ProbeName } from '../procedures/model.ts';
 import { linePattern } from '../procedures/pattern.ts';
 import type { ConsoleService } from './console/console-service.ts';
 import type { Finder } from './finder.ts';
+import type { IdracService } from './idrac/idrac-service.ts';
 import { CommandError } from './router.ts';
 import { TOOL } from './runner.ts';
 import type { Targets } from './targets.ts';
@@ -17,6 +19,7 @@ export interface ProbesParts {
   web: WebReader;
   clock: Clock;
   consoles: ConsoleService;
+  idracs: IdracService;
 }
 
 /** One reading of a procedure: fields by the names of `main/procedures/probes.ts`, and the serial of who answered. */
@@ -54,6 +57,26 @@ export class Probes {
         const values = lines.map(({ text }) => matches(text));
         return { fields: { line: values.findLast((value) => value !== null) ?? null }, serial };
       },
+      'idrac.info': (site, device) =>
+        this.#idrac(site, device, async (idrac) => {
+          const { serviceTag, model, biosVersion, idracVersion, power } = await idrac.info();
+          return { serviceTag, model, biosVersion, idracVersion, power };
+        }),
+      'idrac.jobs': (site, device) =>
+        this.#idrac(site, device, async (idrac) => {
+          const jobs = await idrac.jobs();
+          const [newest] = jobs;
+          const lastState = newest === undefined ? 'none' : newest.state === 'other' ? null : newest.state;
+          const count = (...states: string[]) => jobs.filter(({ state }) => states.includes(state)).length;
+          return { open: count('scheduled', 'running'), failed: count('failed'), lastState };
+        }),
+      'idrac.nic': (site, device) =>
+        this.#idrac(site, device, async (idrac) => {
+          const { enabled, dhcp, address, mask, gateway } = await idrac.nic();
+          return { enabled, dhcp, address, mask, gateway };
+        }),
+      'idrac.login': (site, device) =>
+        this.#idrac(site, device, async (idrac) => ({ defaultPassword: await idrac.defaultPassword() })),
       'sps.web': async (_site, device, signal) => {
         const { state, up } = await web.state(device, signal);
         return { fields: { state, up }, serial: null };
@@ -94,6 +117,17 @@ export class Probes {
         return { fields: { open }, serial: null };
       },
     };
+  }
+
+  /** One reading over the iDRAC, with the service tag of the server that answered. */
+  async #idrac(
+    site: Site,
+    device: Device,
+    read: (idrac: Idrac) => Promise<ProbeAnswer['fields']>,
+  ): Promise<ProbeAnswer> {
+    await using target = await this.#p.idracs.target(site, device);
+    const { serviceTag } = await target.bmc.idrac.info();
+    return { fields: await read(target.bmc.idrac), serial: serviceTag };
   }
 
   /** @throws the driver's typed error, which the engine records as a failed reading. */

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { ActionResult } from '../../preload/contract.ts';
-import { planOf } from '../actions/catalogue.ts';
 import { perform } from '../actions/perform.ts';
 import { permit } from '../actions/permit.ts';
 import type { Plan } from '../actions/plan.ts';
+import type { Target } from '../actions/ports.ts';
 import { recover } from '../actions/recover.ts';
 import { SolConsole } from '../ipmi/sol/console.ts';
 import { Journal } from '../journal/journal.ts';
@@ -16,12 +16,16 @@ import { Runs } from '../store/runs.ts';
 import { SettingsStore } from '../store/settings.ts';
 import { Vault } from '../vault/vault.ts';
 import { BmcService } from './bmc/bmc-service.ts';
+import { ChassisTargets } from './chassis-targets.ts';
 import { ConsoleService } from './console/console-service.ts';
 import { passwordFor } from './credentials.ts';
 import { DeviceReader } from './device-reader.ts';
 import { EvidenceRoom } from './evidence.ts';
 import { Finder } from './finder.ts';
 import { InterlockGate } from './gate.ts';
+import { IdracService } from './idrac/idrac-service.ts';
+import { inspectPackages, packageAnchors, packageView } from './idrac/inspect.ts';
+import { openIdrac } from './idrac/open-idrac.ts';
 import { PracticeService } from './practice-service.ts';
 import { Probes } from './probes.ts';
 import { ProcedureService } from './procedure-service.ts';
@@ -31,7 +35,7 @@ import { RunService } from './run-service.ts';
 import { RunStates } from './run-states.ts';
 import { Runner } from './runner.ts';
 import { SiteService } from './site-service.ts';
-import { type OpenTarget, Targets } from './targets.ts';
+import { Targets } from './targets.ts';
 import { WebReader } from './web-reader.ts';
 
 /** What a shell brings along. */
@@ -79,12 +83,8 @@ export async function createServices(ports: ShellPorts) {
     ...{ author, path, gate, clock },
     process: processes.self(),
   });
-  const performOn = (
-    plan: Plan,
-    target: OpenTarget,
-    author: string,
-    path: string | null = null,
-  ): Promise<ActionResult> => perform(plan, target, contextOf(author, path));
+  const performOn = (plan: Plan, target: Target, author: string, path: string | null = null): Promise<ActionResult> =>
+    perform(plan, target, contextOf(author, path));
 
   const evidence = new EvidenceRoom({ home: ports.home, db, journal, runs: runTable });
   const reader: DeviceReader = new DeviceReader({
@@ -103,24 +103,39 @@ export async function createServices(ports: ShellPorts) {
     permit: (action, place, serial, author) =>
       permit({ action, parameters: {} }, place, { serial, power: null }, contextOf(author)),
   });
-  const probes = new Probes({ targets, finder, web, clock, consoles });
+  const anchors = packageAnchors();
+  const idracs = new IdracService({
+    clock,
+    open: (site, device) =>
+      openIdrac(site, device, {
+        clock,
+        password: () => passwordFor(site, device, 'idrac', vault, null, ports.password ?? null),
+        pin: (of, what, pins) => siteService.pinIdrac(of.id, what.id, pins),
+      }),
+    perform: performOn,
+    async inspect(files) {
+      const read = await inspectPackages(files, anchors(), new Date(clock.now()));
+      return read.map(({ path, found }) => packageView(path, found));
+    },
+    progress: (progress) => events.emit('firmware.progress', progress),
+  });
+  const chassis = new ChassisTargets(finder, targets, idracs);
+  const probes = new Probes({ targets, finder, web, clock, consoles, idracs });
 
   const runner = new Runner({
     log,
     clock,
     read: (state, order, signal) => probes.read(state.siteId, order, signal),
-    async act(state, what, author) {
-      await using target = await targets.device(state.siteId, what.binding.deviceId);
-      return await performOn(planOf(what.action), target, author, what.path);
+    async act(state, { action, parameters, binding, path }, author) {
+      await using target = await chassis.open(state.siteId, binding.deviceId, action);
+      return await performOn(await chassis.plan(target, action, parameters), target, author, path);
     },
     async recover(state, intent, signal) {
-      const found =
-        intent.deviceId === null ? null : await targets.device(state.siteId, intent.deviceId).catch(() => null);
-      try {
-        return await recover(intent, found?.bmc ?? null, clock, signal);
-      } finally {
-        await found?.bmc.close();
-      }
+      await using found =
+        intent.deviceId === null
+          ? null
+          : await chassis.open(state.siteId, intent.deviceId, intent.action).catch(() => null);
+      return await recover(intent, found?.bmc ?? null, clock, signal);
     },
   });
   const runs: RunService = new RunService({
@@ -152,6 +167,8 @@ export async function createServices(ports: ShellPorts) {
     reader,
     bmc,
     consoles,
+    idracs,
+    chassis,
     sites: siteService,
     /** Opens the vault, or creates it with this passphrase where there is none yet. */
     openVault: (passphrase: string) => (vault.state() === 'absent' ? vault.create(passphrase) : vault.open(passphrase)),

@@ -1,4 +1,4 @@
-import type { Device, Site } from '../../preload/contract.ts';
+import type { Device, IdracEndpoint, Site } from '../../preload/contract.ts';
 import { parseSite, printSite } from '../sites/file.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Runs } from '../store/runs.ts';
@@ -40,6 +40,15 @@ export class SiteService {
     const identity = (d: Device | undefined) => JSON.stringify([d?.serial, d?.bmc?.address]);
     if (former && identity(former) !== identity(device)) this.#refuseWhileBound(siteId, device.id);
     return this.#after(this.#sites.saveDevice(siteId, device));
+  }
+
+  /** Keeps the key or certificate that an iDRAC showed at the first connection. What is pinned already stays. */
+  pinIdrac(siteId: string, deviceId: string, pins: Partial<Pick<IdracEndpoint, 'sshPin' | 'tlsPin'>>): void {
+    const device = this.#sites.get(siteId)?.devices.find(({ id }) => id === deviceId);
+    if (!device?.idrac) return;
+    const { sshPin, tlsPin } = device.idrac;
+    const idrac = { ...device.idrac, sshPin: sshPin ?? pins.sshPin ?? null, tlsPin: tlsPin ?? pins.tlsPin ?? null };
+    this.#after(this.#sites.saveDevice(siteId, { ...device, idrac }));
   }
 
   removeDevice(siteId: string, deviceId: string): Site {

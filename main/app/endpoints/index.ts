@@ -4,6 +4,7 @@ import type { Services, ShellPorts } from '../services.ts';
 import { bmcEndpoints } from './bmc.ts';
 import { consoleEndpoints } from './console.ts';
 import { generalEndpoints } from './general.ts';
+import { idracEndpoints } from './idrac.ts';
 import { journalEndpoints } from './journal.ts';
 import { powerEndpoints } from './power.ts';
 import { practiceEndpoints } from './practice.ts';
@@ -20,6 +21,7 @@ export function endpointsFor(services: Services, background: Background, ports: 
     ...powerEndpoints(services, background),
     ...bmcEndpoints(services),
     ...consoleEndpoints(services),
+    ...idracEndpoints(services),
     ...runEndpoints(services, background),
     ...journalEndpoints(services),
     ...practiceEndpoints(services, background),

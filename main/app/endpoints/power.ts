@@ -3,6 +3,7 @@ import type { PowerVerb, Verdict } from '../../../preload/contract.ts';
 import { powerPlan, powerVerbs } from '../../actions/plan.ts';
 import { resolveBmc } from '../address.ts';
 import type { Background } from '../background.ts';
+import { idracAddress } from '../idrac/open-idrac.ts';
 import type { Endpoints } from '../router.ts';
 import type { Services } from '../services.ts';
 import { confirmed } from './confirmed.ts';
@@ -12,7 +13,7 @@ import { id } from './shapes.ts';
 type PowerCommand = Extract<keyof Endpoints, `power.${string}` | `rack.${string}`>;
 
 export function powerEndpoints(services: Services, background: Background): Pick<Endpoints, PowerCommand> {
-  const { finder, gate, targets } = services;
+  const { finder, gate, chassis } = services;
   return {
     'rack.watch': {
       args: z.tuple([id.nullable()]),
@@ -26,7 +27,8 @@ export function powerEndpoints(services: Services, background: Background): Pick
       args: z.tuple([id, id]),
       async run(siteId, deviceId) {
         const { site, device } = finder.device(siteId, deviceId);
-        const bmc = device.bmc ? await resolveBmc(device.bmc.address) : null;
+        const own = device.idrac ? idracAddress(device.idrac) : null;
+        const bmc = device.bmc ? await resolveBmc(device.bmc.address) : own;
         const target = { device: { siteId: site.id, id: device.id }, serial: device.serial, bmc };
         const verdictsFor = (verb: PowerVerb): Verdict[] => gate.verdicts({ ...target, action: `power.${verb}` });
         return Object.fromEntries(powerVerbs.map((verb) => [verb, verdictsFor(verb)])) as Record<PowerVerb, Verdict[]>;
@@ -37,7 +39,7 @@ export function powerEndpoints(services: Services, background: Background): Pick
       async run(siteId, deviceId, verb, confirmSerial) {
         const { site, device } = finder.device(siteId, deviceId);
         confirmed(device, confirmSerial);
-        await using target = await targets.device(site.id, device.id);
+        await using target = await chassis.open(site.id, device.id, `power.${verb}`);
         return await services.perform(powerPlan(verb), target, operatorOf(services));
       },
     },
