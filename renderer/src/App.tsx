@@ -15,7 +15,7 @@ import { Notices } from './shell/Notices.tsx';
 import { Overlays } from './shell/Overlays.tsx';
 import { Stopped } from './shell/Stopped.tsx';
 import { SitesScreen } from './sites/SitesScreen.tsx';
-import { useStore } from './store.ts';
+import { forgetGoodNews, useStore } from './store.ts';
 
 function screen({ screen, id, part }: Route): ReactNode {
   switch (screen) {
@@ -50,13 +50,17 @@ function useDocument(route: Route) {
   }, [t, route.screen]);
 }
 
-/** A new screen is a new page to a screen reader: its heading gets the focus, but never on the first picture. */
+/**
+ * A new screen is a new page to a screen reader: its heading gets the focus, but never on the first picture. What went
+ * well on the former one has been seen; what failed stays until it is dismissed.
+ */
 function useHeadingFocus(screen: string) {
   const shown = useRef(screen);
   useEffect(() => {
     if (shown.current === screen) return;
     shown.current = screen;
     document.querySelector('h1')?.focus({ preventScroll: true });
+    forgetGoodNews();
     scrollTo(0, 0);
     document.querySelector('main')?.scrollTo(0, 0);
   }, [screen]);

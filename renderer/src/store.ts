@@ -106,6 +106,8 @@ export function notify(notice: Omit<Notice, 'id'>): void {
   const id = lastNotice;
   useStore.setState((s) => ({ notices: [...s.notices.slice(-2), { ...notice, id }] }));
 }
+export const forgetGoodNews = (): void =>
+  useStore.setState((s) => ({ notices: s.notices.filter((n) => n.tone === 'bad') }));
 export const dismiss = (id: number): void =>
   useStore.setState((s) => ({ notices: s.notices.filter((n) => n.id !== id) }));
 

@@ -15,7 +15,7 @@ function Sparkline({ points }: { points: readonly Point[] }) {
   const language = useLanguage();
   const range = rangeOf(points);
   if (range === null) return null;
-  const name = t('health.trend', {
+  const name = t(range.least === range.most ? 'health.trendCalm' : 'health.trend', {
     least: number(range.least, language),
     most: number(range.most, language),
     time: duration(range.seconds),
