@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { PracticeFault } from '../../preload/contract.ts';
-import type { ManualAction } from '../procedures/model.ts';
 import { DEVICE_ID } from './identity.ts';
 import type { Played, RackState } from './rack.ts';
+import type { SpsAction } from './sps/pair.ts';
 
 // Records, so that a name which the contract gains and this list lacks does not compile.
 const FAULTS: Record<PracticeFault, true> = {
@@ -23,7 +23,7 @@ const FAULTS: Record<PracticeFault, true> = {
   'weak-setup': true,
   none: true,
 };
-const ACTIONS: Record<ManualAction, true> = {
+const ACTIONS: Record<SpsAction, true> = {
   'sps.firmware.upload': true,
   'sps.firmware.activate': true,
   'sps.thisNode.reboot': true,
@@ -39,7 +39,7 @@ const faultOrder = z.object({ fault: z.enum(keys(FAULTS)) });
 
 /** What the door opens to. */
 export interface Stage {
-  manual(action: ManualAction): Played;
+  manual(action: SpsAction): Played;
   setFault(fault: PracticeFault): Promise<void>;
   state(): RackState;
 }

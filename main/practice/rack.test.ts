@@ -8,12 +8,12 @@ import { webState } from '../appliances/sps/web-state.ts';
 import { Bmc } from '../ipmi/bmc.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { SimulatedClock } from '../ports/simulated-clock.ts';
-import type { ManualAction } from '../procedures/model.ts';
 import { practicePassword, practiceWebUser } from './credentials.ts';
 import { FileChassis } from './file-chassis.ts';
 import { type PracticeRack, type RackOptions, startRack } from './rack.ts';
 import { practiceSite } from './site.ts';
 import { DURATION } from './sps/node.ts';
+import type { SpsAction } from './sps/pair.ts';
 import { DATA_SYNC, FIRMWARE_SYNC } from './sps/pair.ts';
 import { Stagehand } from './stagehand.ts';
 
@@ -49,7 +49,7 @@ async function play(options: RackOptions, clock: SimulatedClock) {
       await clock.advance((seconds * 1000) / SCALE);
       await rack.settled();
     },
-    manual: (action: ManualAction) => stagehand.manual(action, 'sps-a'),
+    manual: (action: SpsAction) => stagehand.manual(action, 'sps-a'),
     state: () => webState('SPS A', web, { clock: systemClock }).then((reading) => reading.state),
     client: async () => {
       const client = new SpsClient({ device: 'SPS A', ...web, clock: systemClock });

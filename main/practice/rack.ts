@@ -2,13 +2,13 @@
 import type { BmcEndpoint, PracticeFault } from '../../preload/contract.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { type Logger, silentLog } from '../ports/log.ts';
-import type { ManualAction } from '../procedures/model.ts';
 import { BOARD_FAULTS, type Chassis, type PracticeBmc, SimpleChassis, startBmc } from './bmc/index.ts';
 import { holdConsole } from './console-holder.ts';
 import { type Control, startControl } from './control.ts';
 import { practiceBmcUser, practicePassword } from './credentials.ts';
 import { DEVICE_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
 import { DURATION, off } from './sps/node.ts';
+import type { SpsAction } from './sps/pair.ts';
 import {
   type Disaster,
   firmwareOnItsWay,
@@ -62,7 +62,7 @@ export interface RackState {
   /** Every change that the practice BMCs carried out, by device id; empty for an outside BMC. */
   executed: Record<string, string[]>;
   /** Manual actions that were played, in order. */
-  played: ManualAction[];
+  played: SpsAction[];
 }
 
 /** What came of a manual action, and why when it was not played. */
@@ -81,7 +81,7 @@ export class PracticeRack implements AsyncDisposable {
   readonly #log: Logger;
   readonly #started: number;
   readonly #closing = new AbortController();
-  readonly #played: ManualAction[] = [];
+  readonly #played: SpsAction[] = [];
   readonly #executedBefore: Record<NodeId, string[]> = { a: [], b: [] };
   readonly #serials = { ...SERIAL };
   readonly #consoles: Readonly<Record<NodeId, SerialConsole>>;
@@ -175,7 +175,7 @@ export class PracticeRack implements AsyncDisposable {
   }
 
   /** Plays what a person would do in the vendor's interface. */
-  manual(action: ManualAction): Played {
+  manual(action: SpsAction): Played {
     const obstacle = obstacleTo(this.pair, action);
     this.#log.info({ action, obstacle }, 'practice: manual action');
     if (obstacle) return obstacle;

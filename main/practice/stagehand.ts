@@ -4,6 +4,7 @@ import type { Failure, PracticeFault, Site } from '../../preload/contract.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { ManualAction } from '../procedures/model.ts';
 import type { RackState } from './rack.ts';
+import { isSpsAction } from './sps/pair.ts';
 
 const TIMEOUT_MS = 5000;
 /** Between two looks at the rack. */
@@ -51,6 +52,8 @@ export class Stagehand {
    * @throws PracticeError `practice.impossible` when a person could not do it now either; `practice.unreachable`
    */
   async manual(action: ManualAction, deviceId: string | null): Promise<void> {
+    // Other appliances have no web interface here: what a person does at them, the person says.
+    if (!isSpsAction(action)) return;
     if (action === 'sps.otherNode.shutdown') await this.#firmwareArrived();
     const { outcome, reason } = await call(this.#control, 'manual', { action, deviceId }, played);
     if (outcome !== 'impossible') return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ManualAction } from '../../procedures/model.ts';
 import { DURATION } from './node.ts';
+import type { SpsAction } from './pair.ts';
 import {
   DATA_SYNC,
   FIRMWARE_SYNC,
@@ -21,7 +21,7 @@ const UPGRADE_SECONDS = DURATION.stop + DURATION.boot + DURATION.convert;
 
 /** What happens, in words; a number lets so many seconds pass. */
 type Act =
-  | ManualAction
+  | SpsAction
   | number
   | 'slave on'
   | 'slave off'
@@ -42,7 +42,7 @@ function eventOf(act: Exclude<Act, number>): PairEvent {
   if (act === 'fails' || act === 'slow')
     return { type: 'faults', upgradeFails: act === 'fails', slowBoot: act === 'slow' };
   const power = /^(slave|master) (on|off|reset)$/.exec(act);
-  if (!power) return { type: 'manual', action: act as ManualAction };
+  if (!power) return { type: 'manual', action: act as SpsAction };
   return { type: 'power', node: power[1] === 'master' ? 'a' : 'b', to: power[2] as 'on' | 'off' | 'reset' };
 }
 
@@ -162,7 +162,7 @@ describe('faults', () => {
 });
 
 describe('what a person cannot do', () => {
-  it.each<[ManualAction, Act[], string | undefined]>([
+  it.each<[SpsAction, Act[], string | undefined]>([
     ['sps.firmware.upload', [], undefined],
     ['sps.firmware.upload', ['sps.firmware.upload'], 'already'],
     ['sps.firmware.activate', [], 'impossible'],

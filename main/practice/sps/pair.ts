@@ -14,6 +14,10 @@ import {
   upgradePending,
 } from './node.ts';
 
+/** What a person does in the web interface of a pair. */
+export type SpsAction = Extract<ManualAction, `sps.${string}`>;
+export const isSpsAction = (action: ManualAction): action is SpsAction => action.startsWith('sps.');
+
 export type NodeId = 'a' | 'b';
 export const NODES: readonly NodeId[] = ['a', 'b'];
 export const otherNode = (node: NodeId): NodeId => (node === 'a' ? 'b' : 'a');
@@ -53,7 +57,7 @@ export type HaStatus = 'ha' | 'degraded' | 'degraded-sync' | 'split-brain';
 
 export type PairEvent =
   | { type: 'power'; node: NodeId; to: 'on' | 'off' | 'reset' | 'soft' }
-  | { type: 'manual'; action: ManualAction }
+  | { type: 'manual'; action: SpsAction }
   | { type: 'firmware.uploaded'; version: string }
   | { type: 'faults'; upgradeFails: boolean; slowBoot: boolean }
   | { type: 'time' };
@@ -110,7 +114,7 @@ export interface Obstacle {
 }
 
 /** Why a person could not do `action` in the vendor's interface now, or null. */
-export function obstacleTo(pair: PairState, action: ManualAction): Obstacle | null {
+export function obstacleTo(pair: PairState, action: SpsAction): Obstacle | null {
   const already = (reason: string): Obstacle => ({ outcome: 'already', reason });
   const impossible = (reason: string): Obstacle => ({ outcome: 'impossible', reason });
   const slave = slaveOf(pair).phase;
@@ -154,7 +158,7 @@ export function reducePair(pair: PairState, event: PairEvent, at: number): PairS
   }
 }
 
-function play(pair: PairState, action: ManualAction): PairState {
+function play(pair: PairState, action: SpsAction): PairState {
   const slave = otherNode(pair.master);
   switch (action) {
     case 'sps.firmware.upload':
