@@ -13,6 +13,8 @@ const peers = {
   chromium: 'chromium',
   'qemu-system-x86_64': 'qemu-system-x86',
   busybox: 'busybox-static',
+  osslsigncode: 'osslsigncode',
+  openssl: 'openssl',
 };
 const searched = `${process.env.PATH ?? ''}${path.delimiter}/usr/sbin${path.delimiter}/usr/local/sbin`;
 const missing = Object.entries(peers).filter(

@@ -123,6 +123,7 @@ const groups: Readonly<Record<string, () => Promise<(cli: Cli) => unknown>>> = {
   discover: async () => (await import('./discover.ts')).discoverCommand,
   bmc: async () => (await import('./bmc.ts')).bmcCommands,
   console: async () => (await import('./console.ts')).consoleCommand,
+  firmware: async () => (await import('./firmware.ts')).firmwareCommands,
   procedures: async () => (await import('./procedures.ts')).procedureCommands,
   site: async () => (await import('./site.ts')).siteCommands,
   run: async () => (await import('./run.ts')).runCommands,

@@ -12,6 +12,8 @@ const PACKAGES = {
   sdrcomp: 'openipmi',
   'qemu-system-x86_64': 'qemu-system-x86',
   busybox: 'busybox-static',
+  osslsigncode: 'osslsigncode',
+  openssl: 'openssl',
 } as const;
 export type Peer = keyof typeof PACKAGES;
 
