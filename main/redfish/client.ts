@@ -32,6 +32,8 @@ export interface RedfishOptions {
   known?: KnownMessages;
   clock?: Clock;
   signal?: AbortSignal;
+  /** How often a read is sent when the connection breaks in the middle; 3 if not given. */
+  readAttempts?: number;
   /** Milliseconds for TCP and TLS together; 10000 if not given, since an old iDRAC needs seconds for a handshake. */
   connectMs?: number;
   /** Milliseconds from the connection to the end of a reply; 60000 if not given. */
@@ -41,7 +43,7 @@ export interface RedfishOptions {
 const CONNECT_MS = 10_000;
 const REPLY_MS = 60_000;
 const REPLY_LIMIT = 10 << 20;
-/** How often a read is sent when the connection breaks in the middle, and the pause between. */
+/** For reads whose connection breaks in the middle. */
 const READ_ATTEMPTS = 3;
 const PAUSE_MS = 2_000;
 /** A session that has been idle for longer proves itself by a read before it carries a change. */
@@ -278,7 +280,7 @@ export class Redfish implements Changes, AsyncDisposable {
   /** A read, again when the connection breaks or the service is not up. */
   async #patiently(request: HttpRequest): Promise<HttpReply> {
     for (let attempt = 1; ; attempt += 1) {
-      const last = attempt === READ_ATTEMPTS;
+      const last = attempt >= (this.#options.readAttempts ?? READ_ATTEMPTS);
       try {
         return await this.#send(request);
       } catch (error) {

@@ -62,3 +62,6 @@ export interface OfferedAction {
   /** Empty when the service does not say. */
   allowable: string[];
 }
+
+/** What is passed on undecoded, absent or not. */
+export const anything = z.unknown().optional();

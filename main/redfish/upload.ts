@@ -48,7 +48,12 @@ export async function pushForm(
   const unfit = misfit(changes, service, file);
   if (unfit) return { kind: 'not-sent', error: unfit };
   const meter = new ProgressMeter(file.size);
-  const upload = multipart(fields, fileField, file, (bytes) => onProgress?.(meter.at(bytes, clock.monotonic())));
+  let told = 0;
+  const upload = multipart(fields, fileField, file, (bytes) => {
+    // Head and tail of the form are no progress.
+    if (bytes > told) onProgress?.(meter.at(bytes, clock.monotonic()));
+    told = bytes;
+  });
   return changes.act({
     method: 'POST',
     link,

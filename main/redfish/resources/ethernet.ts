@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { readMembers } from '../collection.ts';
 import type { ChangeResult, Changes, Reads } from '../service.ts';
-import { flag, listOf, oneOf, part, texts, trimmed } from '../shape.ts';
+import { anything, flag, listOf, oneOf, part, texts, trimmed } from '../shape.ts';
 import { absent } from './absent.ts';
 import type { Manager } from './manager.ts';
 import { patch } from './patch.ts';
@@ -51,7 +51,7 @@ export const ethernetInterface = z
     InterfaceEnabled: flag,
     HostName: trimmed,
     IPv4Addresses: listOf(ipv4),
-    IPv4StaticAddresses: z.unknown(),
+    IPv4StaticAddresses: anything,
     DHCPv4: part({ DHCPEnabled: flag }),
     NameServers: texts,
   })

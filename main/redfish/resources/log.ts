@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { memberLinks, readMembers } from '../collection.ts';
 import type { Reads } from '../service.ts';
-import { link, oneOf, trimmed } from '../shape.ts';
+import { anything, link, oneOf, trimmed } from '../shape.ts';
 import { absent } from './absent.ts';
 
 export interface LogEntry {
@@ -23,7 +23,7 @@ export const logEntry = z
     Severity: oneOf('OK', 'Warning', 'Critical'),
     MessageId: trimmed,
     Message: trimmed,
-    Oem: z.unknown(),
+    Oem: anything,
   })
   .transform(
     (raw): LogEntry => ({

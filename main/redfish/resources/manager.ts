@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { memberLinks } from '../collection.ts';
 import type { ChangeResult, Changes, Reads } from '../service.ts';
-import { action, link, type OfferedAction, oneOf, part, trimmed } from '../shape.ts';
+import { action, anything, link, type OfferedAction, oneOf, part, trimmed } from '../shape.ts';
 import { absent } from './absent.ts';
 import { type Health, health, orderReset } from './system.ts';
 
@@ -36,8 +36,8 @@ export const manager = z.object({
   NetworkProtocol: link,
   EthernetInterfaces: link,
   LogServices: link,
-  Links: part({ Oem: z.unknown() }),
-  Oem: z.unknown(),
+  Links: part({ Oem: anything }),
+  Oem: anything,
 });
 
 /** @throws RedfishError */

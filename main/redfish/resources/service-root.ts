@@ -1,6 +1,6 @@
 /** ServiceRoot (DSP2046): answered without login, says what there is and where. */
 import { z } from 'zod';
-import { flag, link, part, trimmed } from '../shape.ts';
+import { anything, flag, link, part, trimmed } from '../shape.ts';
 
 export const ROOT = '/redfish/v1/';
 
@@ -37,7 +37,7 @@ export const serviceRoot = z
     AccountService: link,
     Links: part({ Sessions: link }),
     ProtocolFeaturesSupported: part({ ExpandQuery: expandQuery }),
-    Oem: z.unknown(),
+    Oem: anything,
   })
   .transform(
     (raw): ServiceRoot => ({

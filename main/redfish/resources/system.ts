@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { memberLinks } from '../collection.ts';
 import type { ChangeResult, Changes, Reads } from '../service.ts';
-import { action, link, number, type OfferedAction, oneOf, part, texts, trimmed } from '../shape.ts';
+import { action, anything, link, number, type OfferedAction, oneOf, part, texts, trimmed } from '../shape.ts';
 import { absent, notOffered } from './absent.ts';
 import { patch } from './patch.ts';
 
@@ -74,7 +74,7 @@ export const system = z.object({
   Actions: part({ '#ComputerSystem.Reset': action('ResetType') }),
   '@Redfish.Settings': part({ SettingsObject: link }),
   LogServices: link,
-  Oem: z.unknown(),
+  Oem: anything,
 });
 
 /** All systems of the service: one for a server, one per node or blade for an enclosure. @throws RedfishError */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { messageList, type RedfishMessage } from '../messages.ts';
 import type { Reads } from '../service.ts';
-import { number, oneOf, trimmed } from '../shape.ts';
+import { anything, number, oneOf, trimmed } from '../shape.ts';
 
 const STATES = [
   'New',
@@ -41,7 +41,7 @@ export const task = z
     TaskStatus: oneOf('OK', 'Warning', 'Critical'),
     PercentComplete: number,
     Messages: messageList,
-    Oem: z.unknown(),
+    Oem: anything,
   })
   .transform(
     (raw): Task => ({
