@@ -11,7 +11,11 @@ export default defineConfig({
       externalizeDeps: false, // everything is bundled: no node_modules in the asar
       target: 'node24.18',
       sourcemap: true,
-      rolldownOptions: { input: { index: at('main/index.ts'), web: at('main/web.ts'), cli: at('main/cli.ts') } },
+      rolldownOptions: {
+        input: { index: at('main/index.ts'), web: at('main/web.ts'), cli: at('main/cli.ts') },
+        // ssh2 asks for native helpers and does without them: nothing native is built or shipped.
+        external: ['cpu-features', /\.node$/],
+      },
     },
   },
   preload: {
