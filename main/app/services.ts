@@ -24,7 +24,7 @@ import { EvidenceRoom } from './evidence.ts';
 import { Finder } from './finder.ts';
 import { InterlockGate } from './gate.ts';
 import { IdracService } from './idrac/idrac-service.ts';
-import { inspectPackages, packageAnchors, packageView } from './idrac/inspect.ts';
+import { inspectPackages, machineOf, packageAnchors, packageView } from './idrac/inspect.ts';
 import { openIdrac } from './idrac/open-idrac.ts';
 import { PracticeService } from './practice-service.ts';
 import { Probes } from './probes.ts';
@@ -113,9 +113,10 @@ export async function createServices(ports: ShellPorts) {
         pin: (of, what, pins) => siteService.pinIdrac(of.id, what.id, pins),
       }),
     perform: performOn,
-    async inspect(files) {
+    async inspect(files, server) {
+      const machine = server ? await machineOf(server) : null;
       const read = await inspectPackages(files, anchors(), new Date(clock.now()));
-      return read.map(({ path, found }) => packageView(path, found));
+      return read.map(({ path, found }) => packageView(path, found, machine));
     },
     progress: (progress) => events.emit('firmware.progress', progress),
   });

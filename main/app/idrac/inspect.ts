@@ -1,8 +1,11 @@
 import { rootCertificates } from 'node:tls';
 import type { PackageView } from '../../../preload/contract.ts';
+import { fitOf, judgeFile } from '../../firmware/fit.ts';
+import type { MachineFacts } from '../../firmware/machine.ts';
 import { openPackageFile } from '../../idrac/dup/file.ts';
 import { type Inspection, inspect } from '../../idrac/dup/inspect.ts';
 import { anchorsOf, type TrustAnchors } from '../../idrac/dup/signature/chain.ts';
+import type { Idrac } from '../../idrac/idrac.ts';
 
 /** The certificate authorities that this runtime trusts, and those that are given; parsed once. */
 export function packageAnchors(more: readonly string[] = []): () => TrustAnchors {
@@ -40,7 +43,30 @@ const KIND: Readonly<Record<Inspection['kind'], PackageView['kind']>> = {
   unknown: 'other',
 };
 
-export function packageView(path: string, { size, sha256, kind, facts, signature }: Inspection): PackageView {
+/** What a server must be known by to judge a package for it. @throws the driver's errors */
+export async function machineOf(idrac: Idrac): Promise<MachineFacts> {
+  const { model, systemId } = await idrac.info();
+  const installed = await idrac.firmware();
+  return {
+    name: idrac.name,
+    model,
+    systemId: systemId === null ? null : systemId.toString(16).toUpperCase().padStart(4, '0'),
+    idracGeneration: null,
+    installed: installed.map(({ componentId, name, version }) => ({
+      componentId: String(componentId ?? ''),
+      name,
+      version,
+      pci: null,
+    })),
+  };
+}
+
+const SEVERITY = { hard: 'refused', gated: 'gated', soft: 'note' } as const;
+
+/** As the screen shows it; judged for a machine where one is given, else for what can be said of the file alone. */
+export function packageView(path: string, found: Inspection, machine: MachineFacts | null): PackageView {
+  const { size, sha256, kind, facts, signature } = found;
+  const { verdicts } = machine ? fitOf(found, machine) : judgeFile(found);
   const signer = signature?.signer ?? null;
   return {
     ...{ file: path, size, sha256, kind: KIND[kind] },
@@ -56,6 +82,6 @@ export function packageView(path: string, { size, sha256, kind, facts, signature
       verdict: signature?.state ?? 'not-signed',
       signer: signer && [signer.organisation, signer.commonName].filter((name) => name !== null).join(', '),
     },
-    fit: [],
+    fit: verdicts.map(({ code, severity, reason, lift }) => ({ id: code, severity: SEVERITY[severity], reason, lift })),
   };
 }
