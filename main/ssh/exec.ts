@@ -48,8 +48,8 @@ export function exec(
 
     const take = (into: Buffer[]) => (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limit) fail(tooLarge(device, limit));
-      else into.push(chunk);
+      if (size <= limit) into.push(chunk);
+      else if (size - chunk.length <= limit) fail(tooLarge(device, limit));
     };
     try {
       client.exec(command, (error, opened) => {

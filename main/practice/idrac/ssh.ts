@@ -1,4 +1,5 @@
 /** The SSH side of a practice Dell server: a login as its generation has it, and racadm behind it. Loopback only. */
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../ports/clock.ts';
@@ -19,7 +20,7 @@ export interface DellSshOptions {
   times?: DellTimes;
   /** Refuses exec channels, so that only the interactive shell is left. */
   shellOnly?: boolean;
-  /** OpenSSH private key; a new one if not given. */
+  /** Private key, PEM; a new one if not given. */
   hostKey?: string;
 }
 
@@ -162,11 +163,13 @@ export async function startDellSsh(options: DellSshOptions): Promise<DellSsh> {
   };
 }
 
-/** ECDSA for iDRAC 9, RSA before. OpenSSH format. */
+/** ECDSA for iDRAC 9, RSA before; PEM. Not by ssh2's own generator, whose keys ssh2 sometimes cannot read. */
 export function newHostKey(personality: Personality): string {
-  return personality === 'idrac9'
-    ? utils.generateKeyPairSync('ecdsa', { bits: 256 }).private
-    : utils.generateKeyPairSync('rsa', { bits: 2048 }).private;
+  const key =
+    personality === 'idrac9'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'sec1', format: 'pem' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' });
+  return key.toString();
 }
 
 function fingerprintOf(privateKey: string): string {
