@@ -13,6 +13,7 @@ const peers = {
   chromium: 'chromium',
   'qemu-system-x86_64': 'qemu-system-x86',
   busybox: 'busybox-static',
+  sshd: 'openssh-server',
   osslsigncode: 'osslsigncode',
   openssl: 'openssl',
 };

@@ -12,6 +12,9 @@ const PACKAGES = {
   sdrcomp: 'openipmi',
   'qemu-system-x86_64': 'qemu-system-x86',
   busybox: 'busybox-static',
+  sshd: 'openssh-server',
+  'ssh-keygen': 'openssh-client',
+  ssh: 'openssh-client',
   osslsigncode: 'osslsigncode',
   openssl: 'openssl',
 } as const;
