@@ -35,7 +35,9 @@ const ACTIONS: Record<SpsAction, true> = {
 const keys = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];
 
 const manualOrder = z.object({ action: z.enum(keys(ACTIONS)), deviceId: z.enum(Object.values(DEVICE_ID)).nullable() });
-const faultOrder = z.object({ fault: z.enum(keys(FAULTS)) });
+/** Every fault there is, as a schema. */
+export const practiceFault = z.enum(keys(FAULTS));
+const faultOrder = z.object({ fault: practiceFault });
 
 /** What the door opens to. */
 export interface Stage {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { PracticeState } from '../../../preload/contract.ts';
+import { practiceFault } from '../../practice/control.ts';
 import type { Background } from '../background.ts';
 import type { Endpoints } from '../router.ts';
 import type { Services } from '../services.ts';
 import { none } from './shapes.ts';
 
 type PracticeCommand = Extract<keyof Endpoints, `practice.${string}`>;
-const fault = z.enum(['upgrade-fails', 'lost-reply', 'bmc-dead', 'wrong-serial', 'slow-boot', 'none']);
 
 export function practiceEndpoints(services: Services, background: Background): Pick<Endpoints, PracticeCommand> {
   const { practice, events, sites, finder } = services;
@@ -26,7 +26,7 @@ export function practiceEndpoints(services: Services, background: Background): P
     },
     'practice.stop': { args: none, run: async () => announced(await practice.stop()) },
     'practice.fault': {
-      args: z.tuple([fault]),
+      args: z.tuple([practiceFault]),
       async run(name) {
         await practice.fault(name);
         return null;
