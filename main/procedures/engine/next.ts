@@ -219,7 +219,12 @@ function act(state: RunState, place: Place, step: ActStep, record: StepRecord, n
     if (effect === 'yes') return idle({ do: 'complete', path });
   }
   const rules = refusing(state, place, now);
-  if (rules.length > 0) return blocked(state, path, rules, now);
+  if (rules.length > 0) {
+    // What shows that an attempt took effect is read on: it may end the step whatever the rules say.
+    const held = blocked(state, path, rules, now);
+    const known = new Set(held.reads.map(keyOf));
+    return { ...held, reads: [...held.reads, ...reads.filter((order) => !known.has(keyOf(order)))] };
+  }
   const { parameters, missing } = parametersOf(state, step);
   if (missing.length > 0) return incomplete(state, path, missing);
   const { order } = record;
