@@ -39,7 +39,7 @@ export async function readArchive(file: PackageFile, end: number): Promise<Archi
   const window = await findArchive(file, end);
   const zip = await damage(
     file,
-    yauzl.fromRandomAccessReaderPromise(new Window(file, window.start), window.size, {
+    yauzl.fromRandomAccessReaderPromise(new Window(file, window.start, window.size), window.size, {
       autoClose: false,
       decodeStrings: false,
     }),
@@ -164,15 +164,17 @@ async function damage<T>(file: PackageFile, work: Promise<T>): Promise<T> {
   }
 }
 
-/** The part of a file from `start` on, as yauzl reads. */
+/** The part of a file that is the archive, as yauzl reads; what lies behind it is not its business. */
 class Window extends yauzl.RandomAccessReader {
   readonly #file: PackageFile;
   readonly #start: number;
+  readonly #size: number;
 
-  constructor(file: PackageFile, start: number) {
+  constructor(file: PackageFile, start: number, size: number) {
     super();
     this.#file = file;
     this.#start = start;
+    this.#size = size;
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
@@ -186,7 +188,11 @@ class Window extends yauzl.RandomAccessReader {
     position: number,
     callback: (error: Error | null, bytesRead?: number) => void,
   ): void {
-    this.#file.read(this.#start + position, length).then(
+    const inside = position + length <= this.#size;
+    const reading = inside
+      ? this.#file.read(this.#start + position, length)
+      : Promise.reject(new Error('beyond the archive'));
+    reading.then(
       (bytes) => callback(null, bytes.copy(buffer, offset)),
       (error: Error) => callback(error),
     );
