@@ -94,7 +94,9 @@ function writeForcedCommand(folder: string, { recorded, dying = [] }: SshdOption
     writeFileSync(file, text.replace(/\r?\n/g, '\r\n'));
     return `  '${line}') exec dd bs=1 status=none if='${file}' ;;`;
   });
-  const deaths = dying.map((line) => `  '${line}') printf half; kill -9 $PPID ;;`);
+  // The parent is a shell or the server's process for this connection, as the shell likes.
+  const server = 'p=$PPID; [ "$(cat /proc/$p/comm)" = sshd ] || p=$(cut -d " " -f 4 /proc/$p/stat)';
+  const deaths = dying.map((line) => `  '${line}') ${server}; printf half; kill -9 $p ;;`);
   const script = join(folder, 'forced');
   const text = `#!/bin/sh
 printf '%s\\n' "$SSH_ORIGINAL_COMMAND" >> '${folder}/commands'
