@@ -5,6 +5,7 @@ import type {
   DeviceStatus,
   Failure,
   HealthSummary,
+  Power,
   Reading,
   Site,
   Verdict,
@@ -18,6 +19,7 @@ import type { Runs } from '../store/runs.ts';
 import { resolveBmc } from './address.ts';
 import { attempt } from './checks.ts';
 import type { InterlockGate } from './gate.ts';
+import type { IdracWatch } from './idrac/idrac-watch.ts';
 import { unread } from './rack-watch.ts';
 import type { OpenTarget, Targets } from './targets.ts';
 import type { WebReader } from './web-reader.ts';
@@ -28,6 +30,7 @@ export interface DeviceReaderParts {
   gate: InterlockGate;
   runs: Runs;
   clock: Clock;
+  idracs: IdracWatch;
   /** Summary of all sensors; null when the BMC has none. */
   health(bmc: Bmc): Promise<HealthSummary | null>;
 }
@@ -104,13 +107,19 @@ export class DeviceReader {
     return { deviceId: device.id, at: new Date(this.#p.clock.now()).toISOString(), checks, serial, fingerprint };
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#p.idracs.close();
     for (const { target } of this.#warm.values()) void target.bmc.close();
     this.#warm.clear();
   }
 
   async #readBmc(site: Site, device: Device): Promise<Pick<DeviceStatus, 'power' | 'serial' | 'health'>> {
-    if (!device.bmc) return { power: unread(), serial: unread(), health: unread() };
+    if (!device.bmc) {
+      const seen = device.idrac
+        ? this.#p.idracs.status(site, device)
+        : { power: unread<Power>(), serial: unread<string>() };
+      return { ...seen, health: unread() };
+    }
     try {
       const warm = await this.#session(site, device);
       const { power } = await warm.target.bmc.chassisStatus();

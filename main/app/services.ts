@@ -24,6 +24,7 @@ import { EvidenceRoom } from './evidence.ts';
 import { Finder } from './finder.ts';
 import { InterlockGate } from './gate.ts';
 import { IdracService } from './idrac/idrac-service.ts';
+import { IdracWatch } from './idrac/idrac-watch.ts';
 import { inspectPackages, machineOf, packageAnchors, packageView } from './idrac/inspect.ts';
 import { openIdrac } from './idrac/open-idrac.ts';
 import { PracticeService } from './practice-service.ts';
@@ -89,6 +90,7 @@ export async function createServices(ports: ShellPorts) {
   const evidence = new EvidenceRoom({ home: ports.home, db, journal, runs: runTable });
   const reader: DeviceReader = new DeviceReader({
     ...{ targets, web, gate, clock, runs: runTable },
+    idracs: new IdracWatch(async (site, device) => (await idracs.target(site, device)).bmc.idrac, clock),
     health: (driver) => bmc.health(driver),
   });
   const bmc = new BmcService({
@@ -178,7 +180,7 @@ export async function createServices(ports: ShellPorts) {
     async close(): Promise<void> {
       runs.close();
       await consoles.closeAll();
-      reader.close();
+      await reader.close();
       await practice.stop();
       vault.lock();
       db.close();
