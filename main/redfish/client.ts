@@ -174,7 +174,7 @@ export class Redfish implements Changes, AsyncDisposable {
     for (let fresh = false; ; fresh = true) {
       const session = await this.#ready();
       const reply = await this.#patiently({ method: 'GET', path, headers: session.headers });
-      const json = redact(scrub(parseJson(reply.body), session.secrets));
+      const json = this.#shown(reply, session.secrets);
       if (reply.status === 401) {
         this.#session = null;
         const seen = refusal(this.where, path, reply, json, this.#known);
@@ -241,7 +241,7 @@ export class Redfish implements Changes, AsyncDisposable {
       if (Buffer.isBuffer(body)) body.fill(0);
     }
     this.#provenAt = this.#clock.monotonic();
-    const json = redact(scrub(parseJson(reply.body), [...session.secrets, ...secrets]));
+    const json = this.#shown(reply, [...session.secrets, ...secrets]);
     if (reply.status >= 200 && reply.status <= 299) {
       const location = this.#locationOf(reply);
       return { kind: 'accepted', reply: { status: reply.status, location, json, messages: messagesOf(json) } };
@@ -264,6 +264,15 @@ export class Redfish implements Changes, AsyncDisposable {
       if (!(error instanceof RedfishError) || error.status === null || error.status === 401) throw error;
     });
     return this.#ready();
+  }
+
+  /**
+   * What may be shown of a reply. Only errors are searched for the secrets themselves, since services repeat in them what
+   * they did not like; in a resource a short password would tear holes into links and names.
+   */
+  #shown(reply: HttpReply, secrets: readonly string[]): unknown {
+    const json = redact(parseJson(reply.body));
+    return reply.status < 400 ? json : scrub(json, secrets);
   }
 
   /** A Location is only taken when it stays on this host. */

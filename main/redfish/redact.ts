@@ -30,7 +30,7 @@ export function secretsIn(value: unknown): string[] {
   );
 }
 
-/** Replaces every occurrence of the secrets in what a device sent back, in JSON's and the URL's spelling too. */
+/** Replaces every occurrence of the secrets in an error that a device sent back, in JSON's and the URL's spelling too. */
 export function scrub(value: unknown, secrets: readonly string[]): unknown {
   const spelt = secrets
     .filter((secret) => secret !== '')

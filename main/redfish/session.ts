@@ -42,8 +42,10 @@ export async function logIn(
   const headers = { 'content-type': 'application/json' };
   const reply = await send({ method: 'POST', path, headers, body }).finally(() => body.fill(0));
   if (reply.status === 404 || reply.status === 405 || reply.status === 501) return basic(user, password);
-  const json = redact(scrub(parseJson(reply.body), [secret]));
-  if (reply.status < 200 || reply.status > 299) throw loginError(where, refusal(where, path, reply, json, known));
+  const json = redact(parseJson(reply.body));
+  if (reply.status < 200 || reply.status > 299) {
+    throw loginError(where, refusal(where, path, reply, scrub(json, [secret]), known));
+  }
   const token = reply.headers['x-auth-token'];
   if (typeof token !== 'string' || !/^[\x21-\x7e]{1,4096}$/.test(token)) throw noToken(where);
   const location = reply.headers.location ?? ownLink(json);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { plainText } from '../appliances/plain-text.ts';
 
 const TEXT_LIMIT = 300;
+const BLANK = /^(to be filled by o\.?e\.?m\.?|default string|not (specified|available)|none|n\/?a|unknown|[0.\s-]+)$/i;
 
 /** Text of the device, made fit to be shown; absent, null or strange is null, "not reported". */
 export const text = z
@@ -12,6 +13,8 @@ export const text = z
   .catch(null);
 /** As `text`, with the blanks at both ends and the empty string gone: what serial numbers and versions are. */
 export const trimmed = text.transform((value) => value?.trim() || null);
+/** As `trimmed`, without what boards hold that nobody has filled in: such a serial number would fit every one of them. */
+export const identifier = trimmed.transform((value) => (value !== null && BLANK.test(value) ? null : value));
 export const number = z.number().finite().nullable().catch(null);
 export const flag = z.boolean().nullable().catch(null);
 

@@ -2,7 +2,7 @@
 import { Redfish, type RedfishOptions } from '../../redfish/client.ts';
 import type { Manager } from '../../redfish/resources/manager.ts';
 import type { ServiceRoot } from '../../redfish/resources/service-root.ts';
-import { part, trimmed } from '../../redfish/shape.ts';
+import { identifier, part, trimmed } from '../../redfish/shape.ts';
 
 export interface DellIdentity {
   /** Null when it is not a Dell, or does not tell. */
@@ -14,7 +14,7 @@ export interface DellIdentity {
 }
 export type IdracGeneration = 7 | 8 | 9 | 10;
 
-const oem = part({ Dell: part({ ServiceTag: trimmed, ManagerMACAddress: trimmed }) });
+const oem = part({ Dell: part({ ServiceTag: identifier, ManagerMACAddress: trimmed }) });
 
 export function identityOf(root: ServiceRoot): DellIdentity {
   const { Dell } = oem.parse(root.oem);

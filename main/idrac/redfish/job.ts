@@ -106,7 +106,9 @@ export function dellJobOf(json: unknown): DellJob | null {
           ? 'failed'
           : state === 'Running'
             ? 'running'
-            : 'waiting';
+            : state === 'other'
+              ? 'other'
+              : 'waiting';
   return {
     id,
     name,

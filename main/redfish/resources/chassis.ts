@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { readMembers } from '../collection.ts';
 import type { Reads } from '../service.ts';
-import { oneOf, part, trimmed } from '../shape.ts';
+import { identifier, oneOf, part, trimmed } from '../shape.ts';
 import { absent } from './absent.ts';
 import { type Health, health } from './system.ts';
 
@@ -25,9 +25,9 @@ export const chassis = z
     ChassisType: trimmed,
     Manufacturer: trimmed,
     Model: trimmed,
-    SerialNumber: trimmed,
+    SerialNumber: identifier,
     PartNumber: trimmed,
-    SKU: trimmed,
+    SKU: identifier,
     AssetTag: trimmed,
     PowerState: oneOf('On', 'Off', 'PoweringOn', 'PoweringOff'),
     Status: part({ Health: health, HealthRollup: health }),

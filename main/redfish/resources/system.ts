@@ -2,7 +2,18 @@
 import { z } from 'zod';
 import { memberLinks } from '../collection.ts';
 import type { ChangeResult, Changes, Reads } from '../service.ts';
-import { action, anything, link, number, type OfferedAction, oneOf, part, texts, trimmed } from '../shape.ts';
+import {
+  action,
+  anything,
+  identifier,
+  link,
+  number,
+  type OfferedAction,
+  oneOf,
+  part,
+  texts,
+  trimmed,
+} from '../shape.ts';
 import { absent, notOffered } from './absent.ts';
 import { patch } from './patch.ts';
 
@@ -61,8 +72,8 @@ const boot = part({
 export const system = z.object({
   Manufacturer: trimmed,
   Model: trimmed,
-  SerialNumber: trimmed,
-  SKU: trimmed,
+  SerialNumber: identifier,
+  SKU: identifier,
   UUID: trimmed,
   HostName: trimmed,
   BiosVersion: trimmed,
