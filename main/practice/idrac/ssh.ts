@@ -87,6 +87,7 @@ export async function startDellSsh(options: DellSshOptions): Promise<DellSsh> {
     const banned = failures.filter((at) => clock.now() - at < BAN_MS).length >= BAN_AFTER;
     const user = { name: '', session: 0 };
     connection.on('error', () => undefined);
+    connection.setNoDelay(true);
     const full = state.faults.has('session-limit') || state.sessions.length >= 32;
     if (banned || full || !answers(state, clock.now())) return void connection.end();
     open.add(connection);
