@@ -276,7 +276,7 @@ describe('a plan', () => {
       { componentType: 'FRMW', category: 'Power Supply', name: 'PSU', powerCycleRequired: true, components: [] },
       { file: 'psu' },
     );
-    const card = { componentId: '105', name: 'NIC', version: '1.0', pci: null };
+    const card = { componentId: '105', name: 'NIC', version: '2.5', pci: null };
     const steps = kinds([psu, nic, bios], { ...R640, installed: [...(R640.installed ?? []), card] });
     expect(steps.filter((step) => step.startsWith('install'))).toEqual(['install bios', 'install nic', 'install psu']);
     expect(steps).toContain('power-cycle psu');
