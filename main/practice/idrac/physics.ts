@@ -75,8 +75,9 @@ export function orderPower(state: DellState, verb: DellPowerVerb, now: number, t
 
 /** The iDRAC restarts: silent for a while, every session gone. Jobs that run go on. */
 export function restartManager(state: DellState, now: number, times: DellTimes): void {
-  state.silentUntil = now + times.managerRestart;
-  state.sessions = [];
+  state.silentUntil = Math.max(state.silentUntil, now + times.managerRestart);
+  // What time has brought about is settled later than it happened: who came after the restart stays.
+  state.sessions = state.sessions.filter((session) => session.since > now);
   record(state, {
     messageId: 'RAC0182',
     category: 'Audit',

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../ports/clock.ts';
 import { seeded } from '../../ports/seeded.ts';
 import { hostKeyOf } from '../../ssh/host-key.ts';
 import { type AuthContext, type Connection, Server, type ServerChannel, utils } from '../../ssh/ssh2.ts';
-import { answers, DELL_TIMES, type DellTimes, openSession } from './physics.ts';
+import { answers, DELL_TIMES, type DellTimes, openSession, settle } from './physics.ts';
 import { runRacadm } from './racadm.ts';
 import type { DellState, Personality } from './state.ts';
 
@@ -128,7 +128,10 @@ export async function startDellSsh(options: DellSshOptions): Promise<DellSsh> {
     /** Prints what a command prints; `after` is what befalls the connections once that is out. */
     async function run(channel: ServerChannel, line: string): Promise<{ after: () => void }> {
       executed.push(line);
-      if (!answers(state, clock.now())) {
+      settle(state, clock.now(), times);
+      // A restart of the iDRAC ends its sessions, also one that nobody has noticed.
+      const forgotten = !state.sessions.some(({ id }) => id === user.session);
+      if (forgotten || !answers(state, clock.now())) {
         cut();
         return { after: () => undefined };
       }
