@@ -9,7 +9,7 @@ import { openPackageFile, packageInMemory } from '../../main/idrac/dup/file.ts';
 import { inspect } from '../../main/idrac/dup/inspect.ts';
 import { anchorsOf } from '../../main/idrac/dup/signature/chain.ts';
 import { dupOf, peStub, SAMPLE_XML } from '../../main/idrac/dup/testing/package.ts';
-import { zipOf } from '../../main/idrac/dup/testing/zip.ts';
+import { zipOf } from '../../main/practice/packages/zip.ts';
 import { type Authority, createAuthority, type SignOptions } from './support/authenticode.ts';
 import { CLI_SOURCES } from './support/rackhand-cli.ts';
 import { runProcess } from './support/run-process.ts';

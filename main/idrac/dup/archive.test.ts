@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../../ports/seeded.ts';
+import { zipOf } from '../../practice/packages/zip.ts';
 import { readArchive } from './archive.ts';
 import { DupError } from './error.ts';
 import { packageInMemory } from './file.ts';
 import { readPe } from './pe.ts';
 import { type DupOptions, dupOf, PAYLOAD, peStub, SAMPLE_XML } from './testing/package.ts';
-import { zipOf } from './testing/zip.ts';
 
 const archiveOf = (bytes: Buffer, end = bytes.length) => readArchive(packageInMemory('test.exe', bytes), end);
 const codeOf = (bytes: Buffer) =>

@@ -1,11 +1,11 @@
-import { generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import * as der from './der.ts';
 
-const COMMON_NAME = '2.5.4.3';
+export const COMMON_NAME = '2.5.4.3';
 const SUBJECT_ALT_NAME = '2.5.29.17';
 const BASIC_CONSTRAINTS = '2.5.29.19';
-const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
+export const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
 
 export interface SelfSigned {
   /** PEM, for tls.createServer. */
@@ -15,30 +15,48 @@ export interface SelfSigned {
   fingerprint256: string;
 }
 
+/** Who and how long; every part in DER. */
+export interface CertificateText {
+  issuer: Buffer;
+  subject: Buffer;
+  publicKey: KeyObject;
+  notBefore: Date;
+  notAfter: Date;
+  extensions: readonly Buffer[];
+}
+
 /**
- * A self-signed X.509 v3 certificate (RFC 5280 §4.1) over a fresh P-256 key. Node has no writer for certificates, and a
- * practice rack must not ship a private key.
+ * An X.509 v3 certificate (RFC 5280 §4.1) signed with a P-256 key. Node has no writer for certificates, and a practice
+ * rack must not ship a private key.
+ */
+export function issue(text: CertificateText, key: KeyObject): X509Certificate {
+  const serial = randomBytes(16);
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40; // positive, never zero, at most 20 octets (RFC 5280 §4.1.2.2)
+  const algorithm = der.sequence(der.oid(ECDSA_WITH_SHA256));
+  const toBeSigned = der.sequence(
+    der.explicit(0, der.integer(Buffer.of(2))), // v3
+    der.integer(serial),
+    algorithm,
+    text.issuer,
+    der.sequence(der.time(text.notBefore), der.time(text.notAfter)),
+    text.subject,
+    text.publicKey.export({ type: 'spki', format: 'der' }),
+    der.explicit(3, der.sequence(...text.extensions)),
+  );
+  return new X509Certificate(der.sequence(toBeSigned, algorithm, der.bitString(sign('sha256', toBeSigned, key))));
+}
+
+/**
+ * A self-signed certificate over a fresh key.
  * @param name common name; also a DNS name in the subject alternative name, beside the IPv4 addresses
  * @param addresses IPv4 addresses it is valid for
  */
 export function selfSigned(name: string, addresses: string[], notBefore: Date, notAfter: Date): SelfSigned {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const algorithm = der.sequence(der.oid(ECDSA_WITH_SHA256));
-  const subject = der.sequence(der.set(der.sequence(der.oid(COMMON_NAME), der.utf8String(name))));
-  const serial = randomBytes(16);
-  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40; // positive, never zero, at most 20 octets (RFC 5280 §4.1.2.2)
-  const toBeSigned = der.sequence(
-    der.explicit(0, der.integer(Buffer.of(2))), // v3
-    der.integer(serial),
-    algorithm,
-    subject,
-    der.sequence(der.time(notBefore), der.time(notAfter)),
-    subject,
-    publicKey.export({ type: 'spki', format: 'der' }),
-    der.explicit(3, der.sequence(basicConstraints(), alternativeNames(name, addresses))),
-  );
-  const signature = sign('sha256', toBeSigned, privateKey);
-  const certificate = new X509Certificate(der.sequence(toBeSigned, algorithm, der.bitString(signature)));
+  const subject = nameOf([[COMMON_NAME, name]]);
+  const extensions = [basicConstraints(), alternativeNames(name, addresses)];
+  const text = { issuer: subject, subject, publicKey, notBefore, notAfter, extensions };
+  const certificate = issue(text, privateKey);
   return {
     cert: certificate.toString(),
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -46,10 +64,15 @@ export function selfSigned(name: string, addresses: string[], notBefore: Date, n
   };
 }
 
-const extension = (id: string, critical: boolean, value: Buffer): Buffer =>
+/** A distinguished name of pairs of attribute type and text (RFC 5280 §4.1.2.4). */
+export const nameOf = (parts: readonly (readonly [type: string, text: string])[]): Buffer =>
+  der.sequence(...parts.map(([type, text]) => der.set(der.sequence(der.oid(type), der.utf8String(text)))));
+
+export const extension = (id: string, critical: boolean, value: Buffer): Buffer =>
   der.sequence(der.oid(id), ...(critical ? [der.boolean(true)] : []), der.octetString(value));
 
-const basicConstraints = (): Buffer => extension(BASIC_CONSTRAINTS, true, der.sequence(der.boolean(true)));
+/** A certificate authority. */
+export const basicConstraints = (): Buffer => extension(BASIC_CONSTRAINTS, true, der.sequence(der.boolean(true)));
 
 function alternativeNames(name: string, addresses: string[]): Buffer {
   const DNS_NAME = 2;

@@ -23,6 +23,10 @@ export const explicit = (n: number, item: Buffer): Buffer => tlv(0xa0 | n, item)
 /** Context-specific tag [n] over primitive content (IMPLICIT). */
 export const implicit = (n: number, bytes: Buffer): Buffer => tlv(0x80 | n, bytes);
 
+/** Context-specific tag [n] over the contents of a sequence or set (IMPLICIT). */
+export const implicitList = (n: number, ...items: Buffer[]): Buffer => tlv(0xa0 | n, ...items);
+export const nothing = (): Buffer => tlv(0x05);
+
 /** A non-negative integer from its big-endian bytes, in the shortest form (X.690 §8.3.2). */
 export function integer(bytes: Buffer): Buffer {
   let first = 0;

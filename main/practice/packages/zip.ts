@@ -1,4 +1,4 @@
-/** A ZIP writer for tests: makes archives a good writer never would. */
+/** A small ZIP writer. For tests it also makes archives that a good writer never would. */
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipMember {
