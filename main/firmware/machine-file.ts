@@ -30,7 +30,7 @@ export class MachineFileError extends Error {
   override readonly name = 'MachineFileError';
 
   toFailure(): Failure {
-    const advice = 'Compare with docs/cli.md, "Firmware".';
+    const advice = 'It takes name, model, systemId, idracGeneration, and installed: componentId, name, version, pci.';
     return { code: 'invalid', message: this.message, advice };
   }
 }
