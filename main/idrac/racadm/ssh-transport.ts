@@ -10,6 +10,9 @@ import { commandLine, type Word } from './words.ts';
 const MAX_OUTPUT = 16 << 20;
 const PROMPT_MS = 30_000;
 
+/** What is used of `Ssh`. */
+export type SshPort = Pick<Ssh, 'name' | 'exec' | 'shell' | 'close'>;
+
 /**
  * racadm by SSH: each command on a channel of its own (`racadm getsysinfo`), or, where a firmware does not take that, typed
  * into its interactive shell. Which of the two it is, is found out with a command that changes nothing.
@@ -17,13 +20,13 @@ const PROMPT_MS = 30_000;
 export class SshTransport implements RacadmTransport {
   readonly name: string;
   readonly overNetwork = true;
-  readonly #ssh: Ssh;
+  readonly #ssh: SshPort;
   readonly #clock: Clock;
   #way: 'exec' | 'shell' | null = null;
   #shell: { shell: Shell; dialogue: Typing } | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(ssh: Ssh, clock: Clock) {
+  constructor(ssh: SshPort, clock: Clock) {
     this.#ssh = ssh;
     this.name = ssh.name;
     this.#clock = clock;
