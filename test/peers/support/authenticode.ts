@@ -21,6 +21,8 @@ export interface SignOptions {
   hash?: 'sha1' | 'sha256' | 'sha384';
   /** A timestamp of the built-in authority, at this time (Unix seconds). */
   stampedAt?: number;
+  /** Address of a timestamp service of the older kind (countersignature). */
+  counterSigner?: string;
   /** Time the signer writes, for certificates that are over. */
   at?: number;
   /** Adds a signature inside the one that is there. */
@@ -37,6 +39,8 @@ export interface Authority {
   sign(input: string, leaf: string, options?: SignOptions): Promise<string>;
   /** Whether osslsigncode takes the file; by default with this authority's root. */
   verifies(file: string, root?: string): Promise<boolean>;
+  /** What the timestamp authority's certificate says of `bytes`: a PKCS #7 SignedData that holds them, with the time. */
+  stamp(bytes: Buffer, hash: 'sha1' | 'sha256'): Promise<Buffer>;
   write(name: string, bytes: Buffer): string;
   remove(): void;
 }
@@ -124,7 +128,7 @@ export async function createAuthority(): Promise<Authority> {
         valid,
       );
     },
-    async sign(input, leaf, { hash = 'sha256', stampedAt, at: time, nest = false, alone = false } = {}) {
+    async sign(input, leaf, { hash = 'sha256', stampedAt, counterSigner, at: time, nest = false, alone = false } = {}) {
       const output = at(`signed-${++count}.exe`);
       await run(signcode, [
         ...['sign', '-certs', at(`${leaf}.pem`), '-key', at(`${leaf}.key`), '-h', hash],
@@ -133,6 +137,7 @@ export async function createAuthority(): Promise<Authority> {
           ? []
           : ['-TSA-certs', at('tsa.pem'), '-TSA-key', at('tsa.key'), '-TSA-time', String(stampedAt)]),
         ...(time === undefined ? [] : ['-time', String(time)]),
+        ...(counterSigner === undefined ? [] : ['-t', counterSigner]),
         ...(nest ? ['-nest'] : []),
         ...['-in', input, '-out', output],
       ]);
@@ -143,6 +148,15 @@ export async function createAuthority(): Promise<Authority> {
         () => true,
         () => false,
       ),
+    async stamp(bytes, hash) {
+      const [input, output] = [at('stamp.in'), at('stamp.out')];
+      writeFileSync(input, bytes);
+      await run(openssl, [
+        ...['cms', '-sign', '-binary', '-nodetach', '-nosmimecap', '-md', hash, '-outform', 'DER'],
+        ...['-signer', at('tsa.pem'), '-inkey', at('tsa.key'), '-in', input, '-out', output],
+      ]);
+      return readFileSync(output);
+    },
     write(name, bytes) {
       writeFileSync(at(name), bytes);
       return at(name);
