@@ -48,6 +48,12 @@ const SNIPPETS = [
     '{ en: x, de: y }',
     'goto: end',
     'kind: act',
+    'with: { job: t0 }',
+    'until: known(t0)',
+    'onFailure: stop',
+    'action: firmware.update',
+    'needs: []',
+    'may: [idrac]',
     '\u{1f9ea}',
     '\ud800',
   ],
@@ -77,42 +83,48 @@ function mutated(text: string, pick: (below: number) => number): string {
 }
 
 describe('files with random faults', () => {
-  it.each([1, 2, 3, 4])('seed %i: load, or give errors with their place; never throw', (seed) => {
-    const pick = random(seed);
-    let refused = 0;
-    for (let round = 0; round < 150; round++) {
-      const victim = pick(FILES.length);
-      const files: SourceFile[] = FILES.map((file, index) =>
-        index === victim ? { ...file, text: mutated(file.text, pick) } : file,
-      );
-      const result = loadLibrary(files);
-      if (result.ok) {
-        // What is loaded can be run: the first entry folds, and there is something to do.
-        if (!Object.hasOwn(result.library.procedures, 'upgrade')) continue;
-        const given = { runId: 'r', procedure: 'upgrade', siteId: 's', scale: 1, bindings: BINDINGS };
-        const state = reduce(initial, {
-          ...start(result.library, given),
-          seq: 1,
-          at: '2026-03-01T20:00:00Z',
-          author: 't',
-        });
-        expect(next(state, Date.parse(state.at)).do).not.toBe('nothing');
-        continue;
-      }
-      refused++;
-      expect(result.errors.length).toBeGreaterThan(0);
-      for (const { file, line, column, message } of result.errors) {
-        const text = files.find(({ path }) => path === file)?.text.split(/\r\n|[\r\n]/) ?? [];
-        expect({ file, line: line >= 1 && line <= text.length + 1, column: column >= 1, said: message !== '' }).toEqual(
-          {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
+    'seed %i: load, or give errors with their place; never throw',
+    (seed) => {
+      const pick = random(seed);
+      let refused = 0;
+      for (let round = 0; round < 50; round++) {
+        const victim = pick(FILES.length);
+        const files: SourceFile[] = FILES.map((file, index) =>
+          index === victim ? { ...file, text: mutated(file.text, pick) } : file,
+        );
+        const result = loadLibrary(files);
+        if (result.ok) {
+          // What is loaded can be run: the first entry folds, and there is something to do.
+          if (!Object.hasOwn(result.library.procedures, 'upgrade')) continue;
+          const given = { runId: 'r', procedure: 'upgrade', siteId: 's', scale: 1, bindings: BINDINGS };
+          const state = reduce(initial, {
+            ...start(result.library, given),
+            seq: 1,
+            at: '2026-03-01T20:00:00Z',
+            author: 't',
+          });
+          expect(next(state, Date.parse(state.at)).do).not.toBe('nothing');
+          continue;
+        }
+        refused++;
+        expect(result.errors.length).toBeGreaterThan(0);
+        for (const { file, line, column, message } of result.errors) {
+          const text = files.find(({ path }) => path === file)?.text.split(/\r\n|[\r\n]/) ?? [];
+          expect({
+            file,
+            line: line >= 1 && line <= text.length + 1,
+            column: column >= 1,
+            said: message !== '',
+          }).toEqual({
             file,
             line: true,
             column: true,
             said: true,
-          },
-        );
+          });
+        }
       }
-    }
-    expect(refused).toBeGreaterThan(50);
-  });
+      expect(refused).toBeGreaterThan(15);
+    },
+  );
 });

@@ -4,7 +4,8 @@ import type { ActionParameters, Binding, Stamped } from '../events.ts';
 import { blocking } from '../interlocks.ts';
 import { conflict } from '../standing.ts';
 import { Driver, type Person, type World } from '../testing/driver.ts';
-import { loaded } from '../testing/fixture.ts';
+import { FILES, loaded } from '../testing/fixture.ts';
+import { Pair, startedRun } from '../testing/pair.ts';
 import { runView } from '../view.ts';
 
 const T = '{ en: Text, de: Text }';
@@ -142,6 +143,8 @@ describe('an act step with parameters', () => {
     expect(() => order(driver.state as RunState, 'update', driver.now)).toThrow(
       expect.objectContaining({ code: 'blocked' }),
     );
+    const { current } = runView(driver.state as RunState, driver.now);
+    expect(current?.blockedBy).toMatchObject([{ rule: 'I-GEN-010' }]);
     driver.append(...record(driver.state as RunState, { package: 'bios.exe' }, driver.now));
     expect(what(driver)).toMatchObject({ do: 'order', parameters: ASKED });
   });
@@ -149,6 +152,24 @@ describe('an act step with parameters', () => {
     const { driver } = ordering();
     driver.append({ type: 'act.ordered', data: { path: 'update' } });
     expect(what(driver)).toMatchObject({ do: 'order' });
+  });
+});
+
+describe('a run from before acts had parameters', () => {
+  it('goes through its act as ever', () => {
+    const old = structuredClone(loaded(FILES));
+    for (const procedure of Object.values(old.procedures)) {
+      for (const role of procedure.roles) delete role.may;
+      for (const step of procedure.steps) {
+        if (step.kind !== 'act') continue;
+        delete step.with;
+        delete step.reads;
+        delete step.until;
+        delete step.onFailure;
+      }
+    }
+    const driver = startedRun(old, new Pair());
+    expect([driver.run().status, driver.sent.length]).toEqual(['finished', 1]);
   });
 });
 

@@ -11,7 +11,7 @@ import { conditionsOf } from '../loader/closure.ts';
 import type { ActStep, DecideStep, GuideStep, SenseStep, Step, WaitStep } from '../model.ts';
 import { own } from '../own.ts';
 import { asksOf, contractAsk } from './answers.ts';
-import { certainlyFailed, parametersOf, sameParameters, tookEffect } from './parameters.ts';
+import { certainlyFailed, incomplete, parametersOf, sameParameters, tookEffect } from './parameters.ts';
 import { type Place, placeOf } from './paths.ts';
 import { factFrom, keyOf, targetOf } from './probes.ts';
 import { HEALING, interval, ordersFor, type ProbeOrder } from './reads.ts';
@@ -226,7 +226,11 @@ function act(state: RunState, place: Place, step: ActStep, record: StepRecord, n
     return { ...held, reads: [...held.reads, ...reads.filter((order) => !known.has(keyOf(order)))] };
   }
   const { parameters, missing } = parametersOf(state, step);
-  if (missing.length > 0) return incomplete(state, path, missing);
+  if (missing.length > 0) {
+    // What can be read is read; the rest was left out at its step.
+    const missed = ordersFor(state, path, missing, HEALING);
+    return { do: 'blocked', path, verdicts: [incomplete(state, missing)], reads: missed, wakeAt: null };
+  }
   const { order } = record;
   // A go stands for what was shown: when a fact has changed since, the new order has to be seen again.
   const stands = order !== null && now - Date.parse(order.at) <= ORDER_STANDS;
@@ -263,25 +267,6 @@ function decide(state: RunState, path: string, step: DecideStep, now: number): N
 function blocked(state: RunState, path: string, rules: RuleState[], now: number): Next {
   const verdicts = rules.map((rule) => verdictOf(state, rule));
   return { do: 'blocked', path, verdicts, ...healing(state, path, rules, now) };
-}
-
-/** An order that lacks a value cannot be given. What can be read is read; the rest was left out at its step. */
-function incomplete(state: RunState, path: string, missing: string[]): Next {
-  const verdict: Verdict = {
-    rule: 'I-GEN-010',
-    severity: 'hard',
-    title: { en: 'The order is incomplete', de: 'Der Auftrag ist unvollständig' },
-    reason: {
-      en: 'A value that the command needs is not known, and a command is never sent with a guess.',
-      de: 'Ein Wert, den der Befehl braucht, ist nicht bekannt, und kein Befehl wird mit einer Vermutung gesendet.',
-    },
-    lift: { en: 'Enter or read the missing value.', de: 'Den fehlenden Wert eintragen oder lesen lassen.' },
-    source: { document: 'tool', section: 'I-GEN-010' },
-    runId: state.runId,
-    blocks: [],
-    unmet: missing.map((name) => `known(${name})`),
-  };
-  return { do: 'blocked', path, verdicts: [verdict], reads: ordersFor(state, path, missing, HEALING), wakeAt: null };
 }
 
 /** Readings that may lift rules, at a limited rate; and when to look again if mere time may lift them. */

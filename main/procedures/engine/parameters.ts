@@ -1,4 +1,5 @@
 /** What an act step orders, taken from the facts it names. */
+import type { Verdict } from '../../../preload/contract.ts';
 import type { ActionParameters } from '../events.ts';
 import { holds } from '../expression/evaluate.ts';
 import type { ActStep } from '../model.ts';
@@ -16,6 +17,24 @@ export function parametersOf(state: RunState, step: ActStep): { parameters: Acti
     else missing.push(factName);
   }
   return { parameters, missing };
+}
+
+/** Why an order that lacks a value is not given: a command is never sent with a guess. */
+export function incomplete(state: RunState, missing: readonly string[]): Verdict {
+  return {
+    rule: 'I-GEN-010',
+    severity: 'hard',
+    title: { en: 'The order is incomplete', de: 'Der Auftrag ist unvollständig' },
+    reason: {
+      en: 'A value that the command needs is not known, and a command is never sent with a guess.',
+      de: 'Ein Wert, den der Befehl braucht, ist nicht bekannt, und kein Befehl wird mit einer Vermutung gesendet.',
+    },
+    lift: { en: 'Enter or read the missing value.', de: 'Den fehlenden Wert eintragen oder lesen lassen.' },
+    source: { document: 'tool', section: 'I-GEN-010' },
+    runId: state.runId,
+    blocks: [],
+    unmet: missing.map((name) => `known(${name})`),
+  };
 }
 
 /** Equal in every name and value. */

@@ -138,7 +138,7 @@ function currentStep(state: RunState, now: number): CurrentStep | null {
     asks,
     manual: step.kind === 'guide' ? step.manual : null,
     action: step.kind === 'act' ? step.action : null,
-    blockedBy: blockedBy(state, place, record !== undefined, now),
+    blockedBy: what.do === 'blocked' ? what.verdicts : blockedBy(state, place, record !== undefined, now),
     readings: shown(step).map((name) => readingOf(state, step, name, now)),
     timing: timing(state, place, now),
     automatic: !waitsForPerson(what),

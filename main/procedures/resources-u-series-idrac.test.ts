@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { RunState } from './engine.ts';
+import { loaded } from './testing/fixture.ts';
+import { IDRAC_PACKAGE, type Table, uSeriesFiles } from './testing/u-series.ts';
+import { against, begun, HANDS_OFF, minutes, passed, reaching, sent, started, to } from './testing/u-series-run.ts';
+
+const library = loaded(uSeriesFiles());
+const BIOS = 'us-dell-bios-update';
+const IDRAC_FIRST: Table = { order: { 'idrac.first': 'update' }, 'update-idrac/package': IDRAC_PACKAGE };
+
+describe('the iDRAC update', () => {
+  const only: Table = { package: IDRAC_PACKAGE };
+  it('comes before the BIOS in one run, each with its own lock', () => {
+    const { run, dell, driver } = begun(library, BIOS, {}, IDRAC_FIRST);
+    const writing = to(run, 'update-idrac/written');
+    for (const action of [...HANDS_OFF, 'power.on', 'firmware.update'] as const) {
+      expect(against(writing, action).some((rule) => ['I-HW-017', 'I-HW-030', 'I-HW-035'].includes(rule))).toBe(true);
+    }
+    expect(against(to(run, 'package'), 'power.cycle')).toEqual([]);
+    const end = run();
+    expect([end.status, dell.idrac, dell.bios]).toEqual(['finished', '7.00.00.171', '2.10.1']);
+    expect(sent(dell)).toEqual(['firmware.update', 'firmware.update', 'power.soft', 'power.on']);
+    expect(passed(driver, 'update-idrac')).toBeLessThan(started(driver, 'upload'));
+    expect(end.steps['update-idrac/bitlocker']?.status).toBe('skipped');
+    expect(end.steps['update-idrac/tag']?.status).toBe('skipped');
+  });
+  it('alone ends finished, and the appliance was never switched', () => {
+    const { run, dell } = begun(library, 'us-dell-idrac-update', { silentMinutes: 29, idracMinutes: 29 }, only);
+    expect([run().status, sent(dell)]).toEqual(['finished', ['firmware.update']]);
+  });
+  it('after a lost answer waits for the iDRAC and takes its new version for the proof', () => {
+    const { run, dell } = begun(library, 'us-dell-idrac-update', { outcomes: ['unknown'] }, only);
+    expect([run().status, sent(dell)]).toEqual(['finished', ['firmware.update']]);
+  });
+  it('lifts the lock when the iDRAC certainly refused, and leads back to the package', () => {
+    const { run, dell } = begun(library, 'us-dell-idrac-update', { outcomes: ['failed'] }, only);
+    expect(against(to(run, 'refused'), 'power.off')).toContain('I-HW-017');
+    const again = reaching(run, 'package');
+    expect(against(again, 'power.off')).toEqual([]);
+    expect(sent(dell)).toEqual(['firmware.update']);
+  });
+  it('asks for the support after 50 minutes of silence and stops where it says so, locked', () => {
+    const table = { ...only, silent: { 'flash.seen': 'lamp amber', 'flash.decision': 'stop' } };
+    const { run, driver } = begun(library, 'us-dell-idrac-update', { silentMinutes: 6000, idracMinutes: 6000 }, table);
+    expect(minutes(to(run, 'silent'), 'idrac.flashBegun')).toBeGreaterThanOrEqual(50);
+    expect(run().status).toBe('stopped');
+    for (const action of HANDS_OFF) expect(against(driver.state as RunState, action)).toContain('I-HW-017');
+  });
+  it('is run in Windows where no iDRAC answers, and ends by the version that a person reads off', () => {
+    const table = {
+      ...only,
+      carry: { 'idrac.copySha256': 'ab'.repeat(32) },
+      'see-version': { 'idrac.versionShown': '7.00.00.171' },
+    };
+    const { run, dell } = begun(library, 'us-dell-idrac-update', { deaf: true }, table);
+    const writing = to(run, 'see-version');
+    for (const action of [...HANDS_OFF, 'power.on'] as const) {
+      expect(against(writing, action).length).toBeGreaterThan(0);
+    }
+    const end = run();
+    expect([end.status, sent(dell)]).toEqual(['finished', []]);
+    expect(end.steps).toMatchObject({ run: { status: 'done' }, restart: { status: 'done' } });
+  });
+  it('does not begin without another console (I-HW-018)', () => {
+    const { run } = begun(library, 'us-dell-idrac-update', {}, { ...only, console: { 'idrac.console': 'none' } });
+    expect(() => run()).toThrow(expect.objectContaining({ fact: 'idrac.console' }));
+  });
+});
+
+describe('the smaller procedures', () => {
+  it('prove the tag by card and iDRAC, or by two typed sources, and by nothing less', () => {
+    expect(begun(library, 'us-service-tag').run().facts['server.tag']?.value).toBe('7XK4Z02');
+    expect(begun(library, 'us-service-tag', { deaf: true }).run().status).toBe('finished');
+    for (const windows of [{}, { 'tag.windows': 'AAAAAA1' }]) {
+      const { run, driver } = begun(library, 'us-service-tag', { deaf: true }, { windows });
+      run();
+      expect(driver.state?.status).toBe('open');
+    }
+  });
+  it('end the key retrieval at once where BitLocker is off', () => {
+    const { run } = begun(library, 'us-bitlocker-key-retrieve', {}, { status: { 'bitlocker.state': 'off' } });
+    const end = run();
+    expect([end.status, Object.keys(end.steps)]).toEqual(['finished', ['status', 'protected']]);
+  });
+  it('go through the chipset drivers until no device is left', () => {
+    const table: Table = {
+      package: {
+        'windows.version': '2016',
+        'chipset.os': '2016',
+        'chipset.package': 'Chipset.EXE',
+        'chipset.packageTag': '7XK4Z02',
+        'chipset.vendorSha256': 'ab'.repeat(32),
+        'chipset.packageSha256': 'ab'.repeat(32),
+      },
+      extract: { 'chipset.folder': 'C:\\Drivers' },
+      devices: { 'chipset.unidentified': 0 },
+    };
+    expect(begun(library, 'us-dell-chipset-update', {}, table).run().status).toBe('finished');
+    const left = begun(library, 'us-dell-chipset-update', {}, { ...table, devices: { 'chipset.unidentified': 2 } });
+    expect(left.run().position).toMatchObject({ path: 'devices' });
+  });
+  it('close the set-up only when the factory password is refused', () => {
+    const table: Table = {
+      plan: { 'us.haRole': 'passive', 'nic.change': 'dhcp' },
+      network: { 'nic.selection': 'dedicated' },
+      save: { 'nic.addressShown': '10.0.0.5' },
+      way: { 'password.way': 'web' },
+      'try-login': { 'password.default': 'refused' },
+      'hand-over': { 'password.keeper': 'safe' },
+    };
+    expect(begun(library, 'us-idrac-configure', {}, table).run().status).toBe('finished');
+    expect(begun(library, 'us-idrac-configure', { deaf: true }, table).run().status).toBe('finished');
+    const { run, dell, driver } = begun(library, 'us-idrac-configure', {}, table);
+    dell.defaultPassword = true;
+    run((_, { do: what }) => what === 'blocked');
+    expect(driver.state?.position).toMatchObject({ path: 'hand-over' });
+    expect(against(driver.state as RunState, 'us.idrac.handOver')).toEqual(['I-HW-024']);
+    dell.defaultPassword = false;
+    expect(run().status).toBe('finished');
+  });
+  const plan = { 'nic.fallback': 'console', 'nic.checked': true, 'password.change': 'no' };
+  const address = { 'nic.newAddress': '10.0.0.9', 'nic.newMask': '255.255.0.0', 'nic.newGateway': '10.0.0.2' };
+  it.each([
+    ['static', ['idrac.nic.static'], { address: '10.0.0.9', mask: '255.255.0.0', gateway: '10.0.0.2' }],
+    ['dhcp', ['idrac.nic.dhcp'], {}],
+    ['enable', ['idrac.nic.enable'], {}],
+    ['none', [], undefined],
+  ] as const)('change the network (%s) once and read it back', (change, actions, parameters) => {
+    const { run, dell } = begun(library, 'us-idrac-cli', {}, { plan: { ...plan, 'nic.change': change }, address });
+    expect([run().status, sent(dell), dell.performed[0]?.parameters]).toEqual(['finished', actions, parameters]);
+  });
+  it('take a lost answer for done when the new address is read, and look for the way back when it is not', () => {
+    const table = { plan: { ...plan, 'nic.change': 'static' }, address };
+    const lost = begun(library, 'us-idrac-cli', { outcomes: ['unknown'] }, table);
+    expect([lost.run().status, sent(lost.dell)]).toEqual(['finished', ['idrac.nic.static']]);
+    const refusing = begun(library, 'us-idrac-cli', { outcomes: ['failed'] }, table);
+    to(refusing.run, 'not-as-wanted');
+  });
+  it('have no way to send setniccfg -o over the network (I-HW-021)', () => {
+    const table: Table = {
+      plan: { ...plan, 'nic.change': 'expert' },
+      'expert-order': { 'nic.session': 'network', 'nic.expertOrder': 'A and B' },
+    };
+    const { run, dell, driver } = begun(library, 'us-idrac-cli', {}, table);
+    run((_, { do: what }) => what === 'blocked');
+    expect(driver.state?.position).toMatchObject({ path: 'expert', begun: false });
+    expect(sent(dell)).toEqual([]);
+  });
+});
