@@ -21,6 +21,7 @@ const fingerprint = (key: string): string => {
 };
 
 interface Script {
+  algorithms?: object;
   key?: string;
   exec?: (channel: ServerChannel, command: string, connection: Connection) => void;
   refuseExec?: boolean;
@@ -29,7 +30,7 @@ interface Script {
 /** An SSH server at the other end of a pipe in memory: what it was asked, and how often somebody came. */
 function server(script: Script = {}) {
   const seen = { connections: 0, passwords: [] as string[], commands: [] as string[] };
-  const ssh = new Server({ hostKeys: [script.key ?? KEYS.a] }, (connection) => {
+  const ssh = new Server({ hostKeys: [script.key ?? KEYS.a], algorithms: script.algorithms ?? {} }, (connection) => {
     connection.on('error', () => undefined);
     connection.on('authentication', (context) => {
       if (context.method !== 'password') return context.reject(['password']);
@@ -222,4 +223,23 @@ test('closed is closed; a bad pin is told at once', async () => {
   expect(() => new Ssh(options(streams, { pin: 'ab:cd' }))).toThrow('no SHA-256 fingerprint');
   expect(parsePin(` ${fingerprint(KEYS.a)}= `)).toBe(fingerprint(KEYS.a));
   expect(hostKeyOf(Buffer.alloc(2)).type).toBe('unknown');
+});
+
+// Under the guard of the unit tests, so with what Electron's BoringSSL has: no group `modp2`, for one.
+test.each([
+  ['diffie-hellman-group1-sha1', 'aes128-cbc', 'hmac-sha1'],
+  ['diffie-hellman-group14-sha1', '3des-cbc', 'hmac-md5'],
+  ['diffie-hellman-group1-sha1', 'aes256-cbc', 'hmac-sha1-96'],
+])('outdated %s, %s, %s: by consent only', async (kex, cipher, hmac) => {
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const { seen, streams } = server({
+    key: key.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    algorithms: { kex: [kex], cipher: [cipher], hmac: [hmac], serverHostKey: ['ssh-rsa'] },
+    exec: say('hello'),
+  });
+  await using strict = new Ssh(options(streams));
+  expect(await failure(strict.connect())).toMatchObject({ code: 'legacy' });
+  expect(seen.passwords).toEqual([]);
+  await using lenient = new Ssh(options(streams, { legacyConsent: true }));
+  expect((await lenient.exec('x', { timeoutMs: 5000 })).stdout.toString()).toBe('hello');
 });
