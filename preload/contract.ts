@@ -55,6 +55,11 @@ export type PracticeFault =
   | 'intrusion'
   | 'console-held'
   | 'weak-setup'
+  | 'idrac-silent'
+  | 'job-lost'
+  | 'signature-refused'
+  | 'version-unchanged'
+  | 'default-password'
   | 'none';
 
 export interface Commands {
@@ -163,6 +168,8 @@ export interface Commands {
   'practice.start': { args: [scale: number]; result: PracticeState };
   'practice.stop': { args: []; result: PracticeState };
   'practice.fault': { args: [fault: PracticeFault]; result: null };
+  /** Writes Update Packages for the practice Dell server into the data folder; the paths. */
+  'practice.packages': { args: []; result: string[] };
 }
 export interface Events {
   'rack.status': RackStatus;

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { PracticeFault, PracticeState } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/log.ts';
@@ -73,9 +75,20 @@ export class PracticeService {
   }
 
   async fault(fault: PracticeFault): Promise<void> {
-    const site = this.#sites.get(practiceSiteId);
-    if (!site) throw new CommandError('practice-off', 'No practice rack has been started.', 'Start it first.');
-    await new Stagehand(site).fault(fault);
+    await this.#stagehand().fault(fault);
+  }
+
+  /** Writes Update Packages for the practice Dell server into a folder; their paths. The next rack trusts others. */
+  async packages(folder: string): Promise<string[]> {
+    const { files } = await this.#stagehand().packages();
+    await mkdir(folder, { recursive: true });
+    const written: string[] = [];
+    for (const { name, bytes } of files) {
+      const file = path.resolve(folder, name);
+      await writeFile(file, bytes);
+      written.push(file);
+    }
+    return written;
   }
 
   /** Plays a person's click in the vendor's interface on a practice site; does nothing on a real one. */
@@ -83,6 +96,12 @@ export class PracticeService {
     const site = this.#sites.get(siteId);
     if (!site?.practice || deviceId === null) return;
     await new Stagehand(site).manual(action, deviceId);
+  }
+
+  #stagehand(): Stagehand {
+    const site = this.#sites.get(practiceSiteId);
+    if (!site) throw new CommandError('practice-off', 'No practice rack has been started.', 'Start it first.');
+    return new Stagehand(site);
   }
 }
 

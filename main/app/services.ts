@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ActionResult } from '../../preload/contract.ts';
+import type { ActionResult, Device, IdracEndpoint, Site } from '../../preload/contract.ts';
 import { perform } from '../actions/perform.ts';
 import { permit } from '../actions/permit.ts';
 import type { Plan } from '../actions/plan.ts';
@@ -25,8 +25,9 @@ import { Finder } from './finder.ts';
 import { InterlockGate } from './gate.ts';
 import { IdracService } from './idrac/idrac-service.ts';
 import { IdracWatch } from './idrac/idrac-watch.ts';
-import { inspectPackages, machineOf, packageAnchors, packageView } from './idrac/inspect.ts';
-import { openIdrac } from './idrac/open-idrac.ts';
+import { inspectPackages, machineOf, packageView } from './idrac/inspect.ts';
+import { openIdrac, openRacadm } from './idrac/open-idrac.ts';
+import { packageTrust } from './idrac/trust.ts';
 import { PracticeService } from './practice-service.ts';
 import { Probes } from './probes.ts';
 import { ProcedureService } from './procedure-service.ts';
@@ -105,20 +106,23 @@ export async function createServices(ports: ShellPorts) {
     permit: (action, place, serial, author) =>
       permit({ action, parameters: {} }, place, { serial, power: null }, contextOf(author)),
   });
-  const anchors = packageAnchors();
+  const trust = packageTrust(ports.resources);
+  const idracParts = {
+    clock,
+    password: (site: Site, device: Device) => passwordFor(site, device, 'idrac', vault, null, ports.password ?? null),
+    pin: (of: Site, what: Device, pins: Partial<Pick<IdracEndpoint, 'sshPin' | 'tlsPin'>>) =>
+      siteService.pinIdrac(of.id, what.id, pins),
+  };
   const idracs = new IdracService({
     clock,
-    open: (site, device) =>
-      openIdrac(site, device, {
-        clock,
-        password: () => passwordFor(site, device, 'idrac', vault, null, ports.password ?? null),
-        pin: (of, what, pins) => siteService.pinIdrac(of.id, what.id, pins),
-      }),
+    open: (site, device) => openIdrac(site, device, idracParts),
+    openRacadm: (site, device) => openRacadm(site, device, idracParts),
     perform: performOn,
     async inspect(files, server) {
-      const machine = server ? await machineOf(server) : null;
-      const read = await inspectPackages(files, anchors(), new Date(clock.now()));
-      return read.map(({ path, found }) => packageView(path, found, machine));
+      const machine = server ? await machineOf(server.idrac) : null;
+      const { anchors, expected } = await trust(server?.rehearsal ?? null);
+      const read = await inspectPackages(files, anchors, new Date(clock.now()));
+      return read.map(({ path, found }) => packageView(path, found, machine, expected));
     },
     progress: (progress) => events.emit('firmware.progress', progress),
   });
@@ -156,6 +160,7 @@ export async function createServices(ports: ShellPorts) {
 
   return {
     resources: ports.resources,
+    home: ports.home,
     events,
     clock,
     journal,

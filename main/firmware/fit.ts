@@ -33,8 +33,14 @@ const verdict = (
   values: Readonly<Record<string, string>> = {},
 ): FitVerdict => ({ code, severity, ...say(code, values) });
 
-/** What can be said of a file without any machine: its hash, its signature, whether iDRAC takes such files at all. */
-export function judgeFile(inspection: Inspection): Fit {
+/** Whether packages of a signer are to be taken, by the organisation on the certificate. */
+export type Signers = (organisation: string | null) => boolean;
+
+/**
+ * What can be said of a file without any machine: its hash, its signature, whether iDRAC takes such files at all. Another
+ * signer than Dell is expected in rehearsal only.
+ */
+export function judgeFile(inspection: Inspection, expected: Signers = isDell): Fit {
   const { kind, facts, signature, hash } = inspection;
   const verdicts: FitVerdict[] = [];
   if (hash && !hash.matches) verdicts.push(verdict('hash', 'hard', { algorithm: hash.algorithm.toUpperCase() }));
@@ -42,7 +48,7 @@ export function judgeFile(inspection: Inspection): Fit {
   if (what) verdicts.push(verdict('not-for-idrac', 'hard', { what }));
   if (signature && signature.state !== 'valid') {
     verdicts.push(verdict('signature', 'hard', { state: signature.state, detail: signature.reason }));
-  } else if (signature && !isDell(signature.signer?.organisation ?? null)) {
+  } else if (signature && !expected(signature.signer?.organisation ?? null)) {
     verdicts.push(verdict('signer', 'hard', { signer: signature.signer?.organisation ?? '?' }));
   }
   if (kind === 'image' || (kind === 'windows-package' && (!facts || !signature))) {
@@ -63,9 +69,9 @@ function unfit({ kind, facts }: Inspection): string | null {
 }
 
 /** Whether a file may go onto a machine, everything considered; idrac.md §3.6 and §4.3. */
-export function fitOf(inspection: Inspection, machine: MachineFacts): Fit {
+export function fitOf(inspection: Inspection, machine: MachineFacts, expected: Signers = isDell): Fit {
   const { facts } = inspection;
-  const verdicts = [...judgeFile(inspection).verdicts];
+  const verdicts = [...judgeFile(inspection, expected).verdicts];
   if (facts) verdicts.push(...machineVerdicts(facts.systems, machine), ...componentVerdicts(facts, machine));
   else if (inspection.kind === 'image') verdicts.push(...imageVerdicts(inspection.file, machine));
   return decide(verdicts);

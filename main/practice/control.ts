@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { PracticeFault } from '../../preload/contract.ts';
 import { DEVICE_ID } from './identity.ts';
+import type { PracticePackage } from './packages/samples.ts';
 import type { Played, RackState } from './rack.ts';
 import type { SpsAction } from './sps/pair.ts';
 
@@ -21,6 +22,11 @@ const FAULTS: Record<PracticeFault, true> = {
   intrusion: true,
   'console-held': true,
   'weak-setup': true,
+  'idrac-silent': true,
+  'job-lost': true,
+  'signature-refused': true,
+  'version-unchanged': true,
+  'default-password': true,
   none: true,
 };
 const ACTIONS: Record<SpsAction, true> = {
@@ -44,6 +50,7 @@ export interface Stage {
   manual(action: SpsAction): Played;
   setFault(fault: PracticeFault): Promise<void>;
   state(): RackState;
+  packages(): Promise<{ anchor: string; files: PracticePackage[] }>;
 }
 export interface Control {
   url: string;
@@ -55,7 +62,8 @@ type Reply = [status: number, body: unknown];
 
 /**
  * Plain HTTP on 127.0.0.1; the token in the path keeps other users of the machine and web pages out.
- * `POST manual {action, deviceId}` answers `Played`, `POST fault {fault}` and `GET state` answer `RackState`.
+ * `POST manual {action, deviceId}` answers `Played`, `POST fault {fault}` and `GET state` answer `RackState`,
+ * `GET packages` the files to rehearse updates with, in base64, and the certificate that they are signed under.
  */
 export async function startControl(stage: Stage, port: number): Promise<Control> {
   const token = Buffer.from(randomBytes(16).toString('hex'));
@@ -88,6 +96,10 @@ export async function startControl(stage: Stage, port: number): Promise<Control>
 
 async function serve(stage: Stage, request: IncomingMessage, verb: string): Promise<Reply> {
   if (request.method === 'GET' && verb === 'state') return [200, stage.state()];
+  if (request.method === 'GET' && verb === 'packages') {
+    const { anchor, files } = await stage.packages();
+    return [200, { anchor, files: files.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })) }];
+  }
   if (request.method !== 'POST') return [405, { error: 'method not allowed' }];
   const body = await readJson(request);
   if (verb === 'manual') {

@@ -5,3 +5,6 @@ export const DEVICE_ID: Readonly<Record<NodeId, string>> = { a: 'sps-a', b: 'sps
 export const SERIAL: Readonly<Record<NodeId, string>> = { a: 'RH-SPS-A', b: 'RH-SPS-B' };
 /** What the slave's BMC reports while the fault `wrong-serial` is on. */
 export const WRONG_SERIAL = 'RH-SPS-Z';
+/** The Dell server: its device id, and the service tag that its iDRAC reports. */
+export const DELL_ID = 'us-a';
+export const DELL_TAG = 'RHPRAC1';

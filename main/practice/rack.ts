@@ -1,4 +1,4 @@
-/** The practice rack: an SPS high-availability pair with its BMCs, alive as long as the process that started it. */
+/** The practice rack: an SPS high-availability pair with its BMCs and a Dell server, alive as long as the process that started it. */
 import type { BmcEndpoint, PracticeFault } from '../../preload/contract.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { type Logger, silentLog } from '../ports/log.ts';
@@ -6,7 +6,9 @@ import { BOARD_FAULTS, type Chassis, type PracticeBmc, SimpleChassis, startBmc }
 import { holdConsole } from './console-holder.ts';
 import { type Control, startControl } from './control.ts';
 import { practiceBmcUser, practicePassword } from './credentials.ts';
+import { type DellView, PracticeDell } from './dell.ts';
 import { DEVICE_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
+import type { PracticePackage } from './packages/samples.ts';
 import { DURATION, off } from './sps/node.ts';
 import type { SpsAction } from './sps/pair.ts';
 import {
@@ -39,7 +41,7 @@ export interface RackOptions {
   /** An outside BMC of the slave. No practice BMC is started for it, and BMC faults do not reach it. */
   slaveBmc?: BmcEndpoint;
   /** 0 or nothing: any free port. */
-  ports?: Partial<Record<'web' | 'control' | 'bmcA' | 'bmcB', number>>;
+  ports?: Partial<Record<'web' | 'control' | 'bmcA' | 'bmcB' | 'idrac' | 'idracSsh', number>>;
   firmware?: { running: string; target: string };
   /** Hand-modified files on the core firmware; more than none makes the firmware test fail. */
   tainted?: number;
@@ -63,6 +65,7 @@ export interface RackState {
   executed: Record<string, string[]>;
   /** Manual actions that were played, in order. */
   played: SpsAction[];
+  dell: DellView;
 }
 
 /** What came of a manual action, and why when it was not played. */
@@ -90,6 +93,7 @@ export class PracticeRack implements AsyncDisposable {
   #pair: PairState;
   #web: PairWeb | null = null;
   #control: Control | null = null;
+  #dell: PracticeDell | null = null;
   #timer = new AbortController();
 
   /** Use `startRack`. */
@@ -124,6 +128,10 @@ export class PracticeRack implements AsyncDisposable {
     });
     await this.#startBmc('a', SERIAL.a, ports.bmcA ?? 0);
     if (!this.slaveBmc) await this.#startBmc('b', SERIAL.b, ports.bmcB ?? 0);
+    this.#dell = await PracticeDell.start({
+      ...{ scale: this.scale, clock: this.#clock },
+      ports: { redfish: ports.idrac ?? 0, ssh: ports.idracSsh ?? 0 },
+    });
     this.#control = await startControl(this, ports.control ?? 0);
     for (const id of NODES) this.#follow(id);
     this.#play();
@@ -138,6 +146,12 @@ export class PracticeRack implements AsyncDisposable {
 
   get webPort(): number {
     return this.#web?.port ?? 0;
+  }
+
+  /** @throws Error before the rack has started */
+  get dell(): PracticeDell {
+    if (!this.#dell) throw new Error('the practice rack has not started');
+    return this.#dell;
   }
 
   /** URL of the control endpoint, with its token. */
@@ -171,7 +185,13 @@ export class PracticeRack implements AsyncDisposable {
         NODES.map((id) => [DEVICE_ID[id], [...this.#executedBefore[id], ...(this.bmcs[id]?.executed ?? [])]]),
       ),
       played: [...this.#played],
+      dell: this.dell.view(),
     };
+  }
+
+  /** Update Packages for the Dell server, and the authority that signs them. */
+  async packages(): Promise<{ anchor: string; files: PracticePackage[] }> {
+    return { anchor: this.dell.anchor, files: await this.dell.packages() };
   }
 
   /** Plays what a person would do in the vendor's interface. */
@@ -196,6 +216,7 @@ export class PracticeRack implements AsyncDisposable {
     if (fault === 'bmc-dead' && bmc) bmc.faults.dead = true;
     if (fault === 'wrong-serial') await this.#startBmc(slave, WRONG_SERIAL);
     for (const board of BOARD_FAULTS) if (fault === board) bmc?.board.fault(board);
+    this.dell.fault(fault);
     if (fault === 'weak-setup') bmc?.configuration.weaken();
     if (fault === 'console-held') {
       const held = NODES.map((id) => this.bmcs[id]).filter((one) => one !== null);
@@ -223,7 +244,12 @@ export class PracticeRack implements AsyncDisposable {
     this.#timer.abort();
     for (const id of NODES) this.#consoles[id].close();
     await this.#release();
-    await Promise.all([this.#web?.close(), this.#control?.close(), ...NODES.map((id) => this.bmcs[id]?.close())]);
+    await Promise.all([
+      this.#web?.close(),
+      this.#control?.close(),
+      this.#dell?.close(),
+      ...NODES.map((id) => this.bmcs[id]?.close()),
+    ]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

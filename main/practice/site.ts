@@ -1,6 +1,6 @@
 import type { Device, Site } from '../../preload/contract.ts';
-import { practiceBmcUser, practiceWebUser } from './credentials.ts';
-import { DEVICE_ID, SERIAL } from './identity.ts';
+import { practiceBmcUser, practiceIdracUser, practiceWebUser } from './credentials.ts';
+import { DELL_ID, DELL_TAG, DEVICE_ID, SERIAL } from './identity.ts';
 import type { PracticeRack } from './rack.ts';
 
 /** The practice rack as a site, so that every process can use it as if it were real. */
@@ -30,7 +30,30 @@ export function practiceSite(rack: PracticeRack): Site {
       // The pair has one web interface, and the master serves it: the slave has none to read.
       { ...node('a', 12), web },
       rack.slaveBmc ? { ...node('b', 10), bmc: rack.slaveBmc } : node('b', 10),
+      dell(rack),
     ],
     practice: { scale: rack.scale, control: rack.control },
+  };
+}
+
+function dell({ dell: { state, certificate, redfishPort, sshPort, sshPin } }: PracticeRack): Device {
+  return {
+    id: DELL_ID,
+    name: 'US A',
+    product: 'u-series',
+    model: state.model,
+    serial: DELL_TAG,
+    rackUnit: 8,
+    heightUnits: 1,
+    bmc: null,
+    web: null,
+    idrac: {
+      address: `127.0.0.1:${redfishPort}`,
+      sshPort,
+      user: practiceIdracUser,
+      tlsPin: certificate.fingerprint256,
+      sshPin,
+      legacySsh: null,
+    },
   };
 }

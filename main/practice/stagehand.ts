@@ -28,6 +28,10 @@ export class PracticeError extends Error {
 }
 
 const played = z.object({ outcome: z.enum(['played', 'already', 'impossible']), reason: z.string().nullable() });
+const packages = z.object({
+  anchor: z.string(),
+  files: z.array(z.object({ name: z.string().regex(/^[\w.-]+$/), base64: z.base64() })),
+});
 const rackState = z.custom<RackState>((value) => typeof value === 'object' && value !== null && 'nodes' in value);
 
 export class Stagehand {
@@ -69,6 +73,15 @@ export class Stagehand {
   /** What a referee, or a person with a view behind the scene, would see. @throws PracticeError */
   state(): Promise<RackState> {
     return call(this.#control, 'state', null, rackState);
+  }
+
+  /**
+   * Update Packages for the practice Dell server, and the certificate (PEM) of the authority that signs them: to be
+   * trusted for a device of the practice rack and for nothing else. @throws PracticeError
+   */
+  async packages(): Promise<{ anchor: string; files: { name: string; bytes: Buffer }[] }> {
+    const { anchor, files } = await call(this.#control, 'packages', null, packages);
+    return { anchor, files: files.map(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, 'base64') })) };
   }
 
   async #firmwareArrived(): Promise<void> {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import type { PracticeState } from '../../../preload/contract.ts';
 import { practiceFault } from '../../practice/control.ts';
@@ -25,6 +26,10 @@ export function practiceEndpoints(services: Services, background: Background): P
       run: async (scale) => announced(await practice.start(scale)),
     },
     'practice.stop': { args: none, run: async () => announced(await practice.stop()) },
+    'practice.packages': {
+      args: none,
+      run: () => practice.packages(path.join(services.home, 'practice-packages')),
+    },
     'practice.fault': {
       args: z.tuple([practiceFault]),
       async run(name) {

@@ -21,6 +21,7 @@ import {
 } from '../../actions/plans/idrac.ts';
 import type { Target } from '../../actions/ports.ts';
 import type { Idrac } from '../../idrac/idrac.ts';
+import type { Racadm } from '../../idrac/racadm/racadm.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { failureOf } from '../../ports/failure.ts';
 import { CommandError } from '../router.ts';
@@ -29,15 +30,23 @@ import { IdracChassis } from './chassis.ts';
 /** An open iDRAC and where it stands; disposing it logs out. */
 export interface IdracTarget extends Target, AsyncDisposable {
   bmc: IdracChassis;
+  /** The rack it is rehearsed on; null for a real server. */
+  rehearsal: Rehearsal | null;
 }
+export type Rehearsal = NonNullable<Site['practice']>;
 
 export interface IdracServiceParts {
   clock: Clock;
   /** @throws CommandError `no-idrac`, `no-password`; the driver's errors */
   open(site: Site, device: Device): Promise<{ idrac: Idrac; address: string }>;
   perform(plan: Plan, target: Target, author: string): Promise<ActionResult>;
+  /** racadm over SSH, whatever else the iDRAC offers. @throws as `open` */
+  openRacadm(site: Site, device: Device): Promise<Racadm>;
   /** Reads packages, against a server where one is given. */
-  inspect(files: readonly string[], server: Idrac | null): Promise<PackageView[]>;
+  inspect(
+    files: readonly string[],
+    server: { idrac: Idrac; rehearsal: Rehearsal | null } | null,
+  ): Promise<PackageView[]>;
   progress(progress: UpdateProgress): void;
 }
 
@@ -55,6 +64,7 @@ export class IdracService {
     const { idrac, address } = await this.#p.open(site, device);
     return {
       bmc: new IdracChassis(idrac),
+      rehearsal: rehearsalOf(site, device),
       address,
       device: { id: device.id, siteId: site.id, name: device.name, serial: device.serial },
       [Symbol.asyncDispose]: () => idrac[Symbol.asyncDispose](),
@@ -91,8 +101,19 @@ export class IdracService {
 
   async inspect(files: readonly string[], place: { site: Site; device: Device } | null): Promise<PackageView[]> {
     if (!place) return this.#p.inspect(files, null);
-    await using idrac = (await this.#p.open(place.site, place.device)).idrac;
-    return await this.#p.inspect(files, idrac);
+    await using target = await this.target(place.site, place.device);
+    return await this.inspectFor(target, files);
+  }
+
+  /** Judged for a server that is open already. @throws DupError for a file that cannot be read */
+  inspectFor({ bmc, rehearsal }: IdracTarget, files: readonly string[]): Promise<PackageView[]> {
+    return this.#p.inspect(files, { idrac: bmc.idrac, rehearsal });
+  }
+
+  /** The answer to a racadm command that only reads, as the iDRAC prints it. @throws RacadmError `usage` for any other */
+  async ask(site: Site, device: Device, words: readonly string[], signal?: AbortSignal): Promise<string> {
+    await using racadm = await this.#p.openRacadm(site, device);
+    return await racadm.ask(words, signal);
   }
 
   /** @throws CommandError `firmware.unfit` for a package that must not be installed on this server */
@@ -118,8 +139,9 @@ export class IdracService {
   }
 
   /** The package is read again here, whatever was shown before: what is checked is what is sent. */
-  async #firmware({ bmc, device }: IdracTarget, file: string): Promise<Plan> {
-    const [found] = await this.#p.inspect([file], bmc.idrac);
+  async #firmware(target: IdracTarget, file: string): Promise<Plan> {
+    const { device, rehearsal } = target;
+    const [found] = await this.inspectFor(target, [file]);
     const refusals = found?.fit.filter(({ severity }) => severity !== 'note') ?? [];
     if (!found || found.version === null || refusals.length > 0) {
       const [first] = refusals;
@@ -131,9 +153,10 @@ export class IdracService {
     }
     const { sha256, version, components } = found;
     const place = { siteId: device?.siteId ?? '', deviceId: device?.id ?? '' };
-    return firmwarePlan({ file, sha256, version, components }, (sent, size) =>
+    const plan = firmwarePlan({ file, sha256, version, components }, (sent, size) =>
       this.#p.progress({ ...place, sent, size }),
     );
+    return rehearsal ? hastened(plan, rehearsal.scale) : plan;
   }
 
   async #reading<T>(read: () => Promise<T | null>): Promise<Reading<T>> {
@@ -145,3 +168,19 @@ export class IdracService {
     }
   }
 }
+
+/**
+ * The practice rack a server belongs to. One whose iDRAC is not on this machine is real, whatever its site says: a site
+ * file must not be able to bring trust in packages that Dell did not sign.
+ */
+function rehearsalOf(site: Site, { idrac }: Device): Rehearsal | null {
+  const local = idrac !== null && /^127(\.\d{1,3}){3}$/.test(new URL(`https://${idrac.address}`).hostname);
+  return local ? site.practice : null;
+}
+
+/** Waiting as long as a rehearsed flash takes; looked at as often, within what an iDRAC bears. */
+const hastened = (plan: Plan, scale: number): Plan => ({
+  ...plan,
+  settleMs: plan.settleMs / scale,
+  everyMs: Math.max(250, (plan.everyMs ?? 0) / scale),
+});

@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import type { PackageView } from '../../../preload/contract.ts';
-import { fitOf, judgeFile } from '../../firmware/fit.ts';
+import { fitOf, judgeFile, type Signers } from '../../firmware/fit.ts';
 import type { MachineFacts } from '../../firmware/machine.ts';
 import { openPackageFile } from '../../idrac/dup/file.ts';
 import { type Inspection, inspect } from '../../idrac/dup/inspect.ts';
@@ -8,10 +8,10 @@ import { anchorsOf, type TrustAnchors } from '../../idrac/dup/signature/chain.ts
 import type { Idrac } from '../../idrac/idrac.ts';
 
 /** The certificate authorities that this runtime trusts, and those that are given; parsed once. */
-export function packageAnchors(more: readonly string[] = []): () => TrustAnchors {
+export function packageAnchors(more: () => readonly string[]): () => TrustAnchors {
   let anchors: TrustAnchors | null = null;
   return () => {
-    anchors ??= anchorsOf([...rootCertificates, ...more].join('\n'));
+    anchors ??= anchorsOf([...rootCertificates, ...more()].join('\n'));
     return anchors;
   };
 }
@@ -64,9 +64,14 @@ export async function machineOf(idrac: Idrac): Promise<MachineFacts> {
 const SEVERITY = { hard: 'refused', gated: 'gated', soft: 'note' } as const;
 
 /** As the screen shows it; judged for a machine where one is given, else for what can be said of the file alone. */
-export function packageView(path: string, found: Inspection, machine: MachineFacts | null): PackageView {
+export function packageView(
+  path: string,
+  found: Inspection,
+  machine: MachineFacts | null,
+  expected?: Signers,
+): PackageView {
   const { size, sha256, kind, facts, signature } = found;
-  const { verdicts } = machine ? fitOf(found, machine) : judgeFile(found);
+  const { verdicts } = machine ? fitOf(found, machine, expected) : judgeFile(found, expected);
   const signer = signature?.signer ?? null;
   return {
     ...{ file: path, size, sha256, kind: KIND[kind] },

@@ -5,7 +5,7 @@ import { readCertificate } from '../../appliances/tls.ts';
 import { RacadmIdrac } from '../../idrac/by-racadm.ts';
 import { RedfishIdrac } from '../../idrac/by-redfish.ts';
 import type { Idrac } from '../../idrac/idrac.ts';
-import { racadmOverSsh } from '../../idrac/racadm/racadm.ts';
+import { type Racadm, racadmOverSsh } from '../../idrac/racadm/racadm.ts';
 import { DELL_MESSAGES } from '../../idrac/redfish/messages.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { Redfish } from '../../redfish/client.ts';
@@ -35,19 +35,32 @@ export async function openIdrac(
   device: Device,
   parts: OpenIdracParts,
 ): Promise<{ idrac: Idrac; address: string }> {
-  const endpoint = device.idrac;
-  if (!endpoint) {
-    throw new CommandError('no-idrac', `${device.name} has no at.`, 'Add the address of its iDRAC to the device.');
-  }
+  const endpoint = endpointOf(device);
   const password = parts.password(site, device);
   try {
     const idrac =
       (await byRedfish(site, device, endpoint, password, parts)) ??
-      (await bySsh(site, device, endpoint, password, parts));
+      new RacadmIdrac(await bySsh(site, device, endpoint, password, parts), 'racadm over SSH');
     return { idrac, address: idracAddress(endpoint) };
   } finally {
     password.fill(0);
   }
+}
+
+/** racadm over SSH, for whoever wants to see its own words. @throws CommandError `no-idrac`, `no-password`; SshError */
+export async function openRacadm(site: Site, device: Device, parts: OpenIdracParts): Promise<Racadm> {
+  const endpoint = endpointOf(device);
+  const password = parts.password(site, device);
+  try {
+    return await bySsh(site, device, endpoint, password, parts);
+  } finally {
+    password.fill(0);
+  }
+}
+
+function endpointOf(device: Device): IdracEndpoint {
+  if (device.idrac) return device.idrac;
+  throw new CommandError('no-idrac', `${device.name} has no iDRAC.`, 'Add the address of its iDRAC to the device.');
 }
 
 /** Failures after which racadm may still get through: no Redfish there, or no web server at all. */
@@ -105,7 +118,7 @@ async function bySsh(
   endpoint: IdracEndpoint,
   password: Buffer,
   { clock, pin }: OpenIdracParts,
-): Promise<Idrac> {
+): Promise<Racadm> {
   const host = new URL(`https://${endpoint.address}`).hostname.replace(/^\[|\]$/g, '');
   const { racadm, ssh } = racadmOverSsh({
     ...{ host, port: endpoint.sshPort, user: endpoint.user, password, clock },
@@ -117,7 +130,7 @@ async function bySsh(
       const { hostKey } = ssh;
       if (hostKey) pin(site, device, { sshPin: hostKey.fingerprint });
     }
-    return new RacadmIdrac(racadm, 'racadm over SSH');
+    return racadm;
   } catch (error) {
     await racadm.close();
     throw error;
