@@ -192,6 +192,24 @@ test('given up by the caller', async () => {
   await expect(waiting).rejects.toThrow('enough');
 });
 
+test('closed while connecting, and while a command runs', async () => {
+  const [near] = pipe();
+  const connecting = new Ssh(options({ open: async () => near }));
+  const first = failure(connecting.connect());
+  await connecting.close();
+  expect(await first).toMatchObject({ code: 'usage', sent: false });
+
+  let began: () => void = () => undefined;
+  const running = new Promise<void>((resolve) => {
+    began = resolve;
+  });
+  const busy = new Ssh(options(server({ exec: () => began() }).streams));
+  const second = failure(busy.exec('x', { timeoutMs: 60_000 }));
+  await running;
+  await busy.close();
+  expect(await second).toMatchObject({ code: 'closed', sent: true });
+});
+
 test('what is at the other end need not be SSH', async () => {
   const random = seeded(22);
   const talks = [

@@ -54,6 +54,7 @@ export class Ssh implements AsyncDisposable {
   #connection: Promise<Connection> | null = null;
   #hostKey: HostKey | null = null;
   #stopped: SshError | null = null;
+  readonly #over = new AbortController();
 
   /** Does not touch the network. @throws SshError `usage` */
   constructor(options: SshOptions) {
@@ -113,6 +114,7 @@ export class Ssh implements AsyncDisposable {
   /** Ends the connection and forgets the password. The object cannot be used again. */
   async close(): Promise<void> {
     this.#stopped ??= this.#error('usage', 'this connection is closed', 'Open a new one');
+    this.#over.abort(this.#stopped);
     const connection = this.#connection;
     this.#connection = null;
     const opened = await connection?.catch(() => null);
@@ -168,7 +170,9 @@ export class Ssh implements AsyncDisposable {
           : 'Check address, cable and firewall; a device that restarts is silent for minutes',
         sent,
       });
-    const deadline = new Deadline(this.#clock, ms, outer, late);
+    // A command that is on its way is not called back by `close`: it ends with its connection, and nobody knows how.
+    const given = sent ? outer : AbortSignal.any([this.#over.signal, ...(outer ? [outer] : [])]);
+    const deadline = new Deadline(this.#clock, ms, given, late);
     try {
       return await work(deadline.signal);
     } finally {
