@@ -6,7 +6,10 @@ import type { CallOptions, Endpoint } from './endpoint.ts';
 import { ApplianceError } from './error.ts';
 import { dropped, openPinned } from './tls.ts';
 
-/** A body of exactly `size` bytes that is never held in memory as a whole. */
+/**
+ * A body of exactly `size` bytes that is never held in memory as a whole: a chunk is with the system before the next one is
+ * asked for, so a source may use one buffer over and over.
+ */
 export interface StreamedBody {
   size: number;
   chunks: AsyncIterable<Uint8Array>;
@@ -108,18 +111,17 @@ async function replyTo(outgoing: ClientRequest, request: HttpRequest, deadline: 
 }
 
 async function send(outgoing: ClientRequest, body: StreamedBody, deadline: Deadline, answered: AbortSignal) {
-  const ended = new Promise<null>((resolve) => answered.addEventListener('abort', () => resolve(null)));
   const source = body.chunks[Symbol.asyncIterator]();
   let sent = 0;
   try {
     for (;;) {
-      const next = await Promise.race([source.next().catch((cause: unknown) => new LocalFile(cause)), ended]);
+      const next = await nextOf(source, answered);
       if (next === null || answered.aborted) return;
       if (next instanceof LocalFile) throw next;
       if (next.done) break;
       sent += next.value.length;
       if (sent > body.size) throw new LocalFile('longer than announced');
-      if (!outgoing.write(next.value)) await drained(outgoing, answered);
+      await written(outgoing, next.value, answered);
       deadline.extend();
       body.onSent?.(sent);
     }
@@ -131,6 +133,26 @@ async function send(outgoing: ClientRequest, body: StreamedBody, deadline: Deadl
   }
 }
 
+/**
+ * The next chunk, or null as soon as there is an answer. Not Promise.race against one promise for the whole upload: that
+ * one would hold on to every chunk that it was raced with, hundreds of megabytes until the end.
+ */
+function nextOf(
+  source: AsyncIterator<Uint8Array>,
+  answered: AbortSignal,
+): Promise<IteratorResult<Uint8Array> | LocalFile | null> {
+  return new Promise((resolve) => {
+    const stop = () => resolve(null);
+    answered.addEventListener('abort', stop);
+    if (answered.aborted) stop();
+    const over = (result: IteratorResult<Uint8Array> | LocalFile) => {
+      answered.removeEventListener('abort', stop);
+      resolve(result);
+    };
+    source.next().then(over, (cause: unknown) => over(new LocalFile(cause)));
+  });
+}
+
 /** The file on this side could not be read, or not as long as its size had been announced. */
 class LocalFile extends Error {
   constructor(cause: unknown) {
@@ -138,15 +160,15 @@ class LocalFile extends Error {
   }
 }
 
-function drained(outgoing: ClientRequest, answered: AbortSignal): Promise<void> {
+/** Done when the chunk is out of our hands, or when there is an answer and nobody wants it any more. */
+function written(outgoing: ClientRequest, chunk: Uint8Array, answered: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      outgoing.off('drain', done);
       answered.removeEventListener('abort', done);
       resolve();
     };
-    outgoing.on('drain', done);
     answered.addEventListener('abort', done);
+    outgoing.write(chunk, done);
     if (answered.aborted) done();
   });
 }

@@ -1,10 +1,13 @@
 /** Reads a multipart/form-data body (RFC 7578) as it streams in: small fields, then one file that is not kept. */
+import { createHash } from 'node:crypto';
+
 const HEAD_LIMIT = 8192;
 const FIELD_LIMIT = 64 * 1024;
 
 export interface Form {
   fields: Record<string, string>;
-  file: { field: string; name: string; size: number } | null;
+  /** `sha256` in lower-case hex. */
+  file: { field: string; name: string; size: number; sha256: string } | null;
 }
 
 export class FormReader {
@@ -14,6 +17,7 @@ export class FormReader {
   #held: Buffer = Buffer.from('\r\n');
   /** Null between parts. */
   #part: { name: string; filename: string | null; text: Buffer[]; size: number } | null = null;
+  readonly #hash = createHash('sha256');
   #state: 'going' | 'ended' | 'broken' = 'going';
 
   constructor(boundary: string) {
@@ -42,6 +46,7 @@ export class FormReader {
     const name = /^content-disposition: form-data; name="([^"]*)"/im.exec(head)?.[1];
     if (name === undefined) return this.#stop('broken');
     const filename = /^content-disposition:[^\r]*; filename="([^"]*)"/im.exec(head)?.[1] ?? null;
+    if (filename !== null && this.#form.file !== null) return this.#stop('broken');
     this.#part = { name, filename, text: [], size: 0 };
     this.#held = this.#held.subarray(end + 4);
     return true;
@@ -55,11 +60,14 @@ export class FormReader {
     const ready = at < 0 ? Math.max(0, this.#held.length - this.#mark.length) : at;
     part.size += ready;
     if (part.filename === null) part.text.push(this.#held.subarray(0, ready));
+    else this.#hash.update(this.#held.subarray(0, ready));
     this.#held = this.#held.subarray(ready);
     if (part.filename === null && part.size > FIELD_LIMIT) return this.#stop('broken');
     if (at < 0) return false;
     if (part.filename === null) this.#form.fields[part.name] = Buffer.concat(part.text).toString('utf8');
-    else this.#form.file = { field: part.name, name: part.filename, size: part.size };
+    else {
+      this.#form.file = { field: part.name, name: part.filename, size: part.size, sha256: this.#hash.digest('hex') };
+    }
     this.#part = null;
     return true;
   }

@@ -42,8 +42,8 @@ export class PracticeRedfish {
   readonly port: number;
   /** Logins with a wrong password. */
   failedLogins = 0;
-  /** Bytes of the last file that came in whole. */
-  uploaded = 0;
+  /** The last file that came in whole: bytes, and SHA-256 in lower-case hex. */
+  uploaded: { size: number; sha256: string } | null = null;
   readonly #options: PracticeRedfishOptions;
   readonly #profile: RedfishProfile;
   readonly #server: Server;
@@ -204,7 +204,7 @@ export class PracticeRedfish {
     const { state, times } = this.#options;
     const bad = (why: string) => refuse(this.#profile, 400, 'SYS412', why);
     if (!form?.file) return bad('The upload is not complete.');
-    this.uploaded = form.file.size;
+    this.uploaded = { size: form.file.size, sha256: form.file.sha256 };
     const found = packageIn(form.file.name);
     if (!found) return refuse(this.#profile, 400, 'SYS434', 'The file type is not accepted.');
     if (path === MULTIPART && this.#profile.multipart) {

@@ -22,6 +22,7 @@ export class RedfishLab implements AsyncDisposable {
   readonly headers: Record<string, unknown>[] = [];
   #practice: PracticeRedfish | null = null;
   readonly #clients: Redfish[] = [];
+  readonly pin = certificate.fingerprint256;
 
   private constructor(personality: Personality) {
     this.state = dellState({ personality, serviceTag: 'ABC1234', password: PASSWORD });
