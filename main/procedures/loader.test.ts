@@ -410,6 +410,7 @@ describe('complaints about meaning', () => {
       "an act step expects 'reads' and 'until' together",
     ],
     ['powerOn', 'action: power.on', 'action: power.on, onFailure: nowhere', "unknown step 'nowhere'"],
+    ['powerOn', 'action: power.on', 'action: power.on, onNotDone: never', "unknown step 'never'"],
     [
       'powerOn',
       'slave: { label: { en: Text, de: Text }, needs: [bmc] }',

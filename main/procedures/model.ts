@@ -171,8 +171,10 @@ export interface ActStep extends StepCommon {
   /** Read after an attempt that did not end `done`; where `until` then holds, it took effect all the same. */
   reads?: string[];
   until?: Expression | null;
-  /** Where it goes on after an attempt that certainly did nothing (`failed`, `not-done`); without it: a new go. */
+  /** Where it goes on after `failed`: nothing was sent, or it was refused. Without it a new go is asked for. */
   onFailure?: string | null;
+  /** Where it goes on after `not-done`: it was taken, and what it is for was not read in time. Without it as above. */
+  onNotDone?: string | null;
 }
 /** Time or condition. */
 export interface WaitStep extends StepCommon, Timed {

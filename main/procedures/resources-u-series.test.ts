@@ -224,6 +224,17 @@ describe('the BIOS update when something goes wrong', () => {
     expect(run().status).toBe('finished');
     expect(sent(dell)).toEqual(['firmware.update', 'power.soft', 'power.on']);
   });
+  it('looks into the queue when the iDRAC took the package and the action was not read done in time', () => {
+    const { run, dell, driver } = begun(library, BIOS);
+    const perform = dell.perform.bind(dell);
+    dell.perform = (action, ...rest) => {
+      const outcome = perform(action, ...rest);
+      return action === 'firmware.update' ? 'not-done' : outcome;
+    };
+    expect(against(to(run, 'staged'), 'power.cycle')).toEqual(['I-HW-033']);
+    expect([run().status, sent(dell)]).toEqual(['finished', ['firmware.update', 'power.soft', 'power.on']]);
+    expect(started(driver, 'not-staged')).toBe(-1);
+  });
   it.each([
     ['refuses the package at once', { outcomes: ['failed' as const] }],
     ['takes it and then fails its check', { jobFails: true as const }],

@@ -41,8 +41,10 @@ steps:
     reads: [jobs.open]
     until: jobs.open > 0
     onFailure: refused
+    onNotDone: watched
   - { id: taken, kind: guide, title: ${T} }
   - { id: over, kind: decide, title: ${T}, cases: [ { when: known(target), goto: end } ], otherwise: end }
+  - { id: watched, kind: guide, title: ${T}, asks: [ { fact: target } ] }
   - { id: refused, kind: guide, title: ${T}, marks: [refused] }
 `;
 const RULES = `
@@ -166,6 +168,7 @@ describe('a run from before acts had parameters', () => {
         delete step.reads;
         delete step.until;
         delete step.onFailure;
+        delete step.onNotDone;
       }
     }
     const driver = startedRun(old, new Pair());
@@ -174,17 +177,17 @@ describe('a run from before acts had parameters', () => {
 });
 
 describe('after an attempt', () => {
-  it.each(['failed', 'not-done'] as const)(
-    'that was certainly not carried out (%s) the run goes elsewhere',
-    (outcome) => {
-      const { driver, server, go } = ordering();
-      server.outcomes = [outcome];
-      go();
-      expect(driver.state?.position).toMatchObject({ path: 'refused' });
-      expect(driver.state?.facts).not.toHaveProperty(['refused']);
-      expect(server.sent).toHaveLength(1);
-    },
-  );
+  it.each([
+    ['failed', 'refused'],
+    ['not-done', 'watched'],
+  ] as const)('that ended %s the run goes on at %s, and marks nothing', (outcome, path) => {
+    const { driver, server, go } = ordering();
+    server.outcomes = [outcome];
+    go();
+    expect(driver.state?.position).toMatchObject({ path });
+    expect(driver.state?.facts).not.toHaveProperty(['refused']);
+    expect(server.sent).toHaveLength(1);
+  });
   it('of unknown outcome a reading that shows the effect completes the step, and nothing is sent again', () => {
     const { driver, server, go } = ordering();
     server.outcomes = ['unknown'];

@@ -11,7 +11,7 @@ import { conditionsOf } from '../loader/closure.ts';
 import type { ActStep, DecideStep, GuideStep, SenseStep, Step, WaitStep } from '../model.ts';
 import { own } from '../own.ts';
 import { asksOf, contractAsk } from './answers.ts';
-import { certainlyFailed, incomplete, parametersOf, sameParameters, tookEffect } from './parameters.ts';
+import { detour, incomplete, parametersOf, sameParameters, tookEffect } from './parameters.ts';
 import { type Place, placeOf } from './paths.ts';
 import { factFrom, keyOf, targetOf } from './probes.ts';
 import { HEALING, interval, ordersFor, type ProbeOrder } from './reads.ts';
@@ -200,7 +200,8 @@ function reached(state: RunState, step: SenseStep | WaitStep, record: StepRecord
 function act(state: RunState, place: Place, step: ActStep, record: StepRecord, now: number): Next {
   const { path } = place;
   if (record.attempt?.result.outcome === 'done') return idle({ do: 'complete', path });
-  if (step.onFailure && certainlyFailed(record)) return idle({ do: 'branch', path, goto: step.onFailure });
+  const elsewhere = detour(step, record);
+  if (elsewhere) return idle({ do: 'branch', path, goto: elsewhere });
   const binding = state.bindings.find((candidate) => candidate.role === step.on);
   if (!binding) return idle({ do: 'nothing' });
   const since = readAfter(state, record, binding);

@@ -58,8 +58,8 @@ export function tookEffect(state: RunState, step: ActStep, since: number, now: n
   return holds(step.until, scopeOf(state, now, { fresh: { names, seq: since } })) === true ? 'yes' : 'no';
 }
 
-/** True after an attempt that certainly changed nothing, so that the step may lead elsewhere instead of asking again. */
-export function certainlyFailed(record: StepRecord): boolean {
-  const outcome = record.attempt?.result.outcome;
-  return outcome === 'failed' || outcome === 'not-done';
+/** Where the last attempt leads instead of asking for another one; null when the step goes on by itself. */
+export function detour({ onFailure, onNotDone }: ActStep, { attempt }: StepRecord): string | null {
+  if (attempt?.result.outcome === 'failed') return onFailure ?? null;
+  return attempt?.result.outcome === 'not-done' ? (onNotDone ?? null) : null;
 }

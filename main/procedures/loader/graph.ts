@@ -16,7 +16,10 @@ export function jumps(step: Step): Jump[] {
     const cases = step.cases.map((item, index) => ({ goto: item.goto, path: ['cases', index, 'goto'] }));
     return [...cases, { goto: step.otherwise, path: ['otherwise'] }];
   }
-  if (step.kind === 'act') return step.onFailure ? [{ goto: step.onFailure, path: ['onFailure'] }] : [];
+  if (step.kind === 'act') {
+    const keys = ['onFailure', 'onNotDone'] as const;
+    return keys.flatMap((key) => (step[key] ? [{ goto: step[key], path: [key] }] : []));
+  }
   return 'limit' in step && step.limit ? [{ goto: step.limit.goto, path: ['limit', 'goto'] }] : [];
 }
 

@@ -118,6 +118,7 @@ const steps = [
     reads: z.array(factName).optional(),
     until: expression.optional(),
     onFailure: target.optional(),
+    onNotDone: target.optional(),
   }),
   z.strictObject({
     ...common,

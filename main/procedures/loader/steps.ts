@@ -79,6 +79,7 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
         reads: sensable(surface.reads, at('reads'), context),
         until: compiler.optional(source, at('until'), surface.until),
         onFailure: surface.onFailure ?? null,
+        onNotDone: surface.onNotDone ?? null,
       };
     }
     case 'wait': {
