@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { PackageFile } from '../file.ts';
 import type { PeLayout } from '../pe.ts';
-import { type Chain, chainOf, forged, type TrustAnchors } from './chain.ts';
+import { type Chain, chainOf, type TrustAnchors, unproven } from './chain.ts';
 import { algorithmOf, child, DerError, firstDer, oidOf, TAG } from './der.ts';
 import { type Digests, digestsOf } from './digests.ts';
 import { commonNameOf, organisationOf } from './names.ts';
@@ -132,9 +132,6 @@ function judge(data: SignedData, digests: Digests, anchors: TrustAnchors, now: D
   );
   if (unknown) throw new DerError(`an unsigned attribute ${unknown}`);
   const stamp = timestampOf(signer, certificates);
-  if (forged([...certificates, ...(stamp?.certificates ?? [])], anchors).length > 0) {
-    throw new DerError('a certificate that its issuer did not sign');
-  }
   const chain = chainOf(certificate, certificates, anchors, stamp?.time ?? now, 'code-signing');
   const result = {
     ...found,
@@ -148,6 +145,11 @@ function judge(data: SignedData, digests: Digests, anchors: TrustAnchors, now: D
     const authority = chainOf(stamp.authority, brought, anchors, stamp.time, 'time-stamping');
     if (authority.state !== 'trusted')
       return { ...verdictOf(...wordsFor(authority, 'timestamp authority')), ...result };
+  }
+  const [stray] = unproven([...certificates, ...(stamp?.certificates ?? [])], anchors);
+  if (stray) {
+    const reason = `the certificate ${nameOf(stray)}, which comes along, leads to nobody who is trusted here`;
+    return { ...verdictOf('untrusted-root', reason), ...result };
   }
   return { ...verdictOf('valid', 'hash, signature and chain hold; revocation was not checked'), ...result };
 }

@@ -76,11 +76,15 @@ function signed(issuer: X509Certificate, subject: X509Certificate): boolean {
   }
 }
 
-/** Certificates whose issuer is there and did not sign them. They need not be part of any path. */
-export function forged(brought: readonly X509Certificate[], anchors: TrustAnchors): X509Certificate[] {
+/**
+ * Certificates that no other one here, nor they themselves, have signed. Nobody relies on one that is in no path, but a byte
+ * changed in it would stay unseen.
+ */
+export function unproven(brought: readonly X509Certificate[], anchors: TrustAnchors): X509Certificate[] {
   const issuers = [...brought, ...anchors.certificates];
-  return brought.filter((one) => {
-    const named = issuers.filter((issuer) => one.checkIssued(issuer));
-    return named.length > 0 && !named.some((issuer) => signed(issuer, one));
-  });
+  return brought.filter(
+    (one) =>
+      !anchors.certificates.some((anchor) => anchor.raw.equals(one.raw)) &&
+      !issuers.some((issuer) => one.checkIssued(issuer) && signed(issuer, one)),
+  );
 }
