@@ -18,11 +18,14 @@ export function lockChanges(before: HeldLock[] | null, now: HeldLock[]): { engag
   return { engaged: now.filter((l) => !had.has(keyOf(l))), lifted: before.filter((l) => !has.has(keyOf(l))) };
 }
 
-/** `unchecked`: the gate was not asked yet; `unread`: the last outcome is unknown, and a reading must come first. */
-export type Lock = 'open' | 'locked' | 'unchecked' | 'unread';
+/**
+ * `unchecked`: the gate was not asked yet; `unread`: the last outcome is unknown, and a reading must come first; `busy`: a
+ * change of this very device is under way, and the gate would refuse a second one.
+ */
+export type Lock = 'open' | 'locked' | 'unchecked' | 'unread' | 'busy';
 
 /** What stands in the way of a deed. No verdicts mean that the gate has not been asked: locked until it was. */
-export function lockFrom(verdicts: Verdict[] | null | undefined): Exclude<Lock, 'unread'> {
+export function lockFrom(verdicts: Verdict[] | null | undefined): Exclude<Lock, 'unread' | 'busy'> {
   if (!verdicts) return 'unchecked';
   return verdicts.length > 0 ? 'locked' : 'open';
 }

@@ -18,6 +18,8 @@ import type {
   Site,
   VaultState,
 } from '../../preload/contract.ts';
+import type { Errand } from './idrac/errand.ts';
+import type { IdracAnswer } from './idrac/reading.ts';
 import { grow, type Trends } from './rack/trend.ts';
 
 /** Something the person must notice: said aloud by a live region and shown until dismissed or replaced. */
@@ -40,6 +42,10 @@ export interface State {
   trends: Trends;
   /** Consoles as this process holds them, by device of the chosen site; `since` is when that state was heard of. */
   consoles: Record<string, { view: ConsoleView; since: string }>;
+  /** What iDRACs told last, by device of the chosen site. */
+  idracs: Record<string, IdracAnswer>;
+  /** Changes that take minutes to an hour, by `site/device`; they outlive the screen that sent them. */
+  errands: Record<string, Errand>;
   vault: VaultState | null;
   procedures: ProcedureSummary[];
   runs: RunSummary[];
@@ -62,6 +68,8 @@ export const useStore = create<State>()(() => ({
   deviceId: null,
   trends: {},
   consoles: {},
+  idracs: {},
+  errands: {},
   vault: null,
   procedures: [],
   runs: [],
@@ -137,7 +145,7 @@ export async function openRun(id: string): Promise<void> {
 const chosenSite = 'rackhand.site';
 export async function chooseSite(siteId: string | null): Promise<void> {
   if (useStore.getState().siteId === siteId) return;
-  useStore.setState({ siteId, rack: null, vault: null, trends: {}, consoles: {} });
+  useStore.setState({ siteId, rack: null, vault: null, trends: {}, consoles: {}, idracs: {} });
   if (siteId) sessionStorage.setItem(chosenSite, siteId);
   await call('rack.watch', siteId);
   if (!siteId) return;

@@ -123,7 +123,7 @@ export function LiveConsole(props: {
           </div>
         </AskFirst>
       )}
-      {sheet === 'why' && <WhySheet what={t('console.keyboard')} verdicts={view.locks} onClose={close} />}
+      {sheet === 'why' && <WhySheet what={t('console.keyboard')} verdicts={view.locks} lock="locked" onClose={close} />}
       {sheet === 'recordings' && (
         <RecordingsSheet
           site={site}

@@ -1,5 +1,13 @@
+import type { ComponentType } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { Device } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
+import { ErrandNote } from '../idrac/ErrandNote.tsx';
+import { FirmwarePanel } from '../idrac/FirmwarePanel.tsx';
+import { JobsPanel } from '../idrac/JobsPanel.tsx';
+import { LifecyclePanel } from '../idrac/LifecyclePanel.tsx';
+import { NetworkPanel } from '../idrac/NetworkPanel.tsx';
+import { ServerPanel } from '../idrac/ServerPanel.tsx';
 import { DevicePicker, NoDevice, useDevice } from '../parts/DevicePicker.tsx';
 import { PowerPanel } from '../power/PowerPanel.tsx';
 import { go } from '../route.ts';
@@ -7,6 +15,7 @@ import { EventsPanel } from './EventsPanel.tsx';
 import { FindingsPanel } from './FindingsPanel.tsx';
 import { HealthPanel } from './HealthPanel.tsx';
 import { InventoryPanel } from './InventoryPanel.tsx';
+import type { PanelProps } from './Panel.tsx';
 import { SetupPanel } from './SetupPanel.tsx';
 import './device.css';
 
@@ -17,15 +26,25 @@ const panels = {
   inventory: InventoryPanel,
   setup: SetupPanel,
   findings: FindingsPanel,
-};
+  server: ServerPanel,
+  jobs: JobsPanel,
+  lifecycle: LifecyclePanel,
+  firmware: FirmwarePanel,
+  network: NetworkPanel,
+} satisfies Record<string, ComponentType<PanelProps>>;
 type Part = keyof typeof panels;
-const parts = Object.keys(panels) as Part[];
 
-/** Everything the BMC of one device tells and does, a tab each. The tab is part of the address. */
+/** A tab only for what the device has: its BMC, its iDRAC, or both. */
+const partsOf = (device: Device): Part[] => [
+  'power',
+  ...(device.bmc ? (['health', 'events', 'inventory', 'setup', 'findings'] as const) : []),
+  ...(device.idrac ? (['server', 'jobs', 'lifecycle', 'firmware', 'network'] as const) : []),
+];
+
+/** Everything one device tells and does, a tab each. The tab is part of the address. */
 export function DeviceScreen({ deviceId, part }: { deviceId: string | null; part: string | null }) {
   const t = useT();
   const chosen = useDevice('device', deviceId);
-  const tab = parts.find((p) => p === part) ?? 'power';
   if (!chosen)
     return (
       <div className="stack">
@@ -34,10 +53,13 @@ export function DeviceScreen({ deviceId, part }: { deviceId: string | null; part
       </div>
     );
   const { site, device } = chosen;
+  const parts = partsOf(device);
+  const tab = parts.find((p) => p === part) ?? 'power';
   return (
     <div className="stack">
       <h1 tabIndex={-1}>{device.name}</h1>
       <DevicePicker site={site} current={device.id} screen="device" part={tab} />
+      <ErrandNote site={site} device={device} />
       <Tabs selectedKey={tab} onSelectionChange={(key) => go('device', device.id, String(key))}>
         <TabList className="tabs" aria-label={t('device.tabs', { name: device.name })}>
           {parts.map((p) => (

@@ -4,9 +4,10 @@ import { duration, stamp } from '../format.ts';
 import { useT, useWord } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { Pick } from '../parts/Field.tsx';
+import { csvOf, ndjsonOf } from '../parts/table-file.ts';
 import { download } from '../parts/transfer.ts';
 import { useAsked } from './asked.ts';
-import { atLeast, csvOf, ndjsonOf, newestFirst, type Severity } from './events.ts';
+import { atLeast, eventColumns, newestFirst, type Severity } from './events.ts';
 import { OrderButton, useOrders } from './orders.tsx';
 import { PanelHead, type PanelProps, Read } from './Panel.tsx';
 import { StateMark } from './StateMark.tsx';
@@ -99,7 +100,7 @@ export function EventsPanel({ site, device }: PanelProps) {
   const save = (form: 'csv' | 'ndjson') =>
     download(
       `${device.id}-sel.${form}`,
-      form === 'csv' ? csvOf(entries) : ndjsonOf(entries),
+      form === 'csv' ? csvOf(eventColumns, entries) : ndjsonOf(entries),
       form === 'csv' ? 'text/csv' : 'application/x-ndjson',
     );
   return (

@@ -2,7 +2,14 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Commands, Failure } from '../../../preload/contract.ts';
 import { send } from '../store.ts';
 
-type Question = 'bmc.sensors' | 'bmc.events' | 'bmc.inventory' | 'bmc.setup' | 'bmc.findings' | 'bmc.check';
+type Question =
+  | 'bmc.sensors'
+  | 'bmc.events'
+  | 'bmc.inventory'
+  | 'bmc.setup'
+  | 'bmc.findings'
+  | 'bmc.check'
+  | 'idrac.check';
 
 export interface Asked<V> {
   answer: V | null;
@@ -11,7 +18,7 @@ export interface Asked<V> {
   again: () => Promise<void>;
 }
 
-/** Asks the BMC when the panel opens, and again on demand. A failed answer takes the former one away: it is old. */
+/** Asks the device when the panel opens, and again on demand. A failed answer takes the former one away: it is old. */
 export function useAsked<K extends Question>(name: K, siteId: string, deviceId: string): Asked<Commands[K]['result']> {
   const [state, setState] = useState<Omit<Asked<Commands[K]['result']>, 'again'>>({
     answer: null,

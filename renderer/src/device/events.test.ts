@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SelEntryView } from '../../../preload/contract.ts';
-import { atLeast, csvOf, ndjsonOf, newestFirst } from './events.ts';
+import { csvOf, ndjsonOf } from '../parts/table-file.ts';
+import { atLeast, eventColumns, newestFirst } from './events.ts';
 
 const entry = (id: number, more: Partial<SelEntryView> = {}): SelEntryView => ({
   id,
@@ -27,7 +28,7 @@ test('an entry nobody can rate is not filtered away with the harmless ones', () 
 });
 
 test('CSV quotes what needs it and lets no sensor name become a formula', () => {
-  const csv = csvOf([entry(1, { sensor: '=cmd|"x"', event: 'a, b', detail: 'two\nlines' })]);
+  const csv = csvOf(eventColumns, [entry(1, { sensor: '=cmd|"x"', event: 'a, b', detail: 'two\nlines' })]);
   expect(csv).toBe(
     'id,at,sinceStart,severity,sensor,sensorType,event,direction,detail\r\n' +
       '1,,12,critical,"\'=cmd|""x""",fan,"a, b",asserted,"two\nlines"\r\n',

@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { ActionResult, BmcOrder, Device, Site } from '../../../preload/contract.ts';
+import type { ActionResult, BmcOrder, Device, IdracOrder, Result, Site, Verdict } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
-import { lockFrom } from '../locks.ts';
+import { type Cargo, isRunning, startErrand, takesLong, useErrand } from '../idrac/errand.ts';
+import { type Lock, lockFrom } from '../locks.ts';
 import { ConfirmSheet } from '../parts/ConfirmSheet.tsx';
 import { GatedButton } from '../parts/GatedButton.tsx';
 import type { IconName } from '../parts/Icon.tsx';
@@ -10,48 +11,68 @@ import { WhySheet } from '../parts/WhySheet.tsx';
 import { send, useStore } from '../store.ts';
 import { useAsked } from './asked.ts';
 
+type Order = BmcOrder | IdracOrder;
+const isIdrac = (order: Order): order is IdracOrder =>
+  order.action === 'firmware.update' || order.action.startsWith('idrac.');
+
 /**
  * What the gate says about the changes of one device, and the last one's outcome. It is asked again whenever the picture
- * of the rack or the run changes; a failed answer locks everything.
+ * of the rack, the run or a change under way moves; a failed answer locks everything.
  */
-export function useOrders(site: Site, device: Device, onDone: () => void) {
-  const { answer: checks, again: check } = useAsked('bmc.check', site.id, device.id);
+export function useOrders(site: Site, device: Device, onDone: () => void, by: 'bmc' | 'idrac' = 'bmc') {
+  const { answer, again: check } = useAsked(`${by}.check`, site.id, device.id);
+  const checks: Partial<Record<Order['action'], Verdict[]>> | null = answer;
   const rack = useStore((s) => s.rack);
   const run = useStore((s) => s.run);
+  const errand = useErrand(site, device);
   const [result, setResult] = useState<ActionResult | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rack and run are what makes an answer old
-  useEffect(() => void check(), [check, rack, run]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what makes an answer old
+  useEffect(() => void check(), [check, rack, run, errand?.result, errand?.failure]);
   const take = (outcome: ActionResult) => {
     setResult(outcome);
     void check();
     onDone();
   };
-  return { site, device, checks, result, take, note: result && <OutcomeNote result={result} onReadAgain={onDone} /> };
+  const note = result && <OutcomeNote result={result} onReadAgain={onDone} />;
+  return { site, device, checks, busy: isRunning(errand), take, note };
 }
 export type Orders = ReturnType<typeof useOrders>;
 
 /** A change as a gated button with its sheet. `order` is null while it is not complete; then `ask` holds what is missing. */
 export function OrderButton(props: {
   orders: Orders;
-  action: BmcOrder['action'];
-  order: BmcOrder | null;
+  action: Order['action'];
+  order: Order | null;
   label?: string;
   icon?: IconName;
   /** Fields on the sheet, and what else is to be known. */
   ask?: ReactNode;
+  /** Of a package: what it brings. */
+  cargo?: Cargo;
+  /** Before the sheet closes, when the order went out and goes on by itself. */
+  onSend?: () => void;
   onClose?: () => void;
 }) {
   const { action, order, ask } = props;
-  const { site, device, checks, take } = props.orders;
+  const { site, device, checks, busy, take } = props.orders;
   const t = useT();
   const [open, setOpen] = useState(false);
   const verdicts = checks?.[action] ?? null;
-  const lock = lockFrom(verdicts);
+  const lock: Lock = busy ? 'busy' : lockFrom(verdicts);
   const name = t(`action.${action}`);
   const label = props.label ?? name;
   const close = () => {
     setOpen(false);
     props.onClose?.();
+  };
+  const perform = (serial: string): Promise<Result<ActionResult>> | null => {
+    if (order === null)
+      return Promise.resolve({ ok: false, error: { code: 'invalid', message: 'The order is not complete.' } });
+    if (!isIdrac(order)) return send('bmc.perform', site.id, device.id, order, serial);
+    if (!takesLong(order)) return send('idrac.perform', site.id, device.id, order, serial);
+    startErrand(site, device, order, serial, props.cargo ?? null);
+    props.onSend?.();
+    return null;
   };
   return (
     <>
@@ -63,7 +84,7 @@ export function OrderButton(props: {
         icon={props.icon ?? 'pencil'}
         onPress={() => setOpen(true)}
       />
-      {open && lock !== 'open' && <WhySheet what={label} verdicts={verdicts} onClose={close} />}
+      {open && lock !== 'open' && <WhySheet what={label} verdicts={verdicts} lock={lock} onClose={close} />}
       {open && lock === 'open' && (
         <ConfirmSheet
           device={device}
@@ -71,11 +92,7 @@ export function OrderButton(props: {
           does={t(`does.${action}`, { device: device.name })}
           deed={t('order.send', { action: label })}
           complete={order !== null}
-          send={(serial) =>
-            order === null
-              ? Promise.resolve({ ok: false, error: { code: 'invalid', message: 'The order is not complete.' } })
-              : send('bmc.perform', site.id, device.id, order, serial)
-          }
+          send={perform}
           onResult={take}
           onClose={close}
         >

@@ -18,7 +18,8 @@ export function ConfirmSheet(props: {
   deed: string;
   /** False while something else on the sheet is missing. */
   complete?: boolean;
-  send: (serial: string) => Promise<Result<ActionResult>>;
+  /** Null when it goes on elsewhere and nobody waits for it here. */
+  send: (serial: string) => Promise<Result<ActionResult>> | null;
   onResult: (result: ActionResult) => void;
   onClose: () => void;
   children?: ReactNode;
@@ -34,8 +35,10 @@ export function ConfirmSheet(props: {
     e.preventDefault();
     setTried(true);
     if (!ready || busy) return;
+    const sent = props.send(typed.trim());
+    if (sent === null) return onClose();
     setBusy(true);
-    const result = await props.send(typed.trim());
+    const result = await sent;
     setBusy(false);
     if (!result.ok) return setFailure(result.error);
     onResult(result.value);
@@ -44,7 +47,12 @@ export function ConfirmSheet(props: {
   return (
     <Sheet grave title={props.title} onClose={onClose}>
       <form className="stack" onSubmit={(e) => void perform(e)} noValidate>
-        <Plate name={device.name} serial={device.serial} bmc={device.bmc?.address ?? null} />
+        <Plate
+          name={device.name}
+          serial={device.serial}
+          bmc={device.bmc?.address ?? null}
+          idrac={device.idrac?.address ?? null}
+        />
         <p>{props.does}</p>
         <p className="muted">{t('power.once')}</p>
         {props.children}

@@ -36,6 +36,7 @@ export function GatedButton(props: {
       <p id={id} className="small">
         {lock === 'unchecked' && <span className="muted">{t('locks.unchecked')}</span>}
         {lock === 'unread' && <span className="tone-warn">{t('power.readFirst')}</span>}
+        {lock === 'busy' && <span className="tone-bad">{t('locks.busy')}</span>}
         {lock === 'open' && <span className="muted">{props.does}</span>}
         {lock === 'locked' &&
           props.verdicts.map((v) => (

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ActionResult, Device, Failure, PowerVerb, Site, Verdict } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
-import { lockFrom, rulesOf } from '../locks.ts';
+import { isRunning, useErrand } from '../idrac/errand.ts';
+import { readIdrac, useIdrac, useStatus } from '../idrac/reading.ts';
+import { type Lock, lockFrom, rulesOf } from '../locks.ts';
 import { Button } from '../parts/Button.tsx';
 import { ConfirmSheet } from '../parts/ConfirmSheet.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
@@ -35,14 +37,24 @@ function useChecks(siteId: string, deviceId: string) {
 
 export function PowerPanel({ site, device }: { site: Site; device: Device }) {
   const t = useT();
-  const status = useStore((s) => s.rack?.devices.find((d) => d.deviceId === device.id) ?? null);
+  const status = useStatus(device);
+  const { answer } = useIdrac(site, device);
+  const busy = isRunning(useErrand(site, device));
   const { checks, failure, check } = useChecks(site.id, device.id);
-  const [open, setOpen] = useState<{ verb: PowerVerb; why: boolean } | null>(null);
+  const [open, setOpen] = useState<{ verb: PowerVerb; lock: Lock } | null>(null);
   const [result, setResult] = useState<ActionResult | null>(null);
   const close = () => setOpen(null);
   const read = async () => {
-    await readRack(site.id);
+    await Promise.all([readRack(site.id), readIdrac(site.id, device)]);
     await check();
+  };
+  const take = (outcome: ActionResult) => {
+    setResult(outcome);
+    void readIdrac(site.id, device);
+  };
+  const lockOf = (verb: PowerVerb): Lock => {
+    if (busy) return 'busy';
+    return waitsForReading(verb, result, status?.power ?? null) ? 'unread' : lockFrom(checks?.[verb]);
   };
   const rules = rulesOf(checks, verbs);
   return (
@@ -52,6 +64,7 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
           name={device.name}
           serial={device.serial}
           bmc={device.bmc?.address ?? null}
+          idrac={device.idrac?.address ?? null}
           role={status?.role ?? null}
         />
         <div className="row">
@@ -62,7 +75,7 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
               <p className="muted">{t('reading.notYet')}</p>
             )}
           </dl>
-          <Button icon="refresh" onPress={() => void read()}>
+          <Button icon="refresh" isDisabled={answer?.busy ?? false} onPress={() => void read()}>
             {t('rack.refresh')}
           </Button>
         </div>
@@ -70,8 +83,7 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
         {failure && <FailureNote failure={failure} />}
         <div className="verbs">
           {verbs.map((verb) => {
-            const waits = waitsForReading(verb, result, status?.power ?? null);
-            const lock = waits ? 'unread' : lockFrom(checks?.[verb]);
+            const lock = lockOf(verb);
             return (
               <GatedButton
                 key={verb}
@@ -80,7 +92,7 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
                 does={t(`power.does.${verb}`)}
                 lock={lock}
                 verdicts={checks?.[verb] ?? []}
-                onPress={() => setOpen({ verb, why: lock !== 'open' })}
+                onPress={() => setOpen({ verb, lock })}
               />
             );
           })}
@@ -88,7 +100,9 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
       </div>
       <section className="stack tight" aria-labelledby="power-locks">
         <h2 id="power-locks">{t('locks.title')}</h2>
-        {rules.length === 0 && <p className="muted">{checks ? t('locks.noneHere') : t('locks.unchecked')}</p>}
+        {rules.length === 0 && (
+          <p className="muted">{busy ? t('locks.busyWhy') : checks ? t('locks.noneHere') : t('locks.unchecked')}</p>
+        )}
         {rules.map(({ verdict, blocked }) => (
           <LockTag key={verdict.rule} verdict={verdict}>
             <p className="small">
@@ -97,22 +111,22 @@ export function PowerPanel({ site, device }: { site: Site; device: Device }) {
           </LockTag>
         ))}
       </section>
-      {open?.why && (
+      {open && open.lock !== 'open' && (
         <WhySheet
           what={t(`power.verb.${open.verb}`)}
           verdicts={checks?.[open.verb] ?? null}
-          unread={waitsForReading(open.verb, result, status?.power ?? null)}
+          lock={open.lock}
           onClose={close}
         />
       )}
-      {open && !open.why && (
+      {open?.lock === 'open' && (
         <ConfirmSheet
           device={device}
           title={t('power.confirm', { verb: t(`power.verb.${open.verb}`), name: device.name })}
           does={t(`power.does.${open.verb}`)}
           deed={t(`power.send.${open.verb}`)}
           send={(serial) => send('power.perform', site.id, device.id, open.verb, serial)}
-          onResult={setResult}
+          onResult={take}
           onClose={close}
         />
       )}

@@ -85,11 +85,13 @@ function Face({
           </g>
         )}
         <text className={`face-power ${power ?? 'unread'}`} x={locked ? 500 : 538} y={mid - 2} textAnchor="end">
-          {words.power(status)}
+          {words.power(device, status)}
         </text>
-        <text className="face-web" x={locked ? 500 : 538} y={mid + 15} textAnchor="end">
-          {words.web(status)}
-        </text>
+        {device.web && (
+          <text className="face-web" x={locked ? 500 : 538} y={mid + 15} textAnchor="end">
+            {words.web(status)}
+          </text>
+        )}
         {device.bmc && <HealthMark state={words.health(status)} word={words.healthWord(status)} x={225} y={mid + 10} />}
         {locked && <Padlock x={523} y={mid} />}
       </g>

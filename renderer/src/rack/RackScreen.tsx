@@ -1,5 +1,6 @@
 import type { Device, DeviceStatus } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
+import { withIdrac } from '../idrac/reading.ts';
 import { Button } from '../parts/Button.tsx';
 import { LockTag } from '../parts/LockTag.tsx';
 import { ReadingLine } from '../parts/ReadingLine.tsx';
@@ -31,8 +32,12 @@ function StatusCard({ device, status }: { device: Device; status: DeviceStatus |
         <dl className="readings small-readings">
           <ReadingLine label={t('rack.power')} reading={status.power} say={(v) => t(`power.state.${v}`)} />
           <ReadingLine label={t('plate.serial')} reading={status.serial} say={same} />
-          <ReadingLine label={t('rack.web')} reading={status.web} say={(v) => t(`web.state.${v}`)} />
-          <ReadingLine label={t('rack.version')} reading={status.version} say={same} />
+          {device.web && (
+            <>
+              <ReadingLine label={t('rack.web')} reading={status.web} say={(v) => t(`web.state.${v}`)} />
+              <ReadingLine label={t('rack.version')} reading={status.version} say={same} />
+            </>
+          )}
         </dl>
       ) : (
         <p className="muted">{t('reading.notYet')}</p>
@@ -47,9 +52,12 @@ function StatusCard({ device, status }: { device: Device; status: DeviceStatus |
 
 export function RackScreen() {
   const t = useT();
-  const { sites, siteId, rack } = useStore();
+  const { sites, siteId, rack, idracs } = useStore();
   const site = sites.find((s) => s.id === siteId);
-  const statuses = rack?.devices ?? [];
+  const statuses = (rack?.devices ?? []).map((status) => {
+    const device = site?.devices.find((d) => d.id === status.deviceId);
+    return device ? withIdrac(device, status, idracs[device.id]) : status;
+  });
   return (
     <div className="stack">
       <div className="row spread">

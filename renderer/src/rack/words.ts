@@ -1,5 +1,5 @@
 import type { Device, DeviceStatus } from '../../../preload/contract.ts';
-import { unitRange } from '../format.ts';
+import { clock, unitRange } from '../format.ts';
 import { useT, useText } from '../i18n.ts';
 
 export type HealthState = 'ok' | 'non-critical' | 'critical' | 'non-recoverable' | 'unread';
@@ -8,7 +8,12 @@ export type HealthState = 'ok' | 'non-critical' | 'critical' | 'non-recoverable'
 export function useRackWords() {
   const t = useT();
   const text = useText();
-  const power = (s: DeviceStatus | null) => (s?.power.value ? t(`power.state.${s.power.value}`) : t('power.notRead'));
+  // An iDRAC is read when its page asks for it, not all the time: then the state is as old as it says.
+  const power = (device: Device, s: DeviceStatus | null) => {
+    if (!s?.power.value) return t('power.notRead');
+    const state = t(`power.state.${s.power.value}`);
+    return device.bmc || s.power.at === null ? state : t('power.stateAt', { state, time: clock(s.power.at) });
+  };
   const web = (s: DeviceStatus | null) => (s?.web.value ? t(`web.state.${s.web.value}`) : t('web.notRead'));
   const health = (s: DeviceStatus | null): HealthState => s?.health.value?.worst ?? 'unread';
   const marks: Record<HealthState, string> = {
@@ -28,9 +33,9 @@ export function useRackWords() {
       const parts = [
         device.name,
         t('device.units', unitRange(device)),
-        power(status),
+        power(device, status),
         ...(device.bmc ? [t(`health.sentence.${health(status)}`)] : []),
-        web(status),
+        ...(device.web ? [web(status)] : []),
         ...(status?.role ? [t('rack.role', { role: status.role })] : []),
         ...(status?.locks ?? []).map((l) => t('rack.lock', { title: text(l.title), rule: l.rule })),
       ];

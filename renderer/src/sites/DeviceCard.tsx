@@ -1,9 +1,11 @@
 import { useId, useState } from 'react';
-import type { Device, Site } from '../../../preload/contract.ts';
+import type { Device, EndpointKind, Site } from '../../../preload/contract.ts';
 import { stamp, unitRange } from '../format.ts';
 import { useT } from '../i18n.ts';
 import { AskFirst } from '../parts/AskFirst.tsx';
 import { Button } from '../parts/Button.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { routeTo } from '../route.ts';
 import { call, useStore } from '../store.ts';
 import { ConnectionSheet } from './ConnectionSheet.tsx';
 import { PasswordSheet } from './PasswordSheet.tsx';
@@ -12,17 +14,17 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
   const t = useT();
   const id = useId();
   const vault = useStore((s) => s.vault);
-  const [open, setOpen] = useState<'test' | 'remove' | 'bmc' | 'web' | null>(null);
+  const [open, setOpen] = useState<'test' | 'remove' | EndpointKind | null>(null);
   const close = () => setOpen(null);
-  const stored = (endpoint: 'bmc' | 'web') =>
+  const stored = (endpoint: EndpointKind) =>
     vault?.secrets.some((s) => s.deviceId === device.id && s.endpoint === endpoint && s.stored) ?? false;
-  const password = (endpoint: 'bmc' | 'web') => (
+  const password = (endpoint: EndpointKind) => (
     <Button small icon="key" onPress={() => setOpen(endpoint)}>
       {stored(endpoint) ? t(`device.replace.${endpoint}`) : t(`device.store.${endpoint}`)}
     </Button>
   );
   // The practice rack brings its own passwords.
-  const secret = (endpoint: 'bmc' | 'web') =>
+  const secret = (endpoint: EndpointKind) =>
     site.practice ? null : (
       <p className="row">
         <span className={stored(endpoint) ? 'tone-ok' : 'tone-warn'}>
@@ -31,7 +33,11 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
         {password(endpoint)}
       </p>
     );
+  const pin = (fingerprint: string | null, none: string) => (
+    <p className={fingerprint ? 'small muted mono fingerprint' : 'small tone-warn'}>{fingerprint ?? none}</p>
+  );
   const consent = device.bmc?.suite3Consent;
+  const { idrac } = device;
   return (
     <article className="panel device-card" aria-labelledby={id}>
       <div className="row spread">
@@ -68,19 +74,43 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
               <code>{device.web.url}</code>
               {device.web.user && `, ${device.web.user}`}
               {secret('web')}
-              <p className={device.web.pin ? 'small muted mono fingerprint' : 'small tone-warn'}>
-                {device.web.pin ?? t('device.notPinned')}
-              </p>
+              {pin(device.web.pin, t('device.notPinned'))}
             </>
           ) : (
             t('device.noWeb')
           )}
         </dd>
+        <dt>iDRAC</dt>
+        <dd>
+          {idrac ? (
+            <>
+              <code>{idrac.address}</code>, {idrac.user}
+              {secret('idrac')}
+              {pin(idrac.tlsPin, t('device.notPinned'))}
+              {idrac.sshPin && pin(idrac.sshPin, '')}
+              {idrac.legacySsh && (
+                <p className="small tone-warn">
+                  {t('device.legacySshBy', { name: idrac.legacySsh.by, time: stamp(idrac.legacySsh.at) })}
+                </p>
+              )}
+            </>
+          ) : (
+            t('device.noIdrac')
+          )}
+        </dd>
       </dl>
       <div className="actions">
-        <Button icon="plug" onPress={() => setOpen('test')}>
-          {t('device.test')}
-        </Button>
+        {(device.bmc || device.web || !idrac) && (
+          <Button icon="plug" onPress={() => setOpen('test')}>
+            {t('device.test')}
+          </Button>
+        )}
+        {idrac && (
+          <a className="button" href={routeTo('device', device.id, 'server')}>
+            <Icon name="device" />
+            {t('device.readIdrac')}
+          </a>
+        )}
         <Button icon="pencil" onPress={onEdit}>
           {t('device.edit')}
         </Button>
@@ -89,7 +119,7 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
         </Button>
       </div>
       {open === 'test' && <ConnectionSheet site={site} device={device} onClose={close} />}
-      {(open === 'bmc' || open === 'web') && (
+      {(open === 'bmc' || open === 'web' || open === 'idrac') && (
         <PasswordSheet siteId={site.id} device={device} endpoint={open} onClose={close} />
       )}
       {open === 'remove' && (

@@ -8,6 +8,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { send, useStore } from '../store.ts';
 import { type Draft, deviceOf, draftOf, problemsOf, products } from './draft.ts';
+import { IdracFields } from './IdracFields.tsx';
 
 export function DeviceForm({ site, device, onClose }: { site: Site; device: Device | null; onClose: () => void }) {
   const t = useT();
@@ -96,6 +97,7 @@ export function DeviceForm({ site, device, onClose }: { site: Site; device: Devi
             <Field {...text('webUser')} />
           </div>
         </fieldset>
+        <IdracFields draft={draft} problems={problems} change={change} />
         {failure && <FailureNote failure={failure} />}
         <div className="dialog-foot">
           <Button onPress={onClose}>{t('app.cancel')}</Button>

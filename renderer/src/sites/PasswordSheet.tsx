@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import type { Device, Failure } from '../../../preload/contract.ts';
+import type { Device, EndpointKind, Failure } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
@@ -9,7 +9,7 @@ import { notify, readVault, send, useStore } from '../store.ts';
 import { VaultSheet } from './VaultSheet.tsx';
 
 /** Stores one password; asks for the vault first when it is not open. */
-export function PasswordSheet(props: { siteId: string; device: Device; endpoint: 'bmc' | 'web'; onClose: () => void }) {
+export function PasswordSheet(props: { siteId: string; device: Device; endpoint: EndpointKind; onClose: () => void }) {
   const { siteId, device, endpoint, onClose } = props;
   const t = useT();
   const vault = useStore((s) => s.vault?.state);
@@ -17,7 +17,7 @@ export function PasswordSheet(props: { siteId: string; device: Device; endpoint:
   const [secret, setSecret] = useState('');
   const [tried, setTried] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const user = endpoint === 'bmc' ? device.bmc?.user : device.web?.user;
+  const user = device[endpoint]?.user;
   const store = async (e: FormEvent) => {
     e.preventDefault();
     setTried(true);

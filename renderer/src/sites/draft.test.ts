@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../../../preload/contract.ts';
-import { deviceOf, draftOf, problemsOf, slug } from './draft.ts';
+import { type Draft, deviceOf, draftOf, problemsOf, slug } from './draft.ts';
 
 const device: Device = {
   id: 'sps-a',
@@ -17,11 +17,14 @@ const device: Device = {
     suite3Consent: { by: 'Ann', at: '2026-01-01T00:00:00Z' },
   },
   web: { url: 'https://127.0.0.1:9443', user: 'admin', pin: 'AA:BB' },
-  idrac: null,
+  idrac: {
+    ...{ address: '127.0.0.1:9444', sshPort: 9022, user: 'root', tlsPin: 'CC:DD', sshPin: 'SHA256:x' },
+    legacySsh: { by: 'Ann', at: '2026-01-01T00:00:00Z' },
+  },
 };
 
 test('an untouched form saves the device it was opened with', () => {
-  expect(problemsOf(draftOf(device), '')).toEqual({ consent: 'operator' });
+  expect(problemsOf(draftOf(device), '')).toEqual({ consent: 'operator', legacySsh: 'operator' });
   expect(problemsOf(draftOf(device), 'Bob')).toEqual({});
   expect(deviceOf(draftOf(device), device, [], 'Bob', 'later')).toEqual(device);
 });
@@ -38,6 +41,23 @@ test('going back to suite 17 withdraws the consent, choosing 3 records who agree
   expect(agreed.bmc?.suite3Consent).toEqual({ by: 'Bob', at: 'now' });
 });
 
+test('pins stay with the place they were read from, and can be forgotten', () => {
+  const idrac = (change: Partial<Draft>) => deviceOf({ ...draftOf(device), ...change }, device, [], 'Bob', 'now').idrac;
+  expect(idrac({ idracAddress: '127.0.0.2' })).toMatchObject({ tlsPin: null, sshPin: null });
+  expect(idrac({ idracSshPort: '22' })).toMatchObject({ tlsPin: 'CC:DD', sshPin: null });
+  expect(idrac({ idracTlsPin: null })).toMatchObject({ tlsPin: null, sshPin: 'SHA256:x' });
+  expect(idrac({ idracAddress: ' ' })).toBeNull();
+});
+
+test('consent to outdated SSH records who gave it and is withdrawn with the tick', () => {
+  const idrac = (legacySsh: boolean, before: Device) =>
+    deviceOf({ ...draftOf(before), legacySsh }, before, [], 'Bob', 'now').idrac;
+  expect(idrac(false, device)?.legacySsh).toBeNull();
+  const strict = { ...device, idrac: device.idrac && { ...device.idrac, legacySsh: null } };
+  expect(idrac(true, strict)?.legacySsh).toEqual({ by: 'Bob', at: 'now' });
+  expect(idrac(true, device)?.legacySsh?.by).toBe('Ann');
+});
+
 describe('problems', () => {
   test.each([
     [{ name: ' ' }, { name: 'required' }],
@@ -50,6 +70,10 @@ describe('problems', () => {
     [{ consent: false }, { consent: 'consent' }],
     [{ webUrl: 'http://127.0.0.1' }, { webUrl: 'url' }],
     [{ bmcAddress: '[fd00::1]:623' }, {}],
+    [{ idracAddress: 'https://x' }, { idracAddress: 'address' }],
+    [{ idracSshPort: '0' }, { idracSshPort: 'port' }],
+    [{ idracUser: ' ' }, { idracUser: 'required' }],
+    [{ idracAddress: '', idracSshPort: '', idracUser: '' }, {}],
   ] as const)('%o → %o', (change, problems) => {
     expect(problemsOf({ ...draftOf(device), ...change }, 'Bob')).toEqual(problems);
   });

@@ -17,8 +17,14 @@ export interface Draft {
   consent: boolean;
   webUrl: string;
   webUser: string;
+  idracAddress: string;
+  idracSshPort: string;
+  idracUser: string;
+  idracTlsPin: string | null;
+  idracSshPin: string | null;
+  legacySsh: boolean;
 }
-export type Problem = 'required' | 'unit' | 'height' | 'address' | 'url' | 'consent' | 'operator';
+export type Problem = 'required' | 'unit' | 'height' | 'address' | 'url' | 'consent' | 'operator' | 'port';
 export type Problems = Partial<Record<keyof Draft, Problem>>;
 
 export function draftOf(device: Device | null): Draft {
@@ -36,6 +42,12 @@ export function draftOf(device: Device | null): Draft {
     consent: !!device?.bmc?.suite3Consent,
     webUrl: device?.web?.url ?? '',
     webUser: device?.web?.user ?? '',
+    idracAddress: device?.idrac?.address ?? '',
+    idracSshPort: String(device?.idrac?.sshPort ?? 22),
+    idracUser: device?.idrac?.user ?? 'root',
+    idracTlsPin: device?.idrac?.tlsPin ?? null,
+    idracSshPin: device?.idrac?.sshPin ?? null,
+    legacySsh: !!device?.idrac?.legacySsh,
   };
 }
 
@@ -73,12 +85,34 @@ export function problemsOf(draft: Draft, operator: string): Problems {
     else if (draft.suite === '3' && operator.trim() === '') out.consent = 'operator';
   }
   if (draft.webUrl.trim() !== '' && !isHttps(draft.webUrl.trim())) out.webUrl = 'url';
+  if (draft.idracAddress.trim() !== '') {
+    if (!isAddress(draft.idracAddress.trim())) out.idracAddress = 'address';
+    if (whole(draft.idracSshPort, 65_535) === null) out.idracSshPort = 'port';
+    if (draft.idracUser.trim() === '') out.idracUser = 'required';
+    if (draft.legacySsh && operator.trim() === '') out.legacySsh = 'operator';
+  }
   return out;
 }
 
+/** A certificate belongs to the address it was read from, a host key to address and SSH port: elsewhere both are dropped. */
+function idracOf(draft: Draft, before: Device['idrac'], by: string, at: string): Device['idrac'] {
+  const address = draft.idracAddress.trim();
+  const sshPort = Number(draft.idracSshPort);
+  if (address === '') return null;
+  const sameHost = before?.address === address;
+  return {
+    address,
+    sshPort,
+    user: draft.idracUser.trim(),
+    tlsPin: sameHost ? draft.idracTlsPin : null,
+    sshPin: sameHost && before.sshPort === sshPort ? draft.idracSshPin : null,
+    legacySsh: draft.legacySsh ? (before?.legacySsh ?? { by, at }) : null,
+  };
+}
+
 /**
- * The device to save. Consent to suite 3 keeps its first author and time; the pin is dropped when the web address
- * changes, because a fingerprint belongs to the host it was read from.
+ * The device to save. Consents keep their first author and time; the pin is dropped when the web address changes, because
+ * a fingerprint belongs to the host it was read from.
  */
 export function deviceOf(
   draft: Draft,
@@ -108,6 +142,6 @@ export function deviceOf(
             suite3Consent: weak ? (before?.bmc?.suite3Consent ?? { by, at }) : null,
           },
     web: url === '' ? null : { url, user: text(draft.webUser), pin: before?.web?.url === url ? before.web.pin : null },
-    idrac: before?.idrac ?? null,
+    idrac: idracOf(draft, before?.idrac ?? null, by, at),
   };
 }

@@ -1,0 +1,91 @@
+import { useT } from '../i18n.ts';
+import { Button } from '../parts/Button.tsx';
+import { Field, Tick } from '../parts/Field.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import type { Draft, Problems } from './draft.ts';
+
+/** What was pinned, and a way to forget it; saving the form is what makes it so. */
+function Pin(props: { label: string; value: string | null; forget: string; onForget: () => void }) {
+  const t = useT();
+  return (
+    <>
+      <dt>{props.label}</dt>
+      <dd>
+        {props.value === null ? (
+          <span className="muted">{t('device.pinnedLater')}</span>
+        ) : (
+          <>
+            <code className="small fingerprint">{props.value}</code>
+            <div>
+              <Button small icon="trash" onPress={props.onForget}>
+                {props.forget}
+              </Button>
+            </div>
+          </>
+        )}
+      </dd>
+    </>
+  );
+}
+
+/** The iDRAC of a Dell server in the form of a device. */
+export function IdracFields(props: { draft: Draft; problems: Problems; change: (part: Partial<Draft>) => void }) {
+  const { draft, problems, change } = props;
+  const t = useT();
+  const text = (key: 'idracAddress' | 'idracSshPort' | 'idracUser') => {
+    const problem = problems[key];
+    return {
+      label: t(`device.${key}`),
+      value: draft[key],
+      onChange: (v: string) => change({ [key]: v }),
+      problem: problem && t(`problem.${problem}`),
+    };
+  };
+  const there = draft.idracAddress.trim() !== '';
+  return (
+    <fieldset className="group">
+      <legend>{t('device.idrac')}</legend>
+      <div className="columns">
+        <Field mono {...text('idracAddress')} hint={t('device.idracHint')} />
+        {there && <Field {...text('idracUser')} />}
+        {there && <Field inputMode="numeric" {...text('idracSshPort')} />}
+      </div>
+      {there && (
+        <>
+          <dl className="facts">
+            <Pin
+              label={t('device.tlsPin')}
+              value={draft.idracTlsPin}
+              forget={t('device.forgetTls')}
+              onForget={() => change({ idracTlsPin: null })}
+            />
+            <Pin
+              label={t('device.sshPin')}
+              value={draft.idracSshPin}
+              forget={t('device.forgetSsh')}
+              onForget={() => change({ idracSshPin: null })}
+            />
+          </dl>
+          {(draft.idracTlsPin ?? draft.idracSshPin) !== null && <p className="small muted">{t('device.forgetWhy')}</p>}
+          <details className="folded" open={draft.legacySsh}>
+            <summary>{t('device.legacySsh')}</summary>
+            <div className="note warn">
+              <Icon name="warn" />
+              <div className="stack tight">
+                <p>{t('device.legacySshWhy')}</p>
+                <Tick isSelected={draft.legacySsh} onChange={(legacySsh) => change({ legacySsh })}>
+                  {t('device.legacySshConsent')}
+                </Tick>
+                {problems.legacySsh && (
+                  <p className="problem" role="alert">
+                    {t(`problem.${problems.legacySsh}`)}
+                  </p>
+                )}
+              </div>
+            </div>
+          </details>
+        </>
+      )}
+    </fieldset>
+  );
+}
