@@ -1,7 +1,7 @@
 /** The SSH side of a practice Dell server: a login as its generation has it, and racadm behind it. Loopback only. */
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, systemClock } from '../../ports/clock.ts';
 import { seeded } from '../../ports/seeded.ts';
 import { hostKeyOf } from '../../ssh/host-key.ts';
@@ -80,14 +80,14 @@ export async function startDellSsh(options: DellSshOptions): Promise<DellSsh> {
   const failures: number[] = [];
   let attempts = 0;
   const cut = () => {
-    for (const connection of open) (connection as unknown as { _sock: { destroy(): void } })._sock.destroy();
+    for (const connection of open) socketOf(connection).destroy();
   };
 
   const server = new Server({ hostKeys: [key], algorithms: ALGORITHMS[state.personality] }, (connection) => {
     const banned = failures.filter((at) => clock.now() - at < BAN_MS).length >= BAN_AFTER;
     const user = { name: '', session: 0 };
     connection.on('error', () => undefined);
-    connection.setNoDelay(true);
+    socketOf(connection).setNoDelay(true);
     const full = state.faults.has('session-limit') || state.sessions.length >= 32;
     if (banned || full || !answers(state, clock.now())) return void connection.end();
     open.add(connection);
@@ -273,3 +273,6 @@ class PracticeShell {
     after();
   }
 }
+
+/** The library keeps it to itself; a practice server cuts and hurries it as a network would. */
+const socketOf = (connection: Connection): Socket => (connection as unknown as { _sock: Socket })._sock;
