@@ -14,7 +14,11 @@ export const exit = {
 } as const;
 
 const refused = new Set(['locked', 'run.blocked', 'run.not-begun', 'run.rule-hard']);
-const unreachable = new Set(['ipmi.unreachable', 'ipmi.timeout', 'ipmi.vanished']);
+const unreachable = new Set([
+  ...['ipmi.unreachable', 'ipmi.timeout', 'ipmi.vanished'],
+  ...['redfish.silent', 'redfish.refused', 'redfish.dropped', 'redfish.timeout', 'redfish.unknown-name'],
+  ...['ssh.unreachable', 'ssh.timeout', 'ssh.closed'],
+]);
 const usage = new Set([
   'ipmi.usage',
   'ipmi.cipher-consent',
@@ -24,8 +28,15 @@ const usage = new Set([
   'binding',
   'not-recordable',
   'site.file',
+  'racadm.usage',
+  'ssh.usage',
+  'ssh.legacy',
+  'redfish.usage',
 ]);
-const verification = new Set(['run.answer', 'appliance.wrong-pin', 'serial-mismatch', 'procedures-broken']);
+const verification = new Set([
+  ...['run.answer', 'appliance.wrong-pin', 'serial-mismatch', 'procedures-broken'],
+  ...['redfish.wrong-pin', 'ssh.host-key', 'firmware.unfit'],
+]);
 
 /** Exit code for a failure that is data. */
 export function exitOfFailure(failure: Pick<Failure, 'code'>): number {

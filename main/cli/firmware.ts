@@ -12,10 +12,12 @@ import { failureOf } from '../ports/failure.ts';
 import { findLayout } from '../shell/layout.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
+import { applyCommand, inspectForServer } from './firmware-apply.ts';
 import type { Output } from './output.ts';
+import type { ServerOptions } from './server.ts';
 import { columns } from './table.ts';
 
-interface FileOptions {
+interface FileOptions extends Partial<ServerOptions> {
   trust: string[];
   hash?: string;
   machine?: string;
@@ -33,8 +35,13 @@ export function firmwareCommands(cli: Cli): Command {
     .argument('<file...>')
     .option('--trust <pem>', 'trust the certificate authorities of this file too', each, [])
     .option('--hash <hex>', 'SHA-256 (or MD5) that the vendor states for the one file')
-    .action((files: string[], options: FileOptions) =>
-      cli.light(async (output, signal) => {
+    .option('--site <site>', 'judge it for a server: its site, by name or id')
+    .option('--device <device>', 'and the device')
+    .action((files: string[], options: FileOptions) => {
+      const { site, device } = options;
+      if (site !== undefined && device !== undefined) return inspectForServer(files, { site, device }, cli);
+      if (site !== undefined || device !== undefined) cli.usage('--site and --device belong together.');
+      return cli.light(async (output, signal) => {
         const { anchors, stated } = given(cli, files, options);
         const results: Result[] = [];
         for (const file of files) {
@@ -46,8 +53,8 @@ export function firmwareCommands(cli: Cli): Command {
           results.flatMap((result) => linesOf(output, result)),
         );
         return results.every(({ decision }) => decision !== 'refused') ? exit.done : exit.verification;
-      }),
-    );
+      });
+    });
   firmware
     .command('plan')
     .description('in which order the files go onto a machine, what it demands, what stands against it')
@@ -74,6 +81,7 @@ export function firmwareCommands(cli: Cli): Command {
         return plan.decision === 'refused' ? exit.verification : exit.done;
       }),
     );
+  applyCommand(firmware, cli);
   return firmware;
 }
 

@@ -123,6 +123,8 @@ const groups: Readonly<Record<string, () => Promise<(cli: Cli) => unknown>>> = {
   discover: async () => (await import('./discover.ts')).discoverCommand,
   bmc: async () => (await import('./bmc.ts')).bmcCommands,
   console: async () => (await import('./console.ts')).consoleCommand,
+  idrac: async () => (await import('./idrac.ts')).idracCommands,
+  racadm: async () => (await import('./racadm.ts')).racadmCommand,
   firmware: async () => (await import('./firmware.ts')).firmwareCommands,
   procedures: async () => (await import('./procedures.ts')).procedureCommands,
   site: async () => (await import('./site.ts')).siteCommands,

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { powerPlan, powerVerbs } from '../actions/plan.ts';
 import { resolveBmc } from '../app/address.ts';
+import { Bmc } from '../ipmi/bmc.ts';
 import { noteAction, printAction } from './action.ts';
 import type { Cli } from './context.ts';
 import { exit, exitOfAction } from './exit.ts';
 import { actOnEach, type EachOptions, withConfirmation } from './fleet-action.ts';
 import { type StatusOptions, showPower, withStream } from './fleet-status.ts';
 import type { Output } from './output.ts';
-import { connect, loginOf, namedTargets, readerOf, withTargets } from './target.ts';
+import { loginOf, namedTargets, openChassis, readerOf, withTargets } from './target.ts';
 
 export function powerCommands(cli: Cli): Command {
   const power = cli.command('power').description('power state and power actions, through the BMC');
@@ -21,7 +22,7 @@ export function powerCommands(cli: Cli): Command {
         cli.run(async (services, output, signal) => {
           if (words.length > 0 || (options.site !== undefined && options.device === undefined))
             return actOnEach(verb, words, options, { cli, services, output, signal });
-          await using target = await connect(services, options, cli);
+          await using target = await openChassis(services, options, `power.${verb}`, cli);
           const result = await services.perform(powerPlan(verb), target, cli.author);
           if (options.ndjson) {
             output.line(JSON.stringify(result));
@@ -73,10 +74,10 @@ function status(cli: Cli, words: string[], options: StatusOptions): Promise<void
       const { siteMembers } = await import('./fleet-site.ts');
       return showPower(await siteMembers(services, options, cli), options, { cli, output, signal });
     }
-    await using target = await connect(services, options, cli);
+    await using target = await openChassis(services, options, 'power.on', cli);
     const { power, restorePolicy } = await target.bmc.chassisStatus();
     const device = target.device?.name ?? null;
-    const { roundTrips } = target.bmc;
+    const roundTrips = target.bmc instanceof Bmc ? target.bmc.roundTrips : null;
     showOne(output, options, { power, bmc: target.address, device, roundTrips, restorePolicy });
     return exit.done;
   });
@@ -86,7 +87,8 @@ interface OneStatus {
   power: string;
   bmc: string;
   device: string | null;
-  roundTrips: number;
+  /** Over IPMI. */
+  roundTrips: number | null;
   restorePolicy: string;
 }
 

@@ -80,10 +80,29 @@ export function siteCommands(cli: Cli): Command {
         const rack = services.finder.site('practice');
         output.result(rack, [
           `practice rack, ${options.scale} times as fast as real time; end it with Ctrl+C`,
-          ...rack.devices.map((d) => `  ${d.id}  serial ${d.serial}  BMC ${d.bmc?.address}  ${d.web?.url ?? ''}`),
+          ...rack.devices.map((d) =>
+            [
+              `  ${d.id}  serial ${d.serial}`,
+              d.bmc && `BMC ${d.bmc.address}`,
+              d.idrac && `iDRAC ${d.idrac.address}`,
+              d.web?.url,
+            ]
+              .filter(Boolean)
+              .join('  '),
+          ),
         ]);
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
         await services.practice.stop();
+        return exit.done;
+      }),
+    );
+  site
+    .command('practice-packages <folder>')
+    .description('write Update Packages for the practice Dell server; the next practice rack trusts others')
+    .action((folder: string) =>
+      cli.run(async (services, output) => {
+        const files = await services.practice.packages(folder);
+        output.result({ files }, files);
         return exit.done;
       }),
     );

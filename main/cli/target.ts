@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import type { ActionName } from '../../preload/contract.ts';
+import type { Target } from '../actions/ports.ts';
 import { splitBmc } from '../app/address.ts';
 import type { Services } from '../app/services.ts';
 import type { Connection, OpenTarget } from '../app/targets.ts';
@@ -88,4 +90,17 @@ export async function connection(services: Services, options: TargetOptions, cli
 
 export async function connect(services: Services, options: TargetOptions, cli: Cli): Promise<OpenTarget> {
   return services.targets.over(await connection(services, options, cli));
+}
+
+/** The chassis that was named, by the way that suits the action: a BMC, or the iDRAC of a Dell server without one. */
+export async function openChassis(
+  services: Services,
+  options: TargetOptions,
+  action: ActionName,
+  cli: Cli,
+): Promise<Target & AsyncDisposable> {
+  const { site, device } = options;
+  if (site !== undefined && device !== undefined && !services.finder.device(site, device).device.bmc)
+    return services.chassis.open(site, device, action);
+  return connect(services, options, cli);
 }
