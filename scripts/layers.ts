@@ -81,8 +81,9 @@ const rules: Rule[] = [
 ];
 
 /** Calls that change the world; everything goes through main/actions. */
-const mutating = /\.(chassisControl|setRestorePolicy|identify)\(|\bbmc\.act\(/;
-const mayMutate = /^main\/(actions|ipmi|practice)\/|^test\//;
+const mutating =
+  /\.(chassisControl|setRestorePolicy|identify|racreset|setUserPassword|setIpmiOverLan|setStatic|setDhcp|enableNic)\(|(bmc|racadm)\.act\(|idrac\.(power|reset|update|deleteJob)\(/;
+const mayMutate = /^main\/(actions|ipmi|idrac|redfish|practice)\/|^test\//;
 const longest = 450;
 
 /** What one file does against the rules. */

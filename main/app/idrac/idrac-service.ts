@@ -8,6 +8,7 @@ import type {
   Site,
   UpdateProgress,
 } from '../../../preload/contract.ts';
+import { IdracChassis } from '../../actions/idrac-chassis.ts';
 import type { Plan } from '../../actions/plan.ts';
 import {
   deleteJobPlan,
@@ -25,7 +26,6 @@ import type { Racadm } from '../../idrac/racadm/racadm.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { failureOf } from '../../ports/failure.ts';
 import { CommandError } from '../router.ts';
-import { IdracChassis } from './chassis.ts';
 
 /** An open iDRAC and where it stands; disposing it logs out. */
 export interface IdracTarget extends Target, AsyncDisposable {

@@ -1,8 +1,7 @@
-import type { ActionBmc, Sent } from '../../actions/ports.ts';
-import type { Idrac } from '../../idrac/idrac.ts';
-import type { ChassisStatus, ChassisVerb, Identity, RestartCause } from '../../ipmi/bmc.ts';
-import { IpmiError } from '../../ipmi/errors.ts';
-import { CommandError } from '../router.ts';
+import type { Idrac } from '../idrac/idrac.ts';
+import type { ChassisStatus, ChassisVerb, Identity, RestartCause } from '../ipmi/bmc.ts';
+import { IpmiError } from '../ipmi/errors.ts';
+import type { ActionBmc, Sent } from './ports.ts';
 
 /**
  * A Dell server as actions see any chassis, over its iDRAC instead of IPMI: so the gate, the order of things and the
@@ -23,7 +22,8 @@ export class IdracChassis implements ActionBmc {
   async chassisStatus(): Promise<ChassisStatus> {
     const { power } = await this.idrac.info();
     if (power === null) {
-      throw new CommandError('idrac.no-power', `${this.name}: the iDRAC does not tell the power state.`, 'Try again.');
+      const finding = 'the iDRAC does not tell the power state';
+      throw new IpmiError({ code: 'protocol', device: this.name, finding, advice: 'Try again in a minute' });
     }
     return { power, restorePolicy: 'unknown', faults: [], lastPowerEvent: [], identify: null };
   }
