@@ -82,7 +82,7 @@ const rules: Rule[] = [
 
 /** Calls that change the world; everything goes through main/actions. */
 const mutating =
-  /\.(chassisControl|setRestorePolicy|identify|racreset|setUserPassword|setIpmiOverLan|setStatic|setDhcp|enableNic)\(|(bmc|racadm)\.act\(|idrac\.(power|reset|update|deleteJob)\(/;
+  /\.(chassisControl|setRestorePolicy|identify|racreset|setUserPassword|setIpmiOverLan|setStatic|setDhcp|enableNic)\(|\b(bmc|racadm)\.act\(|\bidrac\.(power|reset|update|deleteJob)\(/;
 const mayMutate = /^main\/(actions|ipmi|idrac|redfish|practice)\/|^test\//;
 const longest = 450;
 
