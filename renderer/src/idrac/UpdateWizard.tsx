@@ -6,7 +6,7 @@ import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Field, Tick } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { send } from '../store.ts';
+import { call, send } from '../store.ts';
 import { PackageCard } from './PackageCard.tsx';
 import { inOrder, isIdrac, pathsOf } from './packages.ts';
 
@@ -96,6 +96,12 @@ export function UpdateWizard({ orders }: { orders: Orders }) {
     if (result.ok) setPackages(inOrder(result.value));
     else setFailure(result.error);
   };
+  const rehearse = async () => {
+    const paths = await call('practice.packages');
+    if (!paths) return;
+    setText(paths.join('\n'));
+    restart();
+  };
   const now = chosen ? 3 : packages ? 2 : 1;
   return (
     <section className="panel stack" aria-labelledby="update-wizard">
@@ -122,6 +128,11 @@ export function UpdateWizard({ orders }: { orders: Orders }) {
               <Button type="submit" tone={now === 1 ? 'primary' : 'plain'} icon="search" isDisabled={reading}>
                 {t('idrac.fw.inspect')}
               </Button>
+              {site.practice && (
+                <Button icon="down" isDisabled={reading} onPress={() => void rehearse()}>
+                  {t('idrac.fw.practice')}
+                </Button>
+              )}
               <span role="status" className="muted">
                 {reading ? t('idrac.fw.inspecting') : ''}
               </span>

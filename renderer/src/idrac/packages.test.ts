@@ -8,16 +8,16 @@ const dup = (more: Partial<PackageView> = {}): PackageView => ({
   ...{ signature: { verdict: 'valid', signer: 'Dell' }, fit: [] },
   ...more,
 });
-const fit = (severity: FitVerdict['severity']): FitVerdict => {
+const saying = (severity: FitVerdict['severity']): FitVerdict => {
   const text = { en: '', de: '' };
   return { id: 'x', severity, reason: text, lift: text };
 };
 
 test('only a package that nothing refuses or asks more for goes on', () => {
   expect(mayGoOn(dup())).toBe(true);
-  expect(mayGoOn(dup({ fit: [fit('note')] }))).toBe(true);
-  expect(mayGoOn(dup({ fit: [fit('note'), fit('gated')] }))).toBe(false);
-  expect(mayGoOn(dup({ fit: [fit('refused')] }))).toBe(false);
+  expect(mayGoOn(dup({ fit: [saying('note')] }))).toBe(true);
+  expect(mayGoOn(dup({ fit: [saying('note'), saying('gated')] }))).toBe(false);
+  expect(mayGoOn(dup({ fit: [saying('refused')] }))).toBe(false);
   expect(mayGoOn(dup({ kind: 'bin' }))).toBe(false);
   expect(mayGoOn(dup({ version: null }))).toBe(false);
 });

@@ -19,6 +19,11 @@ const faults: PracticeFault[] = [
   'intrusion',
   'console-held',
   'weak-setup',
+  'idrac-silent',
+  'job-lost',
+  'signature-refused',
+  'version-unchanged',
+  'default-password',
 ];
 
 export function PracticePanel() {
