@@ -23,9 +23,10 @@ import type {
 import { setIdracAddress } from './redfish/attributes.ts';
 import { generationOf, identityOf } from './redfish/identity.ts';
 import { roleOf } from './redfish/installed.ts';
-import type { JobPhase } from './redfish/job.ts';
+import type { DellJob, JobPhase } from './redfish/job.ts';
 import { deleteJob, readJobs } from './redfish/jobs.ts';
 import { readLifecycleLog } from './redfish/lifecycle.ts';
+import { DELL_MESSAGES } from './redfish/messages.ts';
 import { startUpdate } from './redfish/update.ts';
 
 /** How long a staged file may be unpacked and checked before the server is restarted for it, and how often that is read. */
@@ -203,9 +204,11 @@ export class RedfishIdrac implements Idrac {
   async #restartFor(jobId: string | null): Promise<Sent> {
     const deadline = this.#clock.monotonic() + STAGE_MS;
     while (jobId !== null && this.#clock.monotonic() < deadline) {
-      const phase = await this.#phase(jobId);
+      const job = await this.#job(jobId);
+      const phase = job?.phase ?? null;
+      if (job && phase === 'failed') return { kind: 'rejected', error: this.#refused(job) };
       // The iDRAC may restart itself in the middle: then there is nobody to ask, and no restart of the server to order.
-      if (phase === 'running' || phase === 'completed' || phase === 'errors' || phase === 'failed') break;
+      if (phase === 'running' || phase === 'completed' || phase === 'errors') break;
       if (phase === 'staged' || phase === 'restart-needed') {
         const restart = await this.#change(async () => this.#order(await this.#system(), RESTART));
         return restart.kind === 'not-sent' ? { kind: 'accepted' } : restart;
@@ -215,13 +218,24 @@ export class RedfishIdrac implements Idrac {
     return { kind: 'accepted' };
   }
 
-  async #phase(jobId: string): Promise<JobPhase | null> {
+  async #job(jobId: string): Promise<DellJob | null> {
     try {
       const jobs = await readJobs(this.#service, await this.#manager());
-      return jobs.find(({ id }) => id === jobId)?.phase ?? null;
+      return jobs.find(({ id }) => id === jobId) ?? null;
     } catch {
       return null;
     }
+  }
+
+  /** What the iDRAC said of a package that it took and then would not install. */
+  #refused({ messageKey, text }: DellJob): RedfishError {
+    const known = DELL_MESSAGES[messageKey ?? ''];
+    return new RedfishError({
+      code: known?.code ?? 'wrong-package',
+      device: this.name,
+      finding: `the package is not installed: ${[messageKey, text?.replace(/\.$/, '')].filter(Boolean).join(', ')}`,
+      advice: known?.advice ?? 'Look at the Lifecycle log, and read the installed version.',
+    });
   }
 
   #order(system: System, wanted: readonly ResetType[]): Promise<ChangeResult> {
