@@ -9,6 +9,7 @@ it('hides hashes, salts and keys of users, and leaves policies and links', () =>
       'Users.2.SHA256Password': 'A1B2',
       'Users.2.SHA256PasswordSalt': 'C3D4',
       'Users.2.IPMIKey': 'E5F6',
+      'Users.2.SHA256': 'F9E8',
       'Users.2.MD5v3Key': '0708',
       'Users.2.SHA1v3Key': '090A',
       'IPMILan.1.EncryptionKey': '0000',
@@ -20,7 +21,7 @@ it('hides hashes, salts and keys of users, and leaves policies and links', () =>
     SecretKeys: ['one', { Key: 'two', Password: 'three' }],
   };
   const shown = JSON.stringify(redact(seen));
-  for (const secret of ['A1B2', 'C3D4', 'E5F6', '0708', '090A', '0000', 'public', '"one"', 'three']) {
+  for (const secret of ['A1B2', 'C3D4', 'E5F6', 'F9E8', '0708', '090A', '0000', 'public', '"one"', 'three']) {
     expect(shown).not.toContain(secret);
   }
   expect(shown).toContain('"Users.2.UserName":"root"');

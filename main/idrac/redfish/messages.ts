@@ -12,6 +12,7 @@ export const DELL_MESSAGES: KnownMessages = {
   RAC0212: { code: 'login-refused', advice: 'Check user and password; newer servers have theirs on the pull-out tag.' },
   RAC0232: { code: 'login-refused', advice: 'Check user and password; newer servers have theirs on the pull-out tag.' },
   USR0034: { code: 'login-refused', advice: 'The iDRAC has banned this address: wait as long as it says.' },
+  SYS403: { code: 'not-supported', advice: 'This firmware does not have it in that place: use the web interface.' },
   RAC0768: { code: 'starting', advice: 'The iDRAC is starting: wait 5 minutes and read again.' },
   RAC0509: { code: 'starting', advice: 'The iDRAC is starting: wait 5 minutes and read again.' },
   SWC0700: { code: 'starting', advice: 'The iDRAC is starting: wait 5 minutes and read again.' },

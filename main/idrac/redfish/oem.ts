@@ -1,6 +1,6 @@
 /** Where Dell keeps its own resources: links in the manager first, the documented places of old firmware second. */
 import { z } from 'zod';
-import { offered } from '../../redfish/error.ts';
+import { offered, RedfishError } from '../../redfish/error.ts';
 import type { Manager } from '../../redfish/resources/manager.ts';
 import type { Reads } from '../../redfish/service.ts';
 import { link, listOf, part } from '../../redfish/shape.ts';
@@ -32,10 +32,16 @@ export function dellLinksOf(manager: Pick<Manager, 'oemLinks'>): DellLinks {
 export async function firstOf<T>(links: readonly (string | null)[], read: (link: string) => Promise<T>) {
   for (const one of links) {
     if (one === null) continue;
-    const value = await offered(read(one));
+    const value = await offered(read(one)).catch(unknownUri);
     if (value !== null) return { link: one, value };
   }
   return null;
+}
+
+/** iDRAC 7 and 8 answer 400 to a path that they do not know (idrac.md §2.1). */
+function unknownUri(error: unknown): null {
+  if (error instanceof RedfishError && error.status === 400 && error.code === 'rejected') return null;
+  throw error;
 }
 
 /** The target of one OEM action of a service, null when it is not offered. */
