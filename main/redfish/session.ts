@@ -48,11 +48,10 @@ export async function logIn(
   }
   const token = reply.headers['x-auth-token'];
   if (typeof token !== 'string' || !/^[\x21-\x7e]{1,4096}$/.test(token)) throw noToken(where);
-  const location = reply.headers.location ?? ownLink(json);
   return {
     kind: 'session',
     headers: { 'x-auth-token': token },
-    location: location === null ? null : pathOf(where, location),
+    location: ownPath(where, reply.headers.location) ?? ownPath(where, ownLink(json)),
     secrets: [secret, token],
     passwordChange: demandsPassword(json),
   };
@@ -64,6 +63,15 @@ export function basic(user: string, password: Buffer): LiveSession {
   const encoded = Buffer.from(`${user}:${secret}`).toString('base64');
   const headers = { authorization: `Basic ${encoded}` };
   return { kind: 'basic', headers, location: null, secrets: [secret, encoded], passwordChange: false };
+}
+
+/** A service that calls itself by a name of its own must not cost the login, and its session must still be ended. */
+function ownPath(where: Endpoint, href: string | null | undefined): string | null {
+  try {
+    return href ? pathOf(where, href) : null;
+  } catch {
+    return null;
+  }
 }
 
 function ownLink(json: unknown): string | null {

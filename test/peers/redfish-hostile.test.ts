@@ -133,6 +133,20 @@ describe('reading from a service that misbehaves', () => {
     expect(await codeOf(readSystems(it.service))).toBe('malformed');
   });
 
+  it('a session under a foreign name is ended here, and nothing goes there', async () => {
+    await using elsewhere = await staticRedfish(RESOURCES);
+    const headers = { 'x-auth-token': 'abc', location: `${elsewhere.url}/redfish/v1/Sessions/9` };
+    const body = JSON.stringify({ '@odata.id': '/redfish/v1/Sessions/9' });
+    const own = { status: 200, body: JSON.stringify(RESOURCES.get(SYSTEM)) };
+    await using it = await hostile((method, path) =>
+      method === 'POST' ? { status: 201, headers, body } : path === SYSTEM ? own : null,
+    );
+    await it.service.get(SYSTEM);
+    await it.service.close();
+    expect(it.server.asked.at(-1)).toBe('DELETE /redfish/v1/Sessions/9');
+    expect(elsewhere.asked).toEqual([]);
+  });
+
   it('a login that repeats the password in its error does not tell it', async () => {
     const info = { MessageId: 'Base.1.8.AccessDenied', Message: `No entry with ${PASSWORD}.`, Severity: 'Critical' };
     const body = JSON.stringify({ error: { '@Message.ExtendedInfo': [info], message: PASSWORD } });
