@@ -163,7 +163,6 @@ const CASES: [string, string, ActionTarget['action'], Facts, Facts][] = [
   ['I-HW-031', BIOS, 'power.off', {}, { 'us.haRole': 'standalone' }],
   ['I-HW-031', BIOS, 'power.reset', { 'us.haRole': 'active' }, { 'us.failed': true }],
   ['I-HW-033', BIOS, 'power.cycle', { 'bios.staged': true }, { 'bios.startConfirmed': true }],
-  ['I-HW-033', BIOS, 'power.on', { 'bios.staged': true }, { 'bios.notStaged': true }],
   ['I-HW-033', BIOS, 'us.appliance.restart', { ...RELEASE, 'bios.staged': true }, RELEASE],
   ['I-HW-034', BIOS, 'firmware.update', { 'jobs.open': 1 }, { 'jobs.open': 0 }],
   ['I-HW-036', BIOS, 'firmware.update', { ...BIOS_WORK, 'bios.fit': 'stepping-needed' }, { 'bios.fit': 'ok' }],
@@ -181,6 +180,7 @@ const CASES: [string, string, ActionTarget['action'], Facts, Facts][] = [
 ];
 const TARGET = { 'bios.target': '2.10.1', 'idrac.target': '7.00.00.171' };
 for (const action of [
+  'power.on',
   'power.off',
   'power.soft',
   'power.cycle',
@@ -210,14 +210,19 @@ CASES.push(
   // Where no iDRAC was ever reached the version seen at the machine has to do.
   ['I-HW-017', BIOS, 'power.off', { ...TARGET, 'bios.flashBegun': true }, { 'bios.versionShown': '2.10.1' }],
   [
-    'I-HW-030',
+    'I-HW-017',
     BIOS,
-    'power.on',
-    { ...TARGET, 'bios.flashBegun': true, 'bios.flashStarted': true },
+    'power.off',
+    { ...TARGET, 'bios.refused': true, 'bios.flashBegun': true },
+    { 'bios.refused': true },
+  ],
+  [
+    'I-HW-035',
+    BIOS,
+    'firmware.update',
+    { ...TARGET, 'bios.flashBegun': true, 'bios.flashSent': true },
     { 'bios.version': '2.10.1' },
   ],
-  ['I-HW-030', IDRAC, 'power.on', { ...TARGET, 'idrac.flashBegun': true }, { 'idrac.version': '7.00.00.171' }],
-  ['I-HW-035', BIOS, 'firmware.update', { ...TARGET, 'bios.flashBegun': true }, { 'bios.version': '2.10.1' }],
 );
 
 describe('a U-Series rule', () => {
@@ -231,7 +236,7 @@ describe('a U-Series rule', () => {
 });
 
 describe('the lock of a flash', () => {
-  const running = { ...TARGET, 'bios.flashBegun': true, 'bios.flashStarted': true };
+  const running = { ...TARGET, 'bios.flashBegun': true };
   it('is not lifted by a version that was read before, by a typed one beside an iDRAC, or by half a release', () => {
     for (const [early, late] of [
       [{ 'bios.version': '2.10.1' }, {}],
@@ -246,16 +251,6 @@ describe('the lock of a flash', () => {
       expect(refused(knowing(BIOS, early as Facts, running, late as Facts), 'power.off')).toContain('I-HW-017');
     }
   });
-  it('lets power on through only until the start is done', () => {
-    const before = knowing(BIOS, KEYS, {
-      ...TARGET,
-      'bios.staged': true,
-      'bios.startConfirmed': true,
-      'bios.flashBegun': true,
-    });
-    expect(refused(before, 'power.on')).toEqual([]);
-    expect(refused(knowing(BIOS, KEYS, running), 'power.on')).toEqual(['I-HW-030']);
-  });
   it('never stands between a person and the view of the machine', () => {
     for (const action of ['console.takeover', 'console.input', 'bmc.identify'] as const) {
       expect(refused(knowing(BIOS, running), action)).toEqual([]);
@@ -269,7 +264,7 @@ describe('the way around', () => {
     const why = { reason: 'vendor advises it', secondPerson: 'Second', supportCase: '' };
     expect(override(state, 'I-HW-037', why, 'tester')).toHaveLength(1);
     expect(acknowledge(state, 'I-HW-038')).toHaveLength(1);
-    for (const rule of ['I-HW-001', 'I-HW-015', 'I-HW-017', 'I-HW-030', 'I-HW-036']) {
+    for (const rule of ['I-HW-001', 'I-HW-015', 'I-HW-017', 'I-HW-036']) {
       expect(() => override(state, rule, why, 'tester')).toThrow(expect.objectContaining({ code: 'rule-hard' }));
     }
   });

@@ -3,13 +3,14 @@ import { parse } from 'yaml';
 import { abort, type RunState, record, replay } from './engine.ts';
 import { Driver } from './testing/driver.ts';
 import { loaded } from './testing/fixture.ts';
-import { CAREFUL, Technician, uSeriesFiles } from './testing/u-series.ts';
+import { CAREFUL, SERVER, Technician, uSeriesFiles } from './testing/u-series.ts';
 import { against, begun, HANDS_OFF, minutes, passed, reaching, sent, started, to } from './testing/u-series-run.ts';
 import { runView } from './view.ts';
 
 const files = uSeriesFiles();
 const library = loaded(files);
 const BIOS = 'us-dell-bios-update';
+const PACKAGE = { file: 'BIOS_X1.EXE', sha256: 'ab'.repeat(32), version: '2.10.1' };
 
 describe('the shipped U-Series files', () => {
   it('are the seven procedures, the facts and the interlocks', () => {
@@ -52,10 +53,8 @@ describe('the BIOS update through the iDRAC', () => {
     expect(dell.performed).toEqual([
       {
         action: 'firmware.update',
-        parameters: { file: 'BIOS_X1.EXE', sha256: 'ab'.repeat(32), version: '2.10.1' },
+        parameters: PACKAGE,
       },
-      { action: 'power.soft', parameters: {} },
-      { action: 'power.on', parameters: {} },
     ]);
   });
   it('demands the recovery keys before anything else (I-HW-001)', () => {
@@ -67,15 +66,8 @@ describe('the BIOS update through the iDRAC', () => {
       if (index >= keys && index < states.length - 1) expect({ index, locked }).toEqual({ index, locked: false });
     }
   });
-  it('lets no power verb through from the taken package to the confirmed start (I-HW-033)', () => {
-    const [taken, confirmed] = [passed(driver, 'upload'), passed(driver, 'confirm')];
-    for (const [index, state] of states.slice(0, -1).entries()) {
-      const locked = against(state, 'power.cycle').includes('I-HW-033');
-      expect({ index, locked }).toEqual({ index, locked: index >= taken && index < confirmed });
-    }
-  });
-  it('locks everything from the order of the start to the reading of the new version, entry by entry (I-HW-017)', () => {
-    const [from, over] = [started(driver, 'start'), passed(driver, 'flash')];
+  it('locks everything from the order to the reading of the new version, entry by entry (I-HW-017)', () => {
+    const [from, over] = [started(driver, 'update'), passed(driver, 'flash')];
     expect(over).toBeGreaterThan(from + 3);
     for (const [index, state] of states.slice(0, -1).entries()) {
       for (const action of HANDS_OFF) {
@@ -85,10 +77,6 @@ describe('the BIOS update through the iDRAC', () => {
           expect({ index, action, locked }).toEqual({ index, action, locked: index >= from && index < over });
       }
     }
-  });
-  it('locks power on, too, once the start is done (I-HW-030)', () => {
-    expect(against(states[started(driver, 'start')] as RunState, 'power.on')).toEqual([]);
-    expect(against(states[passed(driver, 'start')] as RunState, 'power.on')).toEqual(['I-HW-030']);
   });
   it('takes a silent iDRAC for normal and shows for how long', () => {
     const silent = begun(library, BIOS, { silentMinutes: 28, biosMinutes: 20 });
@@ -104,40 +92,36 @@ describe('the BIOS update through the iDRAC', () => {
     expect(silent.run().status).toBe('finished');
   });
   it('goes on after a take-over at any place, with the same end and nothing sent twice', () => {
-    for (const path of ['check-idrac', 'staged', 'confirm', 'flash', 'prompt', 'verify']) {
+    for (const path of ['check-idrac', 'confirm', 'flash', 'prompt', 'verify']) {
       const first = begun(library, BIOS);
       to(first.run, path);
       const second = new Driver(first.dell, new Technician(CAREFUL));
       second.takeOver(first.driver.events);
       const end = second.run();
-      expect([path, end.status, sent(first.dell)]).toEqual([
-        path,
-        'finished',
-        ['firmware.update', 'power.soft', 'power.on'],
-      ]);
+      expect([path, end.status, sent(first.dell)]).toEqual([path, 'finished', ['firmware.update']]);
     }
   });
 });
 
 describe('a crash while the BIOS is being written', () => {
-  /** Dies between the intent and the outcome of the start; the command has or has not arrived. */
+  /** Dies between the intent and the outcome of the order; the package has or has not arrived. */
   function crashed(arrived: boolean) {
     const { driver, dell, run } = begun(library, BIOS);
-    run((_, what) => what.do === 'act' && what.path === 'start');
+    const what = { action: 'firmware.update', parameters: PACKAGE } as const;
+    run((_, next) => next.do === 'act');
     const intent = {
+      ...what,
       id: 'a',
-      action: 'power.on',
-      parameters: {},
-      path: 'start',
+      path: 'update',
       deviceId: 'us-1',
       deviceName: 'U-Series 50',
       serial: null,
       bmc: '',
-      before: 'off',
+      before: 'on',
       process: { pid: 1, start: '1' },
     } as const;
     driver.append({ type: 'action.intended', data: intent });
-    if (arrived) dell.restart(driver.now);
+    if (arrived) dell.perform(what.action, SERVER, driver.now, what.parameters);
     const other = new Driver(dell, new Technician(CAREFUL));
     return { driver, dell, other };
   }
@@ -148,15 +132,11 @@ describe('a crash while the BIOS is being written', () => {
     other.takeOver(driver.events);
     for (const action of HANDS_OFF) expect(against(other.state as RunState, action)).toContain('I-HW-017');
   });
-  it.each([
-    [true, []],
-    [false, ['power.on']],
-  ] as const)('ends well, and the start is ordered anew only if it had not arrived (arrived: %s)', (arrived, more) => {
+  it.each([true, false])('ends well, with one package sent in all (arrived: %s)', (arrived) => {
     const { driver, dell, other } = crashed(arrived);
     other.takeOver(driver.events);
     const end = other.run();
-    expect([end.status, dell.bios]).toEqual(['finished', '2.10.1']);
-    expect(sent(dell)).toEqual(['firmware.update', 'power.soft', ...more]);
+    expect([end.status, dell.bios, sent(dell)]).toEqual(['finished', '2.10.1', ['firmware.update']]);
   });
   it('takes a version that was read before the crash for no proof', () => {
     const { driver, dell, run } = begun(library, BIOS);
@@ -178,7 +158,6 @@ describe('the BIOS update when something goes wrong', () => {
     expect(minutes(state, 'bios.flashBegun')).toBeLessThan(47);
     driver.append(...abort(state, 'shift ends'));
     for (const action of HANDS_OFF) expect(against(driver.state as RunState, action)).toContain('I-HW-017');
-    expect(against(driver.state as RunState, 'power.on')).toEqual(['I-HW-030']);
     const decision = {
       'flash.decision': 'release',
       'flash.caseNumber': '4711',
@@ -190,7 +169,7 @@ describe('the BIOS update when something goes wrong', () => {
       driver.append(...record(driver.state as RunState, { [name]: value }, driver.now));
     }
     expect(against(driver.state as RunState, 'power.cycle')).toEqual([]);
-    expect(sent(dell)).toHaveLength(3);
+    expect(sent(dell)).toHaveLength(1);
   });
   it('calls the support at once when the job fails while the BIOS is being written', () => {
     const { run, dell, driver } = begun(library, BIOS, { silentMinutes: 0 });
@@ -219,31 +198,29 @@ describe('the BIOS update when something goes wrong', () => {
     expect(state.facts['jobs.lastState']?.value).toBe('completed');
     expect(against(driver.state as RunState, 'power.cycle')).toContain('I-HW-017');
   });
-  it('sends no second package after a lost answer: the job queue shows the first', () => {
+  it('sends no second package after a lost answer: it waits for the version', () => {
     const { run, dell } = begun(library, BIOS, { outcomes: ['unknown'] });
-    expect(run().status).toBe('finished');
-    expect(sent(dell)).toEqual(['firmware.update', 'power.soft', 'power.on']);
+    expect([run().status, sent(dell)]).toEqual(['finished', ['firmware.update']]);
   });
-  it('looks into the queue when the iDRAC took the package and the action was not read done in time', () => {
-    const { run, dell, driver } = begun(library, BIOS);
+  it('looks on when the package was taken and its version was not read in time', () => {
+    const { run, dell, driver } = begun(library, BIOS, { biosMinutes: 20 });
     const perform = dell.perform.bind(dell);
-    dell.perform = (action, ...rest) => {
-      const outcome = perform(action, ...rest);
-      return action === 'firmware.update' ? 'not-done' : outcome;
+    dell.perform = (...order) => {
+      perform(...order);
+      return 'not-done';
     };
-    expect(against(to(run, 'staged'), 'power.cycle')).toEqual(['I-HW-033']);
-    expect([run().status, sent(dell)]).toEqual(['finished', ['firmware.update', 'power.soft', 'power.on']]);
-    expect(started(driver, 'not-staged')).toBe(-1);
+    expect(against(to(run, 'flash'), 'power.cycle')).toContain('I-HW-017');
+    expect([run().status, sent(dell), started(driver, 'refused')]).toEqual(['finished', ['firmware.update'], -1]);
   });
-  it.each([
-    ['refuses the package at once', { outcomes: ['failed' as const] }],
-    ['takes it and then fails its check', { jobFails: true as const }],
-  ])('leads back to the package when the iDRAC %s; no lock stays', (_, options) => {
-    const { driver, run } = begun(library, BIOS, options, { 'not-staged': { 'flash.seen': 'RED007' } });
-    to(run, 'not-staged');
-    const again = reaching(run, 'package');
-    expect(again.position).toMatchObject({ path: 'package' });
-    expect(against(driver.state as RunState, 'power.cycle')).toEqual([]);
+  it('lifts the lock when the iDRAC refused the package, and leads back to it', () => {
+    const { run, dell } = begun(library, BIOS, { outcomes: ['failed'] });
+    expect(against(to(run, 'refused'), 'power.off')).toContain('I-HW-017');
+    expect(against(reaching(run, 'package'), 'power.off')).toEqual([]);
+    expect(sent(dell)).toEqual(['firmware.update']);
+  });
+  it('calls the support when the package was taken and its job failed', () => {
+    const { run } = begun(library, BIOS, { jobFails: true });
+    expect(against(to(run, 'overdue'), 'power.cycle')).toContain('I-HW-017');
   });
   it.each([
     ['wrong-machine', 'unfit'],
@@ -262,7 +239,7 @@ describe('the BIOS update when something goes wrong', () => {
       { package: { ...CAREFUL.package, 'bios.fit': 'downgrade' } },
     );
     run((_, { do: what }) => what === 'blocked');
-    expect(driver.state?.position).toMatchObject({ path: 'upload' });
+    expect(driver.state?.position).toMatchObject({ path: 'update' });
     expect(against(driver.state as RunState, 'firmware.update')).toEqual(['I-HW-037']);
     expect(sent(dell)).toEqual([]);
   });
@@ -283,7 +260,7 @@ describe('the BIOS update when something goes wrong', () => {
   });
   it('waits while another job is open', () => {
     const { run, dell, driver } = begun(library, BIOS);
-    to(run, 'upload');
+    to(run, 'update');
     dell.open = 1;
     driver.now += 400_000;
     run((_, { do: what }) => what === 'blocked');
@@ -310,7 +287,7 @@ describe('the BIOS update at the machine, where no iDRAC answers', () => {
       restart: { status: 'done' },
       verify: { status: 'skipped' },
     });
-    expect(end.steps).not.toHaveProperty('upload');
+    expect(end.steps).not.toHaveProperty('update');
   });
   it('offers neither installer nor restart before the keys, and locks power until the version is entered', () => {
     const { run, driver } = begun(library, BIOS, { deaf: true });

@@ -9,6 +9,7 @@ import { Dell, type DellOptions, startedUSeries, type Table } from './u-series.t
 
 /** What nobody may do while firmware is being written. */
 export const HANDS_OFF = [
+  'power.on',
   'power.off',
   'power.soft',
   'power.cycle',

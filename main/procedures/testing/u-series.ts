@@ -25,7 +25,7 @@ type Job = 'none' | 'scheduled' | 'running' | 'completed' | 'failed';
 export interface DellOptions {
   /** No iDRAC answers at all. */
   deaf?: true;
-  /** Minutes from the start until the BIOS version is new; Infinity: never. */
+  /** Minutes from the order until the BIOS version is new; Infinity: never. */
   biosMinutes?: number;
   /** Minutes the iDRAC is silent while it or the BIOS is written. */
   silentMinutes?: number;
@@ -37,9 +37,8 @@ export interface DellOptions {
   jobFails?: true;
 }
 
-/** One server: power, two versions, one job. Times in milliseconds. */
+/** One server: two versions, one job. Times in milliseconds. */
 export class Dell implements World {
-  power: 'on' | 'off' = 'on';
   job: Job = 'none';
   open = 0;
   bios = '2.0.0';
@@ -52,7 +51,6 @@ export class Dell implements World {
   /** Reads of before this instant fail. */
   silentUntil = 0;
   #flash: { component: 'bios' | 'idrac'; version: string; at: number } | null = null;
-  #staged: string | null = null;
   readonly #options: DellOptions;
   readonly #outcomes: Outcome[];
   constructor(options: DellOptions = {}) {
@@ -69,7 +67,7 @@ export class Dell implements World {
         model: 'PowerEdge R640',
         biosVersion: this.bios,
         idracVersion: this.idrac,
-        power: this.power,
+        power: 'on',
       },
       'idrac.jobs': { open: this.open, failed: this.job === 'failed' ? 1 : 0, lastState: this.job },
       'idrac.nic': { ...this.nic },
@@ -83,8 +81,6 @@ export class Dell implements World {
     const outcome = this.#outcomes.shift() ?? 'done';
     if (outcome === 'failed' || outcome === 'not-done' || outcome === 'refused') return outcome;
     if (action === 'firmware.update') this.#take(String(parameters.version), now);
-    if (action === 'power.soft') this.power = 'off';
-    if (action === 'power.on') this.#start(now);
     if (action === 'idrac.nic.static') {
       const { address, mask, gateway } = parameters;
       this.nic = { enabled: true, dhcp: false, address: String(address), mask: String(mask), gateway: String(gateway) };
@@ -98,34 +94,14 @@ export class Dell implements World {
     return 'unknown';
   }
 
-  /** Somebody restarts the machine by hand. */
-  restart(now: number): void {
-    this.#start(now);
-  }
-
   #take(version: string, now: number): void {
-    const { jobFails, idracMinutes = 8, silentMinutes = 5 } = this.#options;
-    if (jobFails) {
-      this.job = 'failed';
-    } else if (version.split('.').length === 4) {
-      this.job = 'running';
-      this.open = 1;
-      this.#flash = { component: 'idrac', version, at: now + idracMinutes * MINUTE };
-      this.silentUntil = now + silentMinutes * MINUTE;
-    } else {
-      this.job = 'scheduled';
-      this.open = 1;
-      this.#staged = version;
-    }
-  }
-
-  #start(now: number): void {
-    const { biosMinutes = 12, silentMinutes = 5 } = this.#options;
-    this.power = 'on';
-    if (this.#staged === null) return;
-    this.job = 'running';
-    this.#flash = { component: 'bios', version: this.#staged, at: now + biosMinutes * MINUTE };
-    this.#staged = null;
+    const { jobFails, biosMinutes = 12, idracMinutes = 8, silentMinutes = 5 } = this.#options;
+    this.job = jobFails ? 'failed' : 'running';
+    if (jobFails) return;
+    this.open = 1;
+    const component = version.split('.').length === 4 ? 'idrac' : 'bios';
+    const minutes = component === 'bios' ? biosMinutes : idracMinutes;
+    this.#flash = { component, version, at: now + minutes * MINUTE };
     this.silentUntil = now + silentMinutes * MINUTE;
   }
 
