@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Device, Site } from '../../../preload/contract.ts';
 import { clock, duration } from '../format.ts';
 import { number, useLanguage, useT } from '../i18n.ts';
@@ -7,7 +8,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { OutcomeNote } from '../parts/OutcomeNote.tsx';
 import { useNow } from '../useNow.ts';
 import { dismissErrand, type Errand, isRunning, paceOf, phaseOf, useErrand } from './errand.ts';
-import { concerned, isIdrac } from './packages.ts';
+import { concerned, isIdrac, titleOf } from './packages.ts';
 import { readIdrac, useIdrac } from './reading.ts';
 import './idrac.css';
 
@@ -56,8 +57,10 @@ function Running({ errand, device }: { errand: Errand; device: Device }) {
   const { cargo, order } = errand;
   const phase = phaseOf(errand);
   const update = order.action === 'firmware.update';
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: 'center' }), []);
   return (
-    <section className="panel errand stack tight" aria-labelledby="errand">
+    <section ref={place} className="panel errand stack tight" aria-labelledby="errand">
       <div className="row">
         <h2 id="errand">{t('idrac.errand.title', { action: t(`action.${order.action}`), device: device.name })}</h2>
         <span className="muted">
@@ -65,7 +68,7 @@ function Running({ errand, device }: { errand: Errand; device: Device }) {
           <b className="mono">{duration((now - Date.parse(errand.since)) / 1000)}</b>
         </span>
       </div>
-      {cargo && <p>{t('idrac.fw.chosen', { name: cargo.name, version: cargo.version })}</p>}
+      {cargo && <p>{titleOf(cargo.name, cargo.version)}</p>}
       <p role="status">
         <b>{t(update ? `idrac.errand.phase.${phase}` : 'idrac.errand.restarting')}</b>
       </p>

@@ -88,7 +88,6 @@ function AddressForm({ now, orders }: { now: IdracNetwork; orders: Orders }) {
       problem: problem ? t(`idrac.net.problem.${problem}`) : null,
     };
   };
-  const action = draft.dhcp ? 'idrac.nic.dhcp' : 'idrac.nic.static';
   const consequences = <Consequences device={orders.device} now={now} draft={draft} />;
   return (
     <section className="panel stack" aria-label={t('idrac.net.change')}>
@@ -111,18 +110,20 @@ function AddressForm({ now, orders }: { now: IdracNetwork; orders: Orders }) {
       )}
       <NowAndAfter now={now} draft={draft} />
       {consequences}
-      <OrderButton
-        orders={orders}
-        action={action}
-        label={t('idrac.net.set')}
-        order={order}
-        ask={
-          <>
-            <NowAndAfter now={now} draft={draft} />
-            {consequences}
-          </>
-        }
-      />
+      {order && (
+        <OrderButton
+          orders={orders}
+          action={order.action}
+          label={t('idrac.net.set')}
+          order={order}
+          ask={
+            <>
+              <NowAndAfter now={now} draft={draft} />
+              {consequences}
+            </>
+          }
+        />
+      )}
     </section>
   );
 }

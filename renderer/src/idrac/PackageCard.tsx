@@ -41,7 +41,7 @@ function Facts({ found }: { found: PackageView }) {
       <dt>{t('idrac.fw.version')}</dt>
       <dd className="mono">{found.version ?? none}</dd>
       <dt>{t('idrac.fw.date')}</dt>
-      <dd>{found.date ?? none}</dd>
+      <dd>{found.date?.replace(/T.*$/, '') ?? none}</dd>
       <dt>{t('idrac.fw.criticality')}</dt>
       <dd lang="en">{found.criticality ?? none}</dd>
       <dt>{t('idrac.fw.reboot')}</dt>

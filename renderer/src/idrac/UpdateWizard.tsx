@@ -8,7 +8,7 @@ import { Field, Tick } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { call, send } from '../store.ts';
 import { PackageCard } from './PackageCard.tsx';
-import { inOrder, isIdrac, pathsOf } from './packages.ts';
+import { inOrder, isIdrac, pathsOf, titleOf } from './packages.ts';
 
 function Step(props: { number: 1 | 2 | 3; now: number; title: string; children: ReactNode }) {
   const { number, now, title } = props;
@@ -35,10 +35,13 @@ function Install({ orders, chosen, onSent }: { orders: Orders; chosen: PackageVi
   const asksKeys = chosen.impactsTpm !== false;
   const name = chosen.name ?? chosen.file;
   const version = chosen.version ?? '';
+  const title = titleOf(name, version);
   const { components, rebootRequired } = chosen;
   return (
     <div className="stack tight">
-      <p>{t('idrac.fw.chosen', { name, version })}</p>
+      <p>
+        <b>{title}</b>
+      </p>
       {rebootRequired !== false && <p className="note warn">{t('idrac.fw.willReboot')}</p>}
       {isIdrac(chosen) && <p className="note warn">{t('idrac.fw.willBeSilent')}</p>}
       {asksKeys && (
@@ -58,7 +61,7 @@ function Install({ orders, chosen, onSent }: { orders: Orders; chosen: PackageVi
         <OrderButton
           orders={orders}
           action="firmware.update"
-          label={t('idrac.fw.install', { name, version })}
+          label={t('idrac.fw.install', { title })}
           icon="up"
           order={{ action: 'firmware.update', file: chosen.file }}
           cargo={{ name, version, components, rebootRequired }}

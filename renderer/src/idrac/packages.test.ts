@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FitVerdict, PackageView } from '../../../preload/contract.ts';
-import { concerned, inOrder, mayGoOn, pathsOf } from './packages.ts';
+import { concerned, inOrder, mayGoOn, pathsOf, titleOf } from './packages.ts';
 
 const dup = (more: Partial<PackageView> = {}): PackageView => ({
   ...{ file: '/stick/a.EXE', size: 1, sha256: '', kind: 'dup', name: 'BIOS', version: '2.9.0', date: null },
@@ -30,6 +30,11 @@ test('the iDRAC comes first, then the BIOS', () => {
 
 test('paths are taken line by line, without the quotes a file manager puts around them', () => {
   expect(pathsOf('"C:\\a b.EXE"\r\n\n /stick/x.EXE \n/stick/x.EXE')).toEqual(['C:\\a b.EXE', '/stick/x.EXE']);
+});
+
+test('a version that the name carries is not said twice', () => {
+  expect(titleOf('Dell BIOS R640, 2.9.0', '2.9.0')).toBe('Dell BIOS R640, 2.9.0');
+  expect(titleOf('BIOS', '2.9.0')).toBe('BIOS, 2.9.0');
 });
 
 test('a component without number is nobody’s', () => {

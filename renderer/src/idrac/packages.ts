@@ -16,6 +16,10 @@ export function inOrder(packages: readonly PackageView[]): PackageView[] {
 export const mayGoOn = (found: PackageView): boolean =>
   found.kind === 'dup' && found.version !== null && found.fit.every(({ severity }) => severity === 'note');
 
+/** Name and version, once each: many packages carry the version in their name. */
+export const titleOf = (name: string, version: string): string =>
+  name.includes(version) ? name : `${name}, ${version}`;
+
 /** One path a line, as typed or pasted: quotes as a file manager copies them and repetitions are dropped. */
 export function pathsOf(text: string): string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim().replace(/^"(.*)"$|^'(.*)'$/, '$1$2'));

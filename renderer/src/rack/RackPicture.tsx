@@ -85,7 +85,7 @@ function Face({
           </g>
         )}
         <text className={`face-power ${power ?? 'unread'}`} x={locked ? 500 : 538} y={mid - 2} textAnchor="end">
-          {words.power(device, status)}
+          {words.power(status)}
         </text>
         {device.web && (
           <text className="face-web" x={locked ? 500 : 538} y={mid + 15} textAnchor="end">
@@ -93,6 +93,11 @@ function Face({
           </text>
         )}
         {device.bmc && <HealthMark state={words.health(status)} word={words.healthWord(status)} x={225} y={mid + 10} />}
+        {words.age(device, status) && (
+          <text className="face-serial" x="225" y={mid + 15}>
+            {words.age(device, status)}
+          </text>
+        )}
         {locked && <Padlock x={523} y={mid} />}
       </g>
     </a>

@@ -8,12 +8,10 @@ export type HealthState = 'ok' | 'non-critical' | 'critical' | 'non-recoverable'
 export function useRackWords() {
   const t = useT();
   const text = useText();
-  // An iDRAC is read when its page asks for it, not all the time: then the state is as old as it says.
-  const power = (device: Device, s: DeviceStatus | null) => {
-    if (!s?.power.value) return t('power.notRead');
-    const state = t(`power.state.${s.power.value}`);
-    return device.bmc || s.power.at === null ? state : t('power.stateAt', { state, time: clock(s.power.at) });
-  };
+  const power = (s: DeviceStatus | null) => (s?.power.value ? t(`power.state.${s.power.value}`) : t('power.notRead'));
+  // An iDRAC is read when its page asks for it, not all the time: then the state is as old as this says.
+  const age = (device: Device, s: DeviceStatus | null) =>
+    device.bmc || !s?.power.at ? null : t('reading.at', { time: clock(s.power.at) });
   const web = (s: DeviceStatus | null) => (s?.web.value ? t(`web.state.${s.web.value}`) : t('web.notRead'));
   const health = (s: DeviceStatus | null): HealthState => s?.health.value?.worst ?? 'unread';
   const marks: Record<HealthState, string> = {
@@ -27,13 +25,14 @@ export function useRackWords() {
     health,
     healthWord: (s: DeviceStatus | null) => marks[health(s)],
     power,
+    age,
     web,
     unbound: t('device.serialUnbound'),
     sentence(device: Device, status: DeviceStatus | null): string {
       const parts = [
         device.name,
         t('device.units', unitRange(device)),
-        power(device, status),
+        [power(status), age(device, status)].filter(Boolean).join(' '),
         ...(device.bmc ? [t(`health.sentence.${health(status)}`)] : []),
         ...(device.web ? [web(status)] : []),
         ...(status?.role ? [t('rack.role', { role: status.role })] : []),
