@@ -31,6 +31,8 @@ export interface DellView {
   racadm: string[];
   /** Every request over Redfish that is no read: method and path. Logins and logouts are left out. */
   changes: string[];
+  /** Wrong passwords over Redfish: a real iDRAC bans the address after a few. */
+  failedLogins: number;
   /** Message IDs of the Lifecycle log, oldest first. */
   log: string[];
 }
@@ -44,7 +46,7 @@ const FAULTS: Readonly<Partial<Record<PracticeFault, DellFault>>> = {
   'default-password': 'default-password',
 };
 
-export class PracticeDell {
+export class PracticeDell implements AsyncDisposable {
   readonly state: DellState;
   readonly certificate: SelfSigned;
   readonly #clock: Clock;
@@ -116,6 +118,7 @@ export class PracticeDell {
       jobs: jobs.map(({ id, name, state, messageId }) => ({ id, name, state, messageId })),
       racadm: [...(this.#ssh?.executed ?? [])],
       changes: [...this.#changes],
+      failedLogins: this.#redfish?.failedLogins ?? 0,
       log: log.map(({ messageId }) => messageId),
     };
   }
@@ -131,6 +134,10 @@ export class PracticeDell {
 
   async close(): Promise<void> {
     await Promise.all([this.#redfish?.close(), this.#ssh?.close()]);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   get #signing(): PackageSigner {

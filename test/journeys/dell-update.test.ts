@@ -171,8 +171,12 @@ describe('the iDRAC of the practice Dell server', () => {
     expect((await run(['idrac', 'info', ...onServer])).stdout).toMatch(/serviceTag +RHPRAC1/);
     const change = ['idrac', 'password', '2', '--new-password-stdin', ...confirmed];
     const changed = await run(change, `${secret}\n`);
-    expect({ code: changed.code, stderr: changed.stderr }).not.toMatchObject({ code: 2 });
-    expect((await rehearsal.referee.state()).dell.log).toContain('USR0191');
+    // The old password cannot prove the new one: the person is told to log in with it.
+    expect(changed).toMatchObject({ code: 7, stderr: expect.stringContaining('Read the state') });
+    const { log, failedLogins } = (await rehearsal.referee.state()).dell;
+    expect(log).toContain('USR0191');
+    // Reading back with the password that was just replaced is a wrong password, which iDRACs count.
+    expect(failedLogins).toBe(1);
 
     for (const hidden of [secret, practicePassword]) {
       expect(said.filter(({ stdout, stderr }) => `${stdout}${stderr}`.includes(hidden))).toEqual([]);

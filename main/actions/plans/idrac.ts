@@ -105,6 +105,8 @@ export const forgottenIdracPasswordPlan = (userId: number): Plan => ({
   send: () => Promise.reject(new Error('the password is gone')),
   look: async () => 'unprovable',
   settleMs: 5_000,
+  // One look: where the connection is that user's, each is a login with the old password, and an iDRAC bans for three.
+  everyMs: 5_000,
   looksAfterwardsOnly: true,
   caution: 'Log in once with the new password. One wrong try only: an iDRAC locks the address out for a minute or more',
 });
