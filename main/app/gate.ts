@@ -58,6 +58,8 @@ export class InterlockGate implements Gate {
           deviceId: target.device?.siteId === run.site ? target.device.id : null,
           serial: target.serial ?? null,
           bmc: target.bmc ?? null,
+          // Whatever answers at that address is one machine, by either name.
+          idrac: target.bmc ?? null,
         },
         now,
       ),

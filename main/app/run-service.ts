@@ -21,6 +21,7 @@ import type { Database } from '../store/database.ts';
 import type { Runs } from '../store/runs.ts';
 import { resolveBmc } from './address.ts';
 import type { Finder } from './finder.ts';
+import { idracAddress } from './idrac/open-idrac.ts';
 import { LockedError } from './locked-error.ts';
 import type { ProcedureService } from './procedure-service.ts';
 import type { RunLog } from './run-log.ts';
@@ -215,6 +216,7 @@ export class RunService {
       serial: device.serial,
       bmc: device.bmc ? await resolveBmc(device.bmc.address) : null,
       web: device.web?.url ?? null,
+      idrac: device.idrac ? idracAddress(device.idrac) : null,
     };
   }
 }

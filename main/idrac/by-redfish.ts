@@ -52,7 +52,8 @@ const RESET: Readonly<Record<PowerVerb, readonly ResetType[]>> = {
   reset: ['ForceRestart'],
   diag: ['Nmi'],
 };
-const RESTART: readonly ResetType[] = ['GracefulRestart', 'ForceRestart', 'PowerCycle'];
+/** A server is never torn down for an update: where it cannot be asked to restart, the job waits for a person to do it. */
+const RESTART: readonly ResetType[] = ['GracefulRestart'];
 
 /** An iDRAC by Redfish: everything, files too. */
 export class RedfishIdrac implements Idrac {

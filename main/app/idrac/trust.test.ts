@@ -13,7 +13,8 @@ const trust = packageTrust(path.resolve(import.meta.dirname, '../../../resources
 const never = () => Promise.reject(new Error('not in this test'));
 const service = new IdracService({
   clock: systemClock,
-  open: () => Promise.resolve({ idrac: { [Symbol.asyncDispose]: () => Promise.resolve() } as unknown as Idrac, address: '' }),
+  open: () =>
+    Promise.resolve({ idrac: { [Symbol.asyncDispose]: () => Promise.resolve() } as unknown as Idrac, address: '' }),
   openRacadm: never,
   perform: never,
   inspect: never,
