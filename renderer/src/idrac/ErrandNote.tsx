@@ -58,7 +58,8 @@ function Running({ errand, device }: { errand: Errand; device: Device }) {
   const phase = phaseOf(errand);
   const update = order.action === 'firmware.update';
   const place = useRef<HTMLElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: 'center' }), []);
+  // Newer Chromium answers with a promise, which React would take for a clean-up.
+  useEffect(() => void place.current?.scrollIntoView({ block: 'center' }), []);
   return (
     <section ref={place} className="panel errand stack tight" aria-labelledby="errand">
       <div className="row">
