@@ -52,8 +52,8 @@ const RESET: Readonly<Record<PowerVerb, readonly ResetType[]>> = {
   reset: ['ForceRestart'],
   diag: ['Nmi'],
 };
-/** A server is never torn down for an update: where it cannot be asked to restart, the job waits for a person to do it. */
-const RESTART: readonly ResetType[] = ['GracefulRestart'];
+/** How long an operating system may take to go down when it is asked to, and how often that is read. */
+const SHUTDOWN_MS = 15 * 60_000;
 
 /** An iDRAC by Redfish: everything, files too. */
 export class RedfishIdrac implements Idrac {
@@ -211,9 +211,28 @@ export class RedfishIdrac implements Idrac {
       // The iDRAC may restart itself in the middle: then there is nobody to ask, and no restart of the server to order.
       if (phase === 'running' || phase === 'completed' || phase === 'errors') break;
       if (phase === 'staged' || phase === 'restart-needed') {
-        const restart = await this.#change(async () => this.#order(await this.#system(), RESTART));
-        return restart.kind === 'not-sent' ? { kind: 'accepted' } : restart;
+        return this.#restart();
       }
+      await this.#clock.sleep(STAGE_LOOK_MS);
+    }
+    return { kind: 'accepted' };
+  }
+
+  /**
+   * Asks the operating system to restart; older iDRACs can only have it shut down, and the server is then switched on. A server
+   * is never torn down for an update: where it does not go down by itself, the job waits for a person to restart it.
+   */
+  async #restart(): Promise<Sent> {
+    const system = await this.#system();
+    const offers = (type: ResetType) => system.reset?.allowable.includes(type) === true;
+    if (offers('GracefulRestart')) return this.#change(() => resetSystem(this.#service, system, 'GracefulRestart'));
+    if (!offers('GracefulShutdown') || !offers('On')) return { kind: 'accepted' };
+    const down = await this.#change(() => resetSystem(this.#service, system, 'GracefulShutdown'));
+    if (down.kind !== 'accepted') return down.kind === 'not-sent' ? { kind: 'accepted' } : down;
+    const deadline = this.#clock.monotonic() + SHUTDOWN_MS;
+    while (this.#clock.monotonic() < deadline) {
+      const { power } = await this.#system().catch(() => ({ power: null }));
+      if (power === 'Off') return this.#change(async () => resetSystem(this.#service, await this.#system(), 'On'));
       await this.#clock.sleep(STAGE_LOOK_MS);
     }
     return { kind: 'accepted' };
