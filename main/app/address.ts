@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import type { IdracEndpoint } from '../../preload/contract.ts';
 import { normaliseBmc } from '../sites/bmc.ts';
 
 /** A canonical `host:port` (see normaliseBmc) in its parts; brackets of IPv6 are taken off. */
@@ -24,4 +25,10 @@ export async function resolveBmc(address: string): Promise<string> {
   } catch {
     return canonical;
   }
+}
+
+/** Host and port of an iDRAC's web server, as runs and the gate know it. */
+export function idracAddress({ address }: IdracEndpoint): string {
+  const { hostname, port } = new URL(`https://${address}`);
+  return `${hostname}:${port || '443'}`;
 }

@@ -25,9 +25,7 @@ import { Finder } from './finder.ts';
 import { InterlockGate } from './gate.ts';
 import { IdracService } from './idrac/idrac-service.ts';
 import { IdracWatch } from './idrac/idrac-watch.ts';
-import { inspectPackages, machineOf, packageView } from './idrac/inspect.ts';
-import { openIdrac, openRacadm } from './idrac/open-idrac.ts';
-import { packageTrust } from './idrac/trust.ts';
+import type { packageTrust } from './idrac/trust.ts';
 import { PracticeService } from './practice-service.ts';
 import { Probes } from './probes.ts';
 import { ProcedureService } from './procedure-service.ts';
@@ -106,7 +104,9 @@ export async function createServices(ports: ShellPorts) {
     permit: (action, place, serial, author) =>
       permit({ action, parameters: {} }, place, { serial, power: null }, contextOf(author)),
   });
-  const trust = packageTrust(ports.resources);
+  // Loaded when a Dell server or a package is asked for: SSH, Redfish and ZIP are half of this program.
+  const opening = () => import('./idrac/open-idrac.ts');
+  let trust: ReturnType<typeof packageTrust> | null = null;
   const idracParts = {
     clock,
     password: (site: Site, device: Device) => passwordFor(site, device, 'idrac', vault, null, ports.password ?? null),
@@ -115,10 +115,12 @@ export async function createServices(ports: ShellPorts) {
   };
   const idracs = new IdracService({
     clock,
-    open: (site, device) => openIdrac(site, device, idracParts),
-    openRacadm: (site, device) => openRacadm(site, device, idracParts),
+    open: async (site, device) => (await opening()).openIdrac(site, device, idracParts),
+    openRacadm: async (site, device) => (await opening()).openRacadm(site, device, idracParts),
     perform: performOn,
     async inspect(files, server) {
+      const { inspectPackages, machineOf, packageView } = await import('./idrac/inspect.ts');
+      trust ??= (await import('./idrac/trust.ts')).packageTrust(ports.resources);
       const machine = server ? await machineOf(server.idrac) : null;
       const { anchors, expected } = await trust(server?.rehearsal ?? null);
       const read = await inspectPackages(files, anchors, new Date(clock.now()));

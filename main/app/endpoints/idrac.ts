@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IdracOrder, Verdict } from '../../../preload/contract.ts';
-import { idracAddress } from '../idrac/open-idrac.ts';
+import { idracAddress } from '../address.ts';
 import type { Endpoints } from '../router.ts';
 import type { Services } from '../services.ts';
 import { confirmed } from './confirmed.ts';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { PowerVerb, Verdict } from '../../../preload/contract.ts';
 import { powerPlan, powerVerbs } from '../../actions/plan.ts';
-import { resolveBmc } from '../address.ts';
+import { idracAddress, resolveBmc } from '../address.ts';
 import type { Background } from '../background.ts';
-import { idracAddress } from '../idrac/open-idrac.ts';
 import type { Endpoints } from '../router.ts';
 import type { Services } from '../services.ts';
 import { confirmed } from './confirmed.ts';

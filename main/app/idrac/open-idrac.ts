@@ -10,6 +10,7 @@ import { DELL_MESSAGES } from '../../idrac/redfish/messages.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { Redfish } from '../../redfish/client.ts';
 import { RedfishError, type RedfishErrorCode } from '../../redfish/error.ts';
+import { idracAddress } from '../address.ts';
 import { CommandError } from '../router.ts';
 
 /** For the first look at a certificate, milliseconds. */
@@ -21,12 +22,6 @@ export interface OpenIdracParts {
   password(site: Site, device: Device): Buffer;
   /** Keeps what was seen at the first connection; from then on another key or certificate stops everything. */
   pin(site: Site, device: Device, pins: Partial<Pick<IdracEndpoint, 'sshPin' | 'tlsPin'>>): void;
-}
-
-/** Host and port of an iDRAC's web server, as runs and the gate know it. */
-export function idracAddress({ address }: IdracEndpoint): string {
-  const { hostname, port } = new URL(`https://${address}`);
-  return `${hostname}:${port || '443'}`;
 }
 
 /** @throws CommandError `no-idrac`, `no-password`; SshError */
