@@ -1,7 +1,7 @@
 /** One HTTP exchange over one pinned TLS connection: bounded in time and size, never retried, never redirected. */
 import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import { Deadline } from './deadline.ts';
+import { Deadline } from '../ports/deadline.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
 import { ApplianceError } from './error.ts';
 import { dropped, openPinned } from './tls.ts';

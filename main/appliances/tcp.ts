@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { Deadline } from './deadline.ts';
+import { Deadline } from '../ports/deadline.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
 import { ApplianceError } from './error.ts';
 

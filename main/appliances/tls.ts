@@ -1,7 +1,7 @@
 /** TLS to appliances with self-signed certificates: trust on first use, then a pin. appliances.md §5.1. */
 import { isIP, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
-import { Deadline } from './deadline.ts';
+import { Deadline } from '../ports/deadline.ts';
 import type { CallOptions, Endpoint } from './endpoint.ts';
 import { ApplianceError } from './error.ts';
 import { plainText } from './plain-text.ts';

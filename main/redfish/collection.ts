@@ -42,12 +42,21 @@ export async function readMembers<T>(
 
 async function rawMembers(reads: Reads, link: string, limit: number): Promise<unknown[]> {
   const found: unknown[] = [];
-  const seen = new Set<string>();
-  for (let next: string | null = link; next !== null && !seen.has(next) && found.length < limit; ) {
-    seen.add(next);
+  const pages = new Set<string>();
+  const names = new Set<string>();
+  for (let next: string | null = link; next !== null && !pages.has(next) && found.length < limit; ) {
+    pages.add(next);
     const page: z.infer<typeof collection> = await reads.read(next, collection);
-    found.push(...page.Members);
-    next = page.Members.length === 0 ? null : (page['Members@odata.nextLink'] ?? page['@odata.nextLink']);
+    // A service that does not know its own skip token gives the first page again: no member counts twice.
+    const fresh = page.Members.filter((member) => {
+      const name = linked.safeParse(member).data?.['@odata.id'];
+      if (name === undefined) return true;
+      const isNew = !names.has(name);
+      names.add(name);
+      return isNew;
+    });
+    found.push(...fresh);
+    next = fresh.length === 0 ? null : (page['Members@odata.nextLink'] ?? page['@odata.nextLink']);
   }
   return found.slice(0, limit);
 }

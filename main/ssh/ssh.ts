@@ -1,5 +1,5 @@
-import { Deadline } from '../appliances/deadline.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
+import { Deadline } from '../ports/deadline.ts';
 import { type Connection, type ConnectOrder, login } from './connect.ts';
 import { SshError } from './error.ts';
 import { type ExecResult, exec } from './exec.ts';

@@ -99,6 +99,10 @@ describe('update packages for the practice Dell server', () => {
     const again = await stage.apply(BIOS);
     expect(again).toMatchObject({ code: 5, stderr: expect.stringContaining('2.12.2') });
     expect(await rehearsal.json(['journal', 'verify'])).toMatchObject({ document: { ok: true } });
+    // Sessions, uploads and an iDRAC that vanished in the middle left the password in no file.
+    expect(filesOf(rehearsal.home).filter((one) => readFileSync(one).includes(practicePassword))).toEqual([]);
+    for (const { stdout, stderr } of [await applied, again])
+      expect(`${stdout}${stderr}`).not.toContain(practicePassword);
   });
 
   it('are done when the iDRAC has restarted with its own', async () => {

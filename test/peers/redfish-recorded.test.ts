@@ -9,19 +9,24 @@ import { dellLinksOf } from '../../main/idrac/redfish/oem.ts';
 import { updateWay } from '../../main/idrac/redfish/update.ts';
 import { Redfish } from '../../main/redfish/client.ts';
 import { refusal } from '../../main/redfish/refusal.ts';
+import { readAccounts } from '../../main/redfish/resources/accounts.ts';
+import { readChassis } from '../../main/redfish/resources/chassis.ts';
+import { readEthernet } from '../../main/redfish/resources/ethernet.ts';
+import { readLog } from '../../main/redfish/resources/log.ts';
 import { readManager, readManagers } from '../../main/redfish/resources/manager.ts';
+import { readNetworkProtocol } from '../../main/redfish/resources/network-protocol.ts';
 import { readSystems, resetSystem } from '../../main/redfish/resources/system.ts';
 import { readTask } from '../../main/redfish/resources/task.ts';
-import { readUpdateService } from '../../main/redfish/resources/update-service.ts';
+import { readFirmware, readUpdateService } from '../../main/redfish/resources/update-service.ts';
 import { type StaticRedfish, staticRedfish } from './support/redfish-static.ts';
 
 const recorded = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(path.join(import.meta.dirname, 'redfish-fixtures', `${name}.json`), 'utf8'));
 
-/** The recordings under the links that they name themselves. */
+/** The recordings under the links that they name themselves; a file has one resource or a list of them. */
 const served = (...names: string[]): Promise<StaticRedfish> => {
   const all = names
-    .map(recorded)
+    .flatMap((name): Record<string, unknown>[] => [recorded(name)].flat())
     .map((json): [string, unknown] => [String(json['@odata.id']).replace(/\/$/, ''), json]);
   return staticRedfish(new Map(all));
 };
@@ -110,4 +115,51 @@ it('Supermicro: power and inventory over the generic path', async () => {
     state: 'Completed',
     percent: 100,
   });
+});
+
+it('DMTF’s public mockup: everything read without a word about a vendor', async () => {
+  await using server = await served('dmtf-rackmount1');
+  await using service = client(server);
+  expect(identityOf(await service.root()).serviceTag).toBeNull();
+  const [system, ...others] = await readSystems(service);
+  if (!system) throw new Error('no system');
+  expect(others).toEqual([]);
+  expect(system).toMatchObject({ serial: '437XR1138R2', power: 'On', health: 'OK', memoryGiB: 96 });
+  expect(system.boot).toMatchObject({ target: 'Pxe', enabled: 'Once', mode: 'UEFI' });
+  expect(system.reset?.allowable).toContain('GracefulShutdown');
+  expect(await readChassis(service)).toMatchObject([{ model: '3500RX', serial: '437XR1138R2', power: 'On' }]);
+
+  const [manager] = await readManagers(service);
+  if (!manager) throw new Error('no manager');
+  expect(manager).toMatchObject({ model: 'Joo Janta 200', firmware: '1.45.455b66-rev4', state: 'Enabled' });
+  expect(generationOf(manager)).toBeNull();
+  expect(await readNetworkProtocol(service, manager)).toMatchObject({
+    https: { enabled: true, port: 443 },
+    ipmi: { enabled: true, port: 623 },
+    telnet: { enabled: expect.anything() },
+  });
+  expect(await readEthernet(service, manager)).toMatchObject([
+    { id: 'eth0', mac: '23:11:8A:33:CF:EA', ipv4: [{ address: '192.168.0.10', origin: 'DHCP' }] },
+    { id: 'ToHost', ipv4: [{ address: '192.168.20.55', origin: 'Static' }] },
+  ]);
+
+  // The log has a page more by its own word, which a static service answers with the first one.
+  const log = await readLog(service, system.logs, /^log1$/i);
+  expect(log).toMatchObject([
+    { id: '1', severity: 'Critical', messageId: '0x592A28' },
+    { id: '2', severity: 'Critical', messageId: '0x592E28' },
+  ]);
+  // The collection says two members and has three.
+  expect((await readFirmware(service)).map(({ id, version }) => [id, version])).toEqual([
+    ['BMC', '1.45.455b66-rev4'],
+    ['SS', '2.50'],
+    ['BIOS', 'P79 v1.45'],
+  ]);
+  expect(await readAccounts(service)).toMatchObject({ accounts: [{ user: 'Administrator', locked: false }] });
+  expect(await readTask(service, '/redfish/v1/TaskService/Tasks/545')).toMatchObject({ state: 'Completed' });
+
+  // Nothing takes one stream with its parameters here: the older push is the way.
+  const offer = await readUpdateService(service);
+  expect(offer).toMatchObject({ multipart: null, push: '/FWUpdate' });
+  expect(updateWay(offer)).toBe('push');
 });

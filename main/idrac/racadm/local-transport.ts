@@ -1,5 +1,5 @@
-import { Deadline } from '../../appliances/deadline.ts';
 import { type Clock, systemClock } from '../../ports/clock.ts';
+import { Deadline } from '../../ports/deadline.ts';
 import { RacadmError } from './error.ts';
 import { type ProcessPort, processes } from './process.ts';
 import type { RacadmTransport, RunOptions } from './transport.ts';

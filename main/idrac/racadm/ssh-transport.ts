@@ -1,5 +1,5 @@
-import { Deadline } from '../../appliances/deadline.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { Deadline } from '../../ports/deadline.ts';
 import { SshError } from '../../ssh/error.ts';
 import type { Shell } from '../../ssh/shell.ts';
 import type { Ssh } from '../../ssh/ssh.ts';

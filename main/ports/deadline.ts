@@ -1,4 +1,4 @@
-import type { Clock } from '../ports/clock.ts';
+import type { Clock } from './clock.ts';
 
 /**
  * A signal that is aborted when the caller's is, or with `late()` when `ms` milliseconds have passed since the start or
