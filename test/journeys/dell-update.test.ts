@@ -76,11 +76,13 @@ describe('update packages for the practice Dell server', () => {
     const { rehearsal } = stage;
     const applied = stage.apply(BIOS);
     await expect.poll(async () => (await stage.dell()).jobs.at(-1)?.state, { timeout: 30_000 }).toBe('Running');
+    const job = (await stage.dell()).jobs.at(-1)?.id ?? 'none';
 
     const orders = [
       ['power', 'off', ...onServer],
       ['power', 'cycle', ...onServer],
       ['idrac', 'reset', ...onServer],
+      ['idrac', 'delete-job', job, ...onServer],
     ];
     for (const refused of await Promise.all(orders.map((order) => rehearsal.run(order)))) {
       expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('I-GEN-006') });

@@ -103,22 +103,29 @@ async function baseline(): Promise<{ writes: number; action: number[] }> {
   return { writes: entries.length, action };
 }
 
-describe('kill -9 at every journal write of the cluster upgrade', () => {
+/**
+ * Two processes for every point make this the longest of all tests, so CI takes one write in four, and everything around
+ * the action. Before a release: `RACKHAND_EVERY_WRITE=1 npm run test:journeys`.
+ */
+const STRIDE = process.env.RACKHAND_EVERY_WRITE ? 1 : 4;
+
+describe('kill -9 at the journal writes of the cluster upgrade', () => {
   it('loses no fact and sends no action twice', { timeout: 1_200_000 }, async () => {
     const { writes, action } = await baseline();
     // After the commit of each write; and around the action also right before it, when the command is out and its outcome
     // is not written yet. The number of readings varies from run to run, hence the margins.
     const near = (n: number) => action.some((at) => Math.abs(at - n) <= 6);
-    const points = Array.from({ length: writes + 5 }, (_, index) => index + 1).flatMap((n) =>
-      near(n) ? [`${n}-`, `${n}+`] : [`${n}+`],
-    );
+    const points = Array.from({ length: writes + 5 }, (_, index) => index + 1).flatMap((n) => {
+      if (near(n)) return [`${n}-`, `${n}+`];
+      return n % STRIDE === 0 ? [`${n}+`] : [];
+    });
     let killed = 0;
     const next = points[Symbol.iterator]();
     const worker = async () => {
       for (const point of next) if ((await killedAt(point)) === 'killed') killed++;
     };
     await Promise.all([worker(), worker(), worker()]);
-    expect(killed).toBeGreaterThanOrEqual(writes - 20);
+    expect(killed).toBeGreaterThanOrEqual(points.length - 5 - Math.ceil(20 / STRIDE));
     console.log(`kill -9: ${killed} kills over ${points.length} points of a run with ${writes} writes`);
   });
 });
