@@ -15,6 +15,11 @@ type Entry = [code: RacadmErrorCode, finding: string, advice: string];
 
 const BUSY = 'Wait a few minutes and read again';
 const SYNTAX = 'This firmware words the command differently: note its version';
+const IN_USE: Entry = [
+  'busy',
+  'the Lifecycle Controller is in use',
+  'Wait 15 minutes, then look at the console for an F1 or F10 screen',
+];
 
 const CODES: Record<string, Entry> = {
   RAC0212: ['login', 'user or password is wrong', 'Ask for the right one: three wrong ones ban this address'],
@@ -40,26 +45,10 @@ const CODES: Record<string, Entry> = {
   RAC0768: ['busy', 'the iDRAC is starting', BUSY],
   SWC0700: ['busy', 'the iDRAC is starting', BUSY],
   RAC0509: ['busy', 'the iDRAC is starting', BUSY],
-  RED023: [
-    'busy',
-    'the Lifecycle Controller is in use',
-    'Wait 15 minutes, then look at the console for an F1 or F10 screen',
-  ],
-  RED024: [
-    'busy',
-    'the Lifecycle Controller is in use',
-    'Wait 15 minutes, then look at the console for an F1 or F10 screen',
-  ],
-  JCP024: [
-    'busy',
-    'the Lifecycle Controller is in use',
-    'Wait 15 minutes, then look at the console for an F1 or F10 screen',
-  ],
-  LC060: [
-    'busy',
-    'the Lifecycle Controller is in use',
-    'Wait 15 minutes, then look at the console for an F1 or F10 screen',
-  ],
+  RED023: IN_USE,
+  RED024: IN_USE,
+  JCP024: IN_USE,
+  LC060: IN_USE,
   LC068: ['busy', 'a configuration or a job is pending', 'Clear it first'],
   RAC1135: ['busy', 'a component inside the iDRAC has stopped', 'Reset the iDRAC, or hold the identify button 15 s'],
   SWC0112: ['busy', 'the power action took too long to answer', 'Read the power state before anything else'],

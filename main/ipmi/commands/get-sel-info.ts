@@ -1,6 +1,6 @@
-import { Reader, u16le, u32le } from '../bytes.ts';
 import { NETFN } from '../wire/message.ts';
 import { EMPTY, type Read } from './command.ts';
+import { decodeRepositoryInfo, encodeRepositoryInfo } from './repository-info.ts';
 
 /** State of the event log. Times are seconds of the BMC's SEL clock; FFFFFFFFh when it does not know. */
 export interface SelInfo {
@@ -23,33 +23,9 @@ export const getSelInfo: Read<void, SelInfo> = {
   level: 'user',
   encodeRequest: () => EMPTY,
   decodeRequest: () => undefined,
-  encodeResponse(i) {
-    const [major = 0, minor = 0] = i.version.split('.').map(Number);
-    return Buffer.concat([
-      Buffer.from([(minor << 4) | major]),
-      u16le(i.entries),
-      u16le(i.free),
-      u32le(i.lastAddition),
-      u32le(i.lastErase),
-      Buffer.from([(i.overflow ? 0x80 : 0) | (i.reserves ? 2 : 0)]),
-    ]);
-  },
+  encodeResponse: ({ entries: count, ...rest }) => encodeRepositoryInfo({ ...rest, count }),
   decodeResponse(data) {
-    const r = new Reader(data, 'Get SEL Info response');
-    const version = r.u8();
-    const entries = r.u16le();
-    const free = r.u16le();
-    const lastAddition = r.u32le();
-    const lastErase = r.u32le();
-    const support = r.u8();
-    return {
-      version: `${version & 0x0f}.${version >> 4}`,
-      entries,
-      free,
-      lastAddition,
-      lastErase,
-      overflow: (support & 0x80) !== 0,
-      reserves: (support & 2) !== 0,
-    };
+    const { count: entries, ...rest } = decodeRepositoryInfo(data, 'Get SEL Info response');
+    return { ...rest, entries };
   },
 };

@@ -3,18 +3,16 @@ import type { SelEntryView, SelView } from '../../../preload/contract.ts';
 import { duration, stamp } from '../format.ts';
 import { useT, useWord } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
-import { Pick } from '../parts/Field.tsx';
-import { csvOf, ndjsonOf } from '../parts/table-file.ts';
-import { download } from '../parts/transfer.ts';
 import { useAsked } from './asked.ts';
-import { atLeast, eventColumns, newestFirst, type Severity } from './events.ts';
+import { atLeast, eventColumns, newestFirst } from './events.ts';
+import { SaveButtons, SeverityPick } from './LogTools.tsx';
 import { OrderButton, useOrders } from './orders.tsx';
 import { PanelHead, type PanelProps, Read } from './Panel.tsx';
 import { StateMark } from './StateMark.tsx';
+import type { Severity } from './severity.ts';
 
 /** More rows than anybody reads at once; the rest is one button away. */
 const FIRST = 200;
-const severities = ['ok', 'non-critical', 'critical'] as const satisfies Severity[];
 
 function EventRow({ entry }: { entry: SelEntryView }) {
   const t = useT();
@@ -97,21 +95,15 @@ export function EventsPanel({ site, device }: PanelProps) {
   const [least, setLeast] = useState<Severity>('ok');
   const entries = answer?.value?.entries ?? [];
   const shown = newestFirst(atLeast(entries, least));
-  const save = (form: 'csv' | 'ndjson') =>
-    download(
-      `${device.id}-sel.${form}`,
-      form === 'csv' ? csvOf(eventColumns, entries) : ndjsonOf(entries),
-      form === 'csv' ? 'text/csv' : 'application/x-ndjson',
-    );
   return (
     <div className="stack">
       <PanelHead at={answer?.at ?? null} busy={busy} onRead={() => void again()}>
-        <Button icon="down" isDisabled={entries.length === 0} onPress={() => save('csv')}>
-          {t('events.csv')}
-        </Button>
-        <Button icon="down" isDisabled={entries.length === 0} onPress={() => save('ndjson')}>
-          {t('journal.export')}
-        </Button>
+        <SaveButtons
+          name={`${device.id}-sel`}
+          columns={eventColumns}
+          rows={() => entries}
+          isDisabled={entries.length === 0}
+        />
       </PanelHead>
       {orders.note}
       <Read reading={answer} failure={failure} busy={busy}>
@@ -119,12 +111,7 @@ export function EventsPanel({ site, device }: PanelProps) {
           <div className="stack">
             <Notes sel={sel} />
             <div className="row">
-              <Pick
-                label={t('events.filter')}
-                value={least}
-                options={severities.map((s) => ({ value: s, label: t(`events.least.${s}`) }))}
-                onChange={(v) => setLeast(severities.find((s) => s === v) ?? 'ok')}
-              />
+              <SeverityPick least={least} onChange={setLeast} />
               <p className="muted">{t('events.count', { shown: shown.length, count: sel.entries.length })}</p>
             </div>
             <EventTable entries={shown} />

@@ -1,17 +1,13 @@
 import { useState } from 'react';
 import type { LifecycleEntryView } from '../../../preload/contract.ts';
+import { SaveButtons, SeverityPick } from '../device/LogTools.tsx';
 import type { PanelProps } from '../device/Panel.tsx';
 import { StateMark } from '../device/StateMark.tsx';
+import type { Severity } from '../device/severity.ts';
 import { stamp } from '../format.ts';
 import { useT } from '../i18n.ts';
-import { Button } from '../parts/Button.tsx';
-import { Pick } from '../parts/Field.tsx';
-import { csvOf, ndjsonOf } from '../parts/table-file.ts';
-import { download } from '../parts/transfer.ts';
 import { IdracPart } from './IdracHead.tsx';
-import { atLeast, type LogSeverity, logColumns, newestFirst, severityOf } from './lifecycle.ts';
-
-const severities = ['ok', 'non-critical', 'critical'] as const satisfies LogSeverity[];
+import { atLeast, logColumns, newestFirst, severityOf } from './lifecycle.ts';
 
 function EntryRow({ entry }: { entry: LifecycleEntryView }) {
   const t = useT();
@@ -31,35 +27,19 @@ function EntryRow({ entry }: { entry: LifecycleEntryView }) {
 /** What the Lifecycle Controller wrote down: the newest entries that were read, newest first. */
 export function LifecyclePanel({ site, device }: PanelProps) {
   const t = useT();
-  const [least, setLeast] = useState<LogSeverity>('ok');
-  const save = (form: 'csv' | 'ndjson', entries: LifecycleEntryView[]) =>
-    download(
-      `${device.id}-lifecycle.${form}`,
-      form === 'csv' ? csvOf(logColumns, entries) : ndjsonOf(entries),
-      form === 'csv' ? 'text/csv' : 'application/x-ndjson',
-    );
+  const [least, setLeast] = useState<Severity>('ok');
   return (
     <IdracPart
       site={site}
       device={device}
       pick={(view) => view.log}
       head={(entries) => (
-        <>
-          <Button
-            icon="down"
-            isDisabled={!entries?.length}
-            onPress={() => entries && save('csv', newestFirst(entries))}
-          >
-            {t('events.csv')}
-          </Button>
-          <Button
-            icon="down"
-            isDisabled={!entries?.length}
-            onPress={() => entries && save('ndjson', newestFirst(entries))}
-          >
-            {t('journal.export')}
-          </Button>
-        </>
+        <SaveButtons
+          name={`${device.id}-lifecycle`}
+          columns={logColumns}
+          rows={() => newestFirst(entries ?? [])}
+          isDisabled={!entries?.length}
+        />
       )}
     >
       {(entries) => {
@@ -67,12 +47,7 @@ export function LifecyclePanel({ site, device }: PanelProps) {
         return (
           <div className="stack">
             <div className="row">
-              <Pick
-                label={t('events.filter')}
-                value={least}
-                options={severities.map((s) => ({ value: s, label: t(`events.least.${s}`) }))}
-                onChange={(v) => setLeast(severities.find((s) => s === v) ?? 'ok')}
-              />
+              <SeverityPick least={least} onChange={setLeast} />
               <p className="muted">{t('idrac.logCount', { shown: shown.length, count: entries.length })}</p>
             </div>
             {shown.length === 0 ? (

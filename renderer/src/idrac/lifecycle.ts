@@ -1,19 +1,16 @@
 import type { LifecycleEntryView } from '../../../preload/contract.ts';
-
-export type LogSeverity = 'ok' | 'non-critical' | 'critical' | 'unknown';
+import { reaches, type Severity } from '../device/severity.ts';
 
 /** Redfish says `OK`, `Warning`, `Critical`; racadm says `Informational`, `Warning`, `Critical`, some firmware `Fatal`. */
-export function severityOf(word: string): LogSeverity {
+export function severityOf(word: string): Severity {
   if (/^(ok|info|informational|normal)$/i.test(word.trim())) return 'ok';
   if (/^(warning|warn|non-critical|degraded)$/i.test(word.trim())) return 'non-critical';
   if (/^(critical|fatal|error|failure)$/i.test(word.trim())) return 'critical';
   return 'unknown';
 }
 
-/** What nobody can rate is kept with the warnings: it may matter. */
-const rank: Record<LogSeverity, number> = { ok: 0, unknown: 1, 'non-critical': 1, critical: 2 };
-export const atLeast = (entries: readonly LifecycleEntryView[], least: LogSeverity): LifecycleEntryView[] =>
-  entries.filter((e) => rank[severityOf(e.severity)] >= rank[least]);
+export const atLeast = (entries: readonly LifecycleEntryView[], least: Severity): LifecycleEntryView[] =>
+  entries.filter((e) => reaches(severityOf(e.severity), least));
 
 /** Newest first by sequence number, which grows with every entry; the clock of a server may have been set back. */
 export const newestFirst = (entries: readonly LifecycleEntryView[]): LifecycleEntryView[] =>

@@ -3,10 +3,10 @@ import type { Device, Failure, Site } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
-import { Choices, Field, Pick, Tick } from '../parts/Field.tsx';
-import { Icon } from '../parts/Icon.tsx';
+import { Choices, Field, Pick } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { send, useStore } from '../store.ts';
+import { Consent } from './Consent.tsx';
 import { type Draft, deviceOf, draftOf, problemsOf, products } from './draft.ts';
 import { IdracFields } from './IdracFields.tsx';
 
@@ -74,20 +74,13 @@ export function DeviceForm({ site, device, onClose }: { site: Site; device: Devi
             onChange={(v) => change({ suite: v === '3' ? '3' : '17', consent: false })}
           />
           {draft.suite === '3' && (
-            <div className="note warn">
-              <Icon name="warn" />
-              <div className="stack tight">
-                <p>{t('device.suite3Why')}</p>
-                <Tick isSelected={draft.consent} onChange={(consent) => change({ consent })}>
-                  {t('device.suite3Consent')}
-                </Tick>
-                {problems.consent && (
-                  <p className="problem" role="alert">
-                    {t(`problem.${problems.consent}`)}
-                  </p>
-                )}
-              </div>
-            </div>
+            <Consent
+              why={t('device.suite3Why')}
+              label={t('device.suite3Consent')}
+              isSelected={draft.consent}
+              onChange={(consent) => change({ consent })}
+              problem={problems.consent && t(`problem.${problems.consent}`)}
+            />
           )}
         </fieldset>
         <fieldset className="group">

@@ -1,7 +1,7 @@
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
-import { Field, Tick } from '../parts/Field.tsx';
-import { Icon } from '../parts/Icon.tsx';
+import { Field } from '../parts/Field.tsx';
+import { Consent } from './Consent.tsx';
 import type { Draft, Problems } from './draft.ts';
 
 /** What was pinned, and a way to forget it; saving the form is what makes it so. */
@@ -69,20 +69,13 @@ export function IdracFields(props: { draft: Draft; problems: Problems; change: (
           {(draft.idracTlsPin ?? draft.idracSshPin) !== null && <p className="small muted">{t('device.forgetWhy')}</p>}
           <details className="folded" open={draft.legacySsh}>
             <summary>{t('device.legacySsh')}</summary>
-            <div className="note warn">
-              <Icon name="warn" />
-              <div className="stack tight">
-                <p>{t('device.legacySshWhy')}</p>
-                <Tick isSelected={draft.legacySsh} onChange={(legacySsh) => change({ legacySsh })}>
-                  {t('device.legacySshConsent')}
-                </Tick>
-                {problems.legacySsh && (
-                  <p className="problem" role="alert">
-                    {t(`problem.${problems.legacySsh}`)}
-                  </p>
-                )}
-              </div>
-            </div>
+            <Consent
+              why={t('device.legacySshWhy')}
+              label={t('device.legacySshConsent')}
+              isSelected={draft.legacySsh}
+              onChange={(legacySsh) => change({ legacySsh })}
+              problem={problems.legacySsh && t(`problem.${problems.legacySsh}`)}
+            />
           </details>
         </>
       )}
