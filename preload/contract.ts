@@ -5,6 +5,15 @@
  */
 import type { ActionResult, PowerVerb } from './contract/actions.ts';
 import type { Language, Reading, Result, Verdict } from './contract/basics.ts';
+import type {
+  CollectView,
+  KeyOrigin,
+  KeysView,
+  ProofProgress,
+  ProofView,
+  RevealedKey,
+  StickView,
+} from './contract/bitlocker.ts';
 import type { ConsoleChunk, ConsoleMark, ConsoleRecording, ConsoleReplay, ConsoleView } from './contract/console.ts';
 import type { FruView, SelView, SensorView } from './contract/health.ts';
 import type { IdracOrder, IdracView, PackageView, UpdateProgress } from './contract/idrac.ts';
@@ -16,6 +25,7 @@ import type { ConnectionReport, Device, EndpointKind, Site, VaultState } from '.
 
 export type * from './contract/actions.ts';
 export type * from './contract/basics.ts';
+export type * from './contract/bitlocker.ts';
 export type * from './contract/console.ts';
 export type * from './contract/health.ts';
 export type * from './contract/idrac.ts';
@@ -60,6 +70,9 @@ export type PracticeFault =
   | 'signature-refused'
   | 'version-unchanged'
   | 'default-password'
+  | 'key-stick-missing'
+  | 'key-stick-stale'
+  | 'key-misprint'
   | 'none';
 
 export interface Commands {
@@ -118,6 +131,33 @@ export interface Commands {
     result: PackageView[];
   };
 
+  'keys.view': { args: [siteId: string, deviceId: string]; result: KeysView };
+  /** Mounted media and folders where the appliance's key stick may be, likeliest first. */
+  'keys.sticks': { args: []; result: StickView[] };
+  /** Looks for keys and takes them into the vault, which has to be open. */
+  'keys.collect': { args: [siteId: string, deviceId: string, origin: KeyOrigin]; result: CollectView };
+  /** Reads the BitLocker volumes of an image or a drive. */
+  'keys.volumes': { args: [siteId: string, deviceId: string, path: string]; result: KeysView };
+  /** Tries keys (all living ones when null) on the volumes of an image or a drive; `keys.progress` follows. */
+  'keys.prove': { args: [siteId: string, deviceId: string, path: string, refs: string[] | null]; result: ProofView };
+  /** Tries the plausible repairs of a malformed or rejected key, one by one. */
+  'keys.repair': { args: [siteId: string, deviceId: string, path: string, ref: string]; result: ProofView };
+  /** Stops proving and repairing on the device. */
+  'keys.cancel': { args: [siteId: string, deviceId: string]; result: null };
+  /** The digits, for one look; journalled. */
+  'keys.reveal': { args: [siteId: string, deviceId: string, ref: string]; result: RevealedKey };
+  /** To the clipboard, from which it vanishes; only where the shell can keep that promise. */
+  'keys.copy': { args: [siteId: string, deviceId: string, ref: string]; result: { clearsAfterS: number } };
+  /** All living keys of the device, encrypted with a passphrase (age): `age -d` opens it without Rackhand. */
+  'keys.export': {
+    args: [siteId: string, deviceId: string, passphrase: string];
+    result: { filename: string; armored: string };
+  };
+  /** The old volumes are gone (factory image): their keys are marked dead, never deleted. */
+  'keys.retire': { args: [siteId: string, deviceId: string, reason: string]; result: KeysView };
+  /** Removes a dead, stale or rejected key for good. */
+  'keys.forget': { args: [siteId: string, deviceId: string, ref: string]; result: KeysView };
+
   'console.view': { args: [siteId: string, deviceId: string]; result: ConsoleView };
   /** Opens it for watching; resolves at once, `console.changed` tells how it goes on. */
   'console.open': { args: [siteId: string, deviceId: string]; result: ConsoleView };
@@ -170,10 +210,14 @@ export interface Commands {
   'practice.fault': { args: [fault: PracticeFault]; result: null };
   /** Writes Update Packages for the practice Dell server into the data folder; the paths. */
   'practice.packages': { args: []; result: string[] };
+  /** Writes what the practice U-Series has at this moment: its key stick (a folder, null while missing) and its disk. */
+  'practice.keys': { args: []; result: { stick: string | null; disk: string } };
 }
 export interface Events {
   'rack.status': RackStatus;
   'firmware.progress': UpdateProgress;
+  'keys.changed': KeysView;
+  'keys.progress': ProofProgress;
   'console.output': ConsoleChunk;
   'console.mark': ConsoleMark;
   'console.changed': ConsoleView;

@@ -1,0 +1,37 @@
+import type { Failure } from '../../preload/contract.ts';
+
+export type BitlockerErrorCode =
+  | 'bitlocker.none' // no BitLocker volume there
+  | 'bitlocker.damaged' // no intact copy of the metadata
+  | 'bitlocker.truncated' // the image ends before the metadata
+  | 'bitlocker.unsupported' // a variant that no public source describes; says nothing about a key
+  | 'bitlocker.unreadable' // the file or drive cannot be read
+  | 'bitlocker.no-recovery-password' // the volume has no protector that a key could open
+  | 'bitlocker.not-a-key'; // neither a text with a key nor a .BEK
+
+const ADVICE: Readonly<Record<BitlockerErrorCode, string>> = {
+  'bitlocker.none': 'Name the whole drive or its image, not a partition without BitLocker.',
+  'bitlocker.damaged': 'Make a new image of the drive; all three copies of its metadata have to be damaged for this.',
+  'bitlocker.truncated': 'Make a complete image of the drive: this one ends too early.',
+  'bitlocker.unsupported': 'Compare the key with manage-bde on the running Windows instead; this says nothing about the key.',
+  'bitlocker.unreadable': 'Check that it is connected and that you may read it (raw drives need administrator rights).',
+  'bitlocker.no-recovery-password': 'Add one on the running Windows: manage-bde -protectors -add C: -RecoveryPassword.',
+  'bitlocker.not-a-key': 'Name a text file with 48 digits, a .BEK file, or a folder that holds them.',
+};
+
+/** Names the image, drive or file; never holds a digit of a key. */
+export class BitlockerError extends Error {
+  override readonly name = 'BitlockerError';
+  readonly code: BitlockerErrorCode;
+  readonly advice: string;
+
+  constructor(code: BitlockerErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.advice = ADVICE[code];
+  }
+
+  toFailure(): Failure {
+    return { code: this.code, message: this.message, advice: this.advice };
+  }
+}
