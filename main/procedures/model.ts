@@ -57,7 +57,15 @@ export type ProbeName =
   | 'idrac.info' // { serviceTag: text, model: text, biosVersion: text, idracVersion: text, power: enum on|off }
   | 'idrac.jobs' // { open: number, failed: number, lastState: enum none|scheduled|running|completed|failed }
   | 'idrac.nic' // { enabled: boolean, dhcp: boolean, address: text, mask: text, gateway: text }
-  | 'idrac.login'; // { defaultPassword: boolean }
+  | 'idrac.login' // { defaultPassword: boolean }
+  /**
+   * The tool's own register of the device's recovery keys. All null until its volumes were read or listed: then nobody
+   * knows how many keys are needed. `volumes`: living encrypted ones; `proven`: those with a key of grade `live` or
+   * better; `offBox`: those whose proven key lies off the appliance; `grade`: the weakest best grade of all volumes;
+   * `keyIds`: "C: <GUID>, D: <GUID>" of the living proven keys; `suspended`: volumes that open without any key;
+   * `percent`: the lowest encrypted share; `dead`: keys of former volumes; `fresh`: living keys that were collected.
+   */
+  | 'bitlocker.keys'; // { volumes, proven, offBox, suspended, percent, dead, fresh: number, grade: enum, keyIds: text }
 
 /** Endpoints of a device that probes and actions go through. */
 export type Need = 'bmc' | 'web' | 'idrac';
@@ -75,6 +83,11 @@ export type ManualAction =
   | 'us.appliance.restart'
   | 'us.chipset.install'
   | 'us.bitlocker.enterKey'
+  | 'us.recovery.bootOptions'
+  | 'us.recovery.reset'
+  | 'us.recovery.insertKeyStick'
+  | 'us.recovery.updateAppliance'
+  | 'us.recovery.prepareForShipping'
   | 'us.setup.enter'
   | 'us.setup.saveNetwork'
   | 'us.idrac.password'

@@ -8,7 +8,8 @@ export interface ProbeField {
   values: readonly string[];
 }
 export interface ProbeShape {
-  needs: Need;
+  /** The endpoint it reads over; null where the tool reads what it keeps itself, and every device will do. */
+  needs: Need | null;
   fields: Readonly<Record<string, ProbeField>>;
   /** Looks for a line that fits the `pattern` of its fact. */
   matches?: true;
@@ -82,5 +83,31 @@ export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
     },
   },
   'idrac.login': { needs: 'idrac', fields: { defaultPassword: field('boolean') } },
+  'bitlocker.keys': {
+    needs: null,
+    fields: {
+      volumes: field('number'),
+      proven: field('number'),
+      offBox: field('number'),
+      grade: field(
+        'enum',
+        'none',
+        'rejected',
+        'malformed',
+        'well-formed',
+        'listed',
+        'live',
+        'vmk',
+        'fvek',
+        'metadata',
+        'sector',
+      ),
+      keyIds: field('text'),
+      suspended: field('number'),
+      percent: field('number'),
+      dead: field('number'),
+      fresh: field('number'),
+    },
+  },
 };
 export const PROBE_NAMES = Object.keys(PROBES) as ProbeName[];

@@ -185,7 +185,7 @@ function unreadable(fact: FactDefinition, roles: ProcedureFile['roles']): string
   }
   const { needs } = PROBES[fact.sense.probe];
   const declared = roles[role];
-  if (declared && endpointsOf(declared).includes(needs)) return null;
+  if (needs === null || (declared && endpointsOf(declared).includes(needs))) return null;
   return `${fact.sense.probe} needs '${needs}'; expected it in the needs of role '${role}'`;
 }
 
