@@ -4,7 +4,9 @@ import type { CommandChannel, Failure, Result } from '../preload/contract.ts';
 import { type App, createApp } from './app/app.ts';
 import { createLogger } from './ports/log.ts';
 import { stayAwakeDuringRuns } from './shell/electron-awake.ts';
+import { electronKeyStore } from './shell/electron-key-store.ts';
 import { BUNDLE, hardenContents, hardenSession, isTrustedSender } from './shell/electron-security.ts';
+import { electronClipboard, guardVault } from './shell/electron-vault-guard.ts';
 import { openWindow, serveBundle, setMenu } from './shell/electron-window.ts';
 import { dataFolder, prepareDataFolder } from './shell/home.ts';
 import { findLayout } from './shell/layout.ts';
@@ -36,12 +38,15 @@ async function start(): Promise<void> {
     home,
     resources: layout.resources,
     log: createLogger({ level: 'warn' }),
+    keyStore: electronKeyStore,
+    clipboard: electronClipboard(),
   });
   closeBeforeQuitting(core);
   serveBundle(layout.renderer);
   hardenSession(session.defaultSession);
   setMenu();
   stayAwakeDuringRuns(core.router);
+  guardVault(core);
   ipcMain.handle(COMMAND, (event, name: unknown, args: unknown): Result<unknown> | Promise<Result<unknown>> =>
     isTrustedSender(event) ? core.router.dispatch(name, args) : { ok: false, error: DENIED },
   );

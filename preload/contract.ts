@@ -21,7 +21,7 @@ import type { JournalEntry, JournalVerdict } from './contract/journal.ts';
 import type { RackStatus } from './contract/rack.ts';
 import type { FactValue, ProcedureSummary, ProcedureView, RunSummary, RunView } from './contract/runs.ts';
 import type { BmcOrder, BmcSetupView, FindingsReport } from './contract/setup.ts';
-import type { ConnectionReport, Device, EndpointKind, Site, VaultState } from './contract/sites.ts';
+import type { ConnectionReport, Device, EndpointKind, Site, VaultChange, VaultState } from './contract/sites.ts';
 
 export type * from './contract/actions.ts';
 export type * from './contract/basics.ts';
@@ -46,6 +46,8 @@ export interface Settings {
   language: Language;
   theme: 'system' | 'light' | 'dark' | 'contrast';
   operator: string;
+  /** The vault locks itself after so many minutes without use, 1 to 240. */
+  vaultLockMinutes: number;
 }
 export interface PracticeState {
   running: boolean;
@@ -77,6 +79,8 @@ export type PracticeFault =
 
 export interface Commands {
   'app.info': { args: []; result: AppInfo };
+  /** Somebody is at the screen. Polling goes on in an empty room, so it says nothing about that. */
+  'app.active': { args: []; result: null };
   'settings.get': { args: []; result: Settings };
   'settings.set': { args: [Partial<Settings>]; result: Settings };
 
@@ -93,6 +97,10 @@ export interface Commands {
   /** Creates the vault when there is none, opens it otherwise. */
   'vault.open': { args: [passphrase: string]; result: null };
   'vault.lock': { args: []; result: null };
+  /** Lets the key store of the operating system open the vault from now on. The vault has to be open. */
+  'vault.enroll': { args: []; result: null };
+  'vault.unenroll': { args: []; result: null };
+  'vault.openWithKeyStore': { args: []; result: null };
   'vault.store': { args: [siteId: string, deviceId: string, endpoint: EndpointKind, secret: string]; result: null };
 
   /** Starts reading the site's devices; `rack.status` events follow until another site (or null) is watched. */
@@ -223,6 +231,7 @@ export interface Events {
   'console.changed': ConsoleView;
   'runs.changed': RunView;
   'sites.changed': Site[];
+  'vault.changed': VaultChange;
   'journal.grown': { stream: string; seq: number };
   'practice.changed': PracticeState;
 }

@@ -14,6 +14,7 @@ import { openDatabase } from '../store/database.ts';
 import { systemProcesses } from '../store/processes.ts';
 import { Runs } from '../store/runs.ts';
 import { SettingsStore } from '../store/settings.ts';
+import type { KeyStore, SecretClipboard } from '../vault/ports.ts';
 import { Vault } from '../vault/vault.ts';
 import { BmcService } from './bmc/bmc-service.ts';
 import { ChassisTargets } from './chassis-targets.ts';
@@ -36,6 +37,7 @@ import { RunStates } from './run-states.ts';
 import { Runner } from './runner.ts';
 import { SiteService } from './site-service.ts';
 import { Targets } from './targets.ts';
+import { VaultService } from './vault-service.ts';
 import { WebReader } from './web-reader.ts';
 
 /** What a shell brings along. */
@@ -50,6 +52,10 @@ export interface ShellPorts {
   log: Logger;
   /** Password of the environment (command line only), for devices that the vault knows nothing of. */
   password?: string | null;
+  /** The key store of the operating system; only the Electron shell reaches one. */
+  keyStore?: KeyStore;
+  /** A clipboard that is cleared again; only the Electron shell can promise that. */
+  clipboard?: SecretClipboard;
 }
 
 /** Everything below the shells, put together once per process. */
@@ -63,6 +69,14 @@ export async function createServices(ports: ShellPorts) {
   const runTable = new Runs(db, processes);
   const settings = new SettingsStore(db);
   const vault = new Vault(db);
+  const vaultService = new VaultService({
+    ...{ vault, clock },
+    keyStore: ports.keyStore ?? null,
+    clipboard: ports.clipboard ?? null,
+    idleMinutes: ports.kind === 'cli' ? null : () => settings.get().vaultLockMinutes,
+    changed: (change) => events.emit('vault.changed', change),
+    failed: (error) => ports.log.warn({ error }, 'the clipboard could not be cleared'),
+  });
   const finder = new Finder(sites);
   const states = new RunStates(journal);
   const log = new RunLog({ db, journal, runs: runTable, states, clock });
@@ -167,6 +181,7 @@ export async function createServices(ports: ShellPorts) {
     clock,
     journal,
     vault,
+    vaultService,
     settings,
     finder,
     targets,
@@ -180,16 +195,15 @@ export async function createServices(ports: ShellPorts) {
     idracs,
     chassis,
     sites: siteService,
-    /** Opens the vault, or creates it with this passphrase where there is none yet. */
-    openVault: (passphrase: string) => (vault.state() === 'absent' ? vault.create(passphrase) : vault.open(passphrase)),
+    openVault: (passphrase: string) => vaultService.open(passphrase),
     /** Performs a plan on a target through the gate. */
     perform: performOn,
     async close(): Promise<void> {
+      await vaultService.lock('quit'); // first: what follows may take its time
       runs.close();
       await consoles.closeAll();
       await reader.close();
       await practice.stop();
-      vault.lock();
       db.close();
     },
   };

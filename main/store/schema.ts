@@ -82,6 +82,12 @@ export const MIGRATIONS: readonly string[] = [
     salt BLOB NOT NULL,
     sealed_key BLOB NOT NULL
   ) STRICT;
+  -- At most one row: the same data key, sealed under a random key that the operating system's key store protects.
+  CREATE TABLE vault_key_store (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    protected BLOB NOT NULL,
+    sealed_key BLOB NOT NULL
+  ) STRICT;
   CREATE TABLE secrets (
     id TEXT PRIMARY KEY,
     sealed BLOB NOT NULL

@@ -6,7 +6,9 @@ const SHAPES: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   language: z.enum(['en', 'de']),
   theme: z.enum(['system', 'light', 'dark', 'contrast']),
   operator: z.string().max(200),
+  vaultLockMinutes: z.coerce.number().int().min(1).max(240), // stored as text
 };
+const DEFAULTS: Settings = { language: 'en', theme: 'system', operator: '', vaultLockMinutes: 15 };
 const NAMES = Object.keys(SHAPES) as (keyof Settings)[];
 
 /** The operator's choices, one row each, shared by all shells. */
@@ -14,7 +16,7 @@ export class SettingsStore {
   readonly #db: Database;
   readonly #defaults: Settings;
 
-  constructor(db: Database, defaults: Settings = { language: 'en', theme: 'system', operator: '' }) {
+  constructor(db: Database, defaults: Settings = DEFAULTS) {
     this.#db = db;
     this.#defaults = defaults;
   }
@@ -38,7 +40,8 @@ export class SettingsStore {
       for (const name of NAMES) {
         const value = change[name];
         if (value === undefined) continue;
-        this.#db.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, SHAPES[name].parse(value));
+        const text = String(SHAPES[name].parse(value));
+        this.#db.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, text);
       }
       return this.get();
     });

@@ -88,6 +88,25 @@ test('a wrong passphrase opens nothing, and closes nothing either', async () => 
   expect(vault.state()).toBe('locked');
 });
 
+test('a vault that is locked while its passphrase is stretched stays locked', async () => {
+  const { vault } = await opened();
+  for (const work of [
+    () => vault.open(PHRASE),
+    () => vault.changePassphrase(PHRASE, 'new passphrase'),
+    () => vault.open('new passphrase'),
+  ]) {
+    const working = work();
+    vault.lock();
+    await expect(working).rejects.toThrow(code('vault.locked'));
+    expect(vault.state()).toBe('locked');
+  }
+  const fresh = new Vault(scratchDatabase(), CHEAP);
+  const creating = fresh.create(PHRASE);
+  fresh.lock();
+  await expect(creating).rejects.toThrow(code('vault.locked'));
+  await fresh.open(PHRASE);
+});
+
 test('there is one vault, and it wants a passphrase worth the name', async () => {
   const db = scratchDatabase();
   await expect(new Vault(db, CHEAP).create('short')).rejects.toThrow(code('vault.weak'));

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../store/database.ts';
 import { VaultError } from './error.ts';
+import { KeyStoreWrap } from './key-store.ts';
+import type { KeyStore } from './ports.ts';
 import { seal, unseal } from './seal.ts';
 import { type Cost, isReasonable, KEY_BYTES, SALT_BYTES, STRONG, stretch } from './stretch.ts';
 
@@ -18,7 +20,8 @@ const ID = /^[a-z0-9-]+(\/[a-z0-9-]+)*$/;
 /**
  * Passwords of devices, at rest. A passphrase is stretched with scrypt into a key that opens one thing only: the random
  * data key. Each secret is sealed under the data key together with its own id, so one cannot be passed off as another.
- * So a new passphrase re-seals one key, and other processes that have the vault open stay so.
+ * So a new passphrase re-seals one key, and other processes that have the vault open stay so. A key store of the operating
+ * system may hold the data key as well (see key-store.ts).
  *
  * Secrets go in and out as Buffers that the CALLER wipes; the vault wipes its own copies. What it cannot notice is a
  * sealed secret put back to an earlier state of the same secret.
@@ -26,12 +29,16 @@ const ID = /^[a-z0-9-]+(\/[a-z0-9-]+)*$/;
 export class Vault {
   readonly #db: Database;
   readonly #cost: Cost;
+  readonly #wrap: KeyStoreWrap;
   #dataKey: Buffer | null = null;
+  /** How often it was locked: whoever opens it meanwhile comes too late. */
+  #locked = 0;
 
   /** `cost` is for new passphrases; an existing vault says its own. */
   constructor(db: Database, cost: Cost = STRONG) {
     this.#db = db;
     this.#cost = cost;
+    this.#wrap = new KeyStoreWrap(db);
   }
 
   state(): VaultCondition {
@@ -43,34 +50,67 @@ export class Vault {
   async create(passphrase: string | Buffer): Promise<void> {
     if (this.#header()) throw new VaultError('vault.exists');
     const dataKey = randomBytes(KEY_BYTES);
+    const turn = this.#locked;
     try {
       const header = await this.#sealedUnder(passphrase, dataKey);
       this.#db.transaction(() => {
         // Another process may have been faster while the passphrase was stretched.
         if (this.#header()) throw new VaultError('vault.exists');
         this.#store(header);
+        this.#wrap.remove();
       });
     } catch (error) {
       dataKey.fill(0);
       throw error;
     }
-    this.#keep(dataKey);
+    this.#keep(dataKey, turn);
   }
 
-  /** Throws `vault.passphrase`, `vault.absent` or `vault.damaged`; the vault then is as open as it was before. */
+  /**
+   * Throws `vault.passphrase`, `vault.absent` or `vault.damaged`; the vault then is as open as it was before.
+   * Throws `vault.locked` if it was locked in the meantime: a screen that was locked while scrypt ran stays locked.
+   */
   async open(passphrase: string | Buffer): Promise<void> {
-    this.#keep(await this.#dataKeyFor(passphrase));
+    const turn = this.#locked;
+    this.#keep(await this.#dataKeyFor(passphrase), turn);
   }
 
   /** Forgets the keys. */
   lock(): void {
-    this.#dataKey?.fill(0);
-    this.#dataKey = null;
+    this.#locked += 1;
+    this.#forget();
+  }
+
+  /** Whether a key store was set up to open this vault. */
+  enrolled(): boolean {
+    return this.#wrap.exists();
+  }
+
+  /** Lets a key store open the vault from now on. Throws `vault.locked`, `vault.absent` or `vault.key-store`. */
+  async enroll(store: KeyStore): Promise<void> {
+    this.#key();
+    await this.#wrap.store(store, () => this.#key());
+  }
+
+  /** Also while locked. No error if there is none. */
+  unenroll(): void {
+    this.#wrap.remove();
+  }
+
+  /**
+   * Opens the vault by the key store. Throws `vault.absent`, `vault.not-enrolled`, `vault.key-store` (not usable now: try
+   * again), `vault.key-store-lost` (removed) or `vault.locked` (see open).
+   */
+  async openWithKeyStore(store: KeyStore): Promise<void> {
+    if (!this.#header()) throw new VaultError('vault.absent');
+    const turn = this.#locked;
+    this.#keep(await this.#wrap.open(store), turn);
   }
 
   /** Throws `vault.passphrase` if `former` is not the present one, or `vault.weak`; then nothing has changed. */
   async changePassphrase(former: string | Buffer, next: string | Buffer): Promise<void> {
     const before = this.#header();
+    const turn = this.#locked;
     const dataKey = await this.#dataKeyFor(former);
     try {
       const header = await this.#sealedUnder(next, dataKey);
@@ -84,9 +124,9 @@ export class Vault {
       dataKey.fill(0);
       throw error;
     }
-    this.#keep(dataKey);
     // The old sealed key must not stay behind in the write-ahead log, where the old passphrase would still open it.
     this.#db.all('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#keep(dataKey, turn);
   }
 
   /** Stores or replaces a secret. The caller wipes `secret`. Throws `vault.locked`, `vault.id`. */
@@ -126,9 +166,18 @@ export class Vault {
     return this.#dataKey;
   }
 
-  #keep(dataKey: Buffer): void {
-    this.lock();
+  #keep(dataKey: Buffer, turn: number): void {
+    if (turn !== this.#locked) {
+      dataKey.fill(0);
+      throw new VaultError('vault.locked');
+    }
+    this.#forget();
     this.#dataKey = dataKey;
+  }
+
+  #forget(): void {
+    this.#dataKey?.fill(0);
+    this.#dataKey = null;
   }
 
   async #dataKeyFor(passphrase: string | Buffer): Promise<Buffer> {

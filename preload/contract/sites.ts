@@ -65,6 +65,22 @@ export interface SecretState {
 export interface VaultState {
   state: 'absent' | 'locked' | 'open';
   secrets: SecretState[];
+  keyStore: KeyStoreView;
+}
+/** Key stores of operating systems that keep a key for this user: DPAPI, macOS Keychain, libsecret, KWallet. */
+export type KeyStoreName = 'dpapi' | 'keychain' | 'libsecret' | 'kwallet';
+export interface KeyStoreView {
+  available: boolean;
+  name: KeyStoreName | null;
+  /** Why there is none: this shell reaches none, or the one of this system protects nothing. */
+  reason: 'shell' | 'unprotected' | null;
+  /** It can open this vault. */
+  enrolled: boolean;
+}
+export interface VaultChange {
+  state: VaultState['state'];
+  /** Who locked or opened it; `change` where only what belongs to it is different. */
+  why: 'person' | 'idle' | 'sleep' | 'screen-lock' | 'quit' | 'change';
 }
 
 /** One line of "test connection": what was tried, what came back, what to try next. */

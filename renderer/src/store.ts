@@ -61,7 +61,7 @@ export interface State {
 export const useStore = create<State>()(() => ({
   stopped: null,
   info: null,
-  settings: { language: 'en', theme: 'dark', operator: '' },
+  settings: { language: 'en', theme: 'dark', operator: '', vaultLockMinutes: 15 },
   sites: [],
   siteId: null,
   rack: null,

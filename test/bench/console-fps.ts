@@ -43,13 +43,17 @@ const chunk = (from: number, to: number): ConsoleChunk => ({
 });
 const answers: { [K in CommandName]?: (...args: Commands[K]['args']) => Commands[K]['result'] } = {
   'app.info': () => ({ name: 'Rackhand', version: '0', shell: 'web', runtime: {}, home: '' }),
-  'settings.get': () => ({ language: 'en', theme: 'dark', operator: '' }),
+  'settings.get': () => ({ language: 'en', theme: 'dark', vaultLockMinutes: 15, operator: '' }),
   'sites.list': () => [site],
   'runs.list': () => [],
   'procedures.list': () => [],
   'practice.state': () => ({ running: false, siteId: null, scale: 1 }),
   'rack.watch': () => null,
-  'vault.state': () => ({ state: 'absent', secrets: [] }),
+  'vault.state': () => ({
+    state: 'absent',
+    secrets: [],
+    keyStore: { available: false, name: null, reason: 'shell', enrolled: false },
+  }),
   'console.view': () => view,
   'console.replay': (_site, _device, _recording, offset) => ({
     chunks: [chunk(offset, Math.min(sent, offset + 1_000_000))],

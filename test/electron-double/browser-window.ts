@@ -23,6 +23,7 @@ class Window extends EventEmitter {
   readonly webContents: WebContents;
   private visible: boolean;
   private dead = false;
+  private shielded = false;
 
   constructor({ width = 800, height = 600, show = true, webPreferences = {} }: Options = {}) {
     super();
@@ -67,6 +68,13 @@ class Window extends EventEmitter {
   /** Headless windows cannot be minimized. */
   isMinimized(): boolean {
     return false;
+  }
+  setContentProtection(enable: boolean): void {
+    if (this.dead) throw new TypeError('Object has been destroyed');
+    this.shielded = enable;
+  }
+  isContentProtected(): boolean {
+    return this.shielded;
   }
   isDestroyed(): boolean {
     return this.dead;

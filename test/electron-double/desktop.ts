@@ -1,4 +1,6 @@
 // Members that touch the desktop: recorded or said, never shown.
+import { EventEmitter } from 'node:events';
+import { state } from './state.ts';
 import { strict } from './strict.ts';
 
 export const dialog = strict('dialog', {
@@ -42,4 +44,21 @@ export const powerSaveBlocker = strict('powerSaveBlocker', {
   },
   stop: (id: number): boolean => blockers.delete(id),
   isStarted: (id: number): boolean => blockers.has(id),
+});
+
+/** Nothing happens to the machine by itself; a spec emits what should. */
+export const powerMonitor = strict('powerMonitor', new EventEmitter());
+
+let copied = '';
+
+/** One of its own: the specs run side by side and must not meet on the desktop's. */
+export const clipboard = strict('clipboard', {
+  async writeText(text: string): Promise<void> {
+    if (!state.ready) throw new Error('clipboard is not available before app is ready');
+    copied = text;
+  },
+  readText: async (): Promise<string> => copied,
+  clear(): void {
+    copied = '';
+  },
 });

@@ -3,7 +3,10 @@ import type { Endpoints } from '../router.ts';
 import type { Services, ShellPorts } from '../services.ts';
 import { id, none, settings } from './shapes.ts';
 
-type General = Pick<Endpoints, 'app.info' | 'settings.get' | 'settings.set' | 'procedures.list' | 'procedures.get'>;
+type General = Pick<
+  Endpoints,
+  'app.info' | 'app.active' | 'settings.get' | 'settings.set' | 'procedures.list' | 'procedures.get'
+>;
 
 export function generalEndpoints(services: Services, ports: ShellPorts): General {
   return {
@@ -17,6 +20,8 @@ export function generalEndpoints(services: Services, ports: ShellPorts): General
         home: ports.home,
       }),
     },
+    // Counted on its way here (vault-use.ts).
+    'app.active': { args: none, run: () => null },
     'settings.get': { args: none, run: () => services.settings.get() },
     'settings.set': { args: z.tuple([settings]), run: (change) => services.settings.set(change) },
     'procedures.list': { args: none, run: () => services.procedures.list() },

@@ -8,11 +8,11 @@ type VaultCommand = Extract<keyof Endpoints, `vault.${string}`>;
 const passphrase = z.string().min(1).max(1_000);
 const endpoint = z.enum(['bmc', 'web', 'idrac']);
 
-export function vaultEndpoints({ vault, finder, openVault }: Services): Pick<Endpoints, VaultCommand> {
+export function vaultEndpoints({ vault, vaultService, finder, events }: Services): Pick<Endpoints, VaultCommand> {
   return {
     'vault.state': {
       args: z.tuple([id]),
-      run(siteId) {
+      async run(siteId) {
         const stored = new Set(vault.ids(`${siteId}/`));
         const secrets = finder.site(siteId).devices.flatMap((device) =>
           endpoint.options
@@ -23,20 +23,42 @@ export function vaultEndpoints({ vault, finder, openVault }: Services): Pick<End
               stored: stored.has(secretId(siteId, device.id, kind)),
             })),
         );
-        return { state: vault.state(), secrets };
+        const keyStore = await vaultService.keyStoreView();
+        return { state: vault.state(), secrets, keyStore };
       },
     },
     'vault.open': {
       args: z.tuple([passphrase]),
       async run(phrase) {
-        await openVault(phrase);
+        await vaultService.open(phrase);
         return null;
       },
     },
     'vault.lock': {
       args: none,
+      async run() {
+        await vaultService.lock('person');
+        return null;
+      },
+    },
+    'vault.enroll': {
+      args: none,
+      async run() {
+        await vaultService.enroll();
+        return null;
+      },
+    },
+    'vault.unenroll': {
+      args: none,
       run() {
-        vault.lock();
+        vaultService.unenroll();
+        return null;
+      },
+    },
+    'vault.openWithKeyStore': {
+      args: none,
+      async run() {
+        await vaultService.openWithKeyStore();
         return null;
       },
     },
@@ -50,6 +72,7 @@ export function vaultEndpoints({ vault, finder, openVault }: Services): Pick<End
         } finally {
           bytes.fill(0);
         }
+        events.emit('vault.changed', { state: vault.state(), why: 'change' });
         return null;
       },
     },

@@ -17,6 +17,8 @@ const PACKAGES = {
   ssh: 'openssh-client',
   osslsigncode: 'osslsigncode',
   openssl: 'openssl',
+  age: 'age',
+  script: 'bsdutils',
 } as const;
 export type Peer = keyof typeof PACKAGES;
 
