@@ -23,7 +23,15 @@ async function openServer(page: Page, scale: string): Promise<void> {
   await go(page, 'Rack');
   // Nobody has asked the iDRAC yet, and the picture says so.
   await page.getByRole('link', { name: /^US A, .*power not read/ }).click();
-  await expect(page.getByRole('tab')).toHaveText(['Power', 'Server', 'Jobs', 'Lifecycle log', 'Firmware', 'Network']);
+  await expect(page.getByRole('tab')).toHaveText([
+    'Power',
+    'Recovery keys',
+    'Server',
+    'Jobs',
+    'Lifecycle log',
+    'Firmware',
+    'Network',
+  ]);
 }
 
 /** Puts the packages of the practice rack into the wizard and has them read. */

@@ -8,6 +8,7 @@ import { JobsPanel } from '../idrac/JobsPanel.tsx';
 import { LifecyclePanel } from '../idrac/LifecyclePanel.tsx';
 import { NetworkPanel } from '../idrac/NetworkPanel.tsx';
 import { ServerPanel } from '../idrac/ServerPanel.tsx';
+import { KeysPanel } from '../keys/KeysPanel.tsx';
 import { DevicePicker, NoDevice, useDevice } from '../parts/DevicePicker.tsx';
 import { PowerPanel } from '../power/PowerPanel.tsx';
 import { go } from '../route.ts';
@@ -31,15 +32,24 @@ const panels = {
   lifecycle: LifecyclePanel,
   firmware: FirmwarePanel,
   network: NetworkPanel,
+  keys: KeysPanel,
 } satisfies Record<string, ComponentType<PanelProps>>;
 type Part = keyof typeof panels;
 
-/** A tab only for what the device has: its BMC, its iDRAC, or both. */
-const partsOf = (device: Device): Part[] => [
-  'power',
-  ...(device.bmc ? (['health', 'events', 'inventory', 'setup', 'findings'] as const) : []),
-  ...(device.idrac ? (['server', 'jobs', 'lifecycle', 'firmware', 'network'] as const) : []),
-];
+/**
+ * A tab only for what the device has: its BMC, its iDRAC, or both. Any Windows may be encrypted, so every device has its
+ * keys; a U-Series appliance always is, so there they stand in front.
+ */
+const partsOf = (device: Device): Part[] => {
+  const first = device.product === 'u-series';
+  return [
+    'power',
+    ...(first ? (['keys'] as const) : []),
+    ...(device.bmc ? (['health', 'events', 'inventory', 'setup', 'findings'] as const) : []),
+    ...(device.idrac ? (['server', 'jobs', 'lifecycle', 'firmware', 'network'] as const) : []),
+    ...(first ? [] : (['keys'] as const)),
+  ];
+};
 
 /** Everything one device tells and does, a tab each. The tab is part of the address. */
 export function DeviceScreen({ deviceId, part }: { deviceId: string | null; part: string | null }) {

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { Device, Site } from '../../../preload/contract.ts';
 import { clock, duration } from '../format.ts';
 import { number, useLanguage, useT } from '../i18n.ts';
+import { Bar } from '../parts/Bar.tsx';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -24,16 +25,7 @@ function Upload({ errand }: { errand: Errand }) {
   const percent = last.size === 0 ? 100 : Math.floor((last.sent * 100) / last.size);
   return (
     <div className="stack tight">
-      <div
-        className="upload"
-        role="progressbar"
-        aria-label={t('idrac.errand.upload')}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={percent}
-      >
-        <i style={{ width: `${percent}%` }} />
-      </div>
+      <Bar label={t('idrac.errand.upload')} percent={percent} />
       <p className="small">
         {t('idrac.errand.bytes', {
           percent,

@@ -2,9 +2,10 @@ import { useT, useText } from '../i18n.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { Pick } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { LanguageSwitch } from '../parts/LanguageSwitch.tsx';
 import { routeTo } from '../route.ts';
 import { RunClock } from '../run/RunClock.tsx';
-import { chooseSite, saveSettings, useStore } from '../store.ts';
+import { chooseSite, useStore } from '../store.ts';
 import { show } from './Overlays.tsx';
 
 function Brand() {
@@ -17,28 +18,6 @@ function Brand() {
       </svg>
       Rackhand
     </span>
-  );
-}
-
-function LanguageSwitch() {
-  const language = useStore((s) => s.settings.language);
-  const t = useT();
-  const names = { en: 'English (EN)', de: 'Deutsch (DE)' } as const;
-  return (
-    <fieldset className="segmented" aria-label={t('app.language')}>
-      {(['en', 'de'] as const).map((code) => (
-        <button
-          key={code}
-          type="button"
-          lang={code}
-          aria-label={names[code]}
-          aria-pressed={language === code}
-          onClick={() => void saveSettings({ language: code })}
-        >
-          {code.toUpperCase()}
-        </button>
-      ))}
-    </fieldset>
   );
 }
 

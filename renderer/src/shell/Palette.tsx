@@ -49,6 +49,13 @@ function useCommands(): Command[] {
       group: t('nav.console'),
       run: () => go('console', d.id),
     })),
+    ...devices.map((d) => ({
+      id: `keys.${d.id}`,
+      icon: 'key' as const,
+      name: d.name,
+      group: t('keys.title'),
+      run: () => go('device', d.id, 'keys'),
+    })),
     ...procedures.map((p) => ({
       id: `procedure.${p.id}`,
       icon: 'procedures' as const,

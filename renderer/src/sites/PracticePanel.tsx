@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { PracticeFault } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
+import { PracticeKeys } from '../keys/PracticeKeys.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Pick } from '../parts/Field.tsx';
 import { call, chooseSite, notify, send, useStore } from '../store.ts';
@@ -24,6 +25,9 @@ const faults: PracticeFault[] = [
   'signature-refused',
   'version-unchanged',
   'default-password',
+  'key-stick-missing',
+  'key-stick-stale',
+  'key-misprint',
 ];
 
 export function PracticePanel() {
@@ -67,6 +71,7 @@ export function PracticePanel() {
             options={faults.map((f) => ({ value: f, label: t(`practice.faults.${f}`) }))}
             onChange={(v) => void choose(v)}
           />
+          <PracticeKeys />
           <Button icon="stop" onPress={() => void stop()}>
             {t('practice.stop')}
           </Button>

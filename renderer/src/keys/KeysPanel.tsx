@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import type { KeysView, VolumeView } from '../../../preload/contract.ts';
+import { NotRead, PanelHead, type PanelProps } from '../device/Panel.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../parts/Button.tsx';
+import { FailureNote } from '../parts/FailureNote.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { VaultSheet } from '../sites/VaultSheet.tsx';
+import { useStore } from '../store.ts';
+import { KeyTable } from './KeyTable.tsx';
+import { NextCard, volumeName } from './NextCard.tsx';
+import { nextOf } from './next.ts';
+import { type Ask, type Open, OpenSheet } from './sheets.tsx';
+import { tableOf } from './table.ts';
+import { useKeys } from './useKeys.ts';
+import './keys.css';
+
+/** Protection is off although the drive is encrypted: said louder than anything else on this screen. */
+function Suspended({ volumes }: { volumes: VolumeView[] }) {
+  const t = useT();
+  if (volumes.length === 0) return null;
+  return (
+    <div className="note bad suspended" role="alert">
+      <Icon name="unlock" />
+      <div>
+        <p className="outcome-title">
+          {t('keys.suspended', { volumes: volumes.map((v) => volumeName(t, v)).join(', ') })}
+        </p>
+        <p>{t('keys.suspendedText')}</p>
+      </div>
+    </div>
+  );
+}
+
+/** Everything that can be done at any time; what is to be done now stands larger above. */
+function Tools({ view, ask }: { view: KeysView; ask: Ask }) {
+  const t = useT();
+  const some = view.keys.some((k) => k.stored && k.dead === null && !k.stale);
+  return (
+    <>
+      <Button icon="search" onPress={() => ask({ sheet: 'collect', from: 'stick' })}>
+        {t('keys.collect')}
+      </Button>
+      <Button icon="device" onPress={() => ask({ sheet: 'drive', mode: { deed: 'read' } })}>
+        {t('keys.readDrive')}
+      </Button>
+      {some && (
+        <>
+          <Button icon="key" onPress={() => ask({ sheet: 'drive', mode: { deed: 'prove', refs: null } })}>
+            {t('keys.proveAll')}
+          </Button>
+          <Button icon="journal" onPress={() => ask({ sheet: 'print' })}>
+            {t('keys.print')}
+          </Button>
+          <Button icon="down" onPress={() => ask({ sheet: 'export' })}>
+            {t('keys.export')}
+          </Button>
+          <Button icon="trash" onPress={() => ask({ sheet: 'retire' })}>
+            {t('keys.retire')}
+          </Button>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Recovery keys of one device: what is missing, what is proven, and the one thing to do now. */
+export function KeysPanel({ site, device }: PanelProps) {
+  const t = useT();
+  const keys = useKeys(site, device);
+  const { view, failure, busy } = keys;
+  const vault = useStore((s) => s.vault?.state);
+  const isOpen = vault === 'open';
+  const [open, ask] = useState<Open | null>(null);
+  const [path, setPath] = useState('');
+  const table = view && tableOf(view);
+  return (
+    <div className="stack">
+      <PanelHead at={null} busy={busy} onRead={() => void keys.again()}>
+        {!isOpen && (
+          <Button icon="lock" onPress={() => ask({ sheet: 'vault' })}>
+            {vault === 'absent' ? t('vault.create') : t('vault.open')}
+          </Button>
+        )}
+      </PanelHead>
+      {failure && <FailureNote failure={failure} />}
+      {view && table && (
+        <>
+          <Suspended volumes={table.volumes.map((v) => v.volume).filter((v) => v.suspended)} />
+          <NextCard next={nextOf(view)} ask={ask} />
+          <div className="row">
+            <Tools view={view} ask={ask} />
+          </div>
+          {view.volumes === null && (
+            <section className="stack tight" aria-labelledby="volumes-unread">
+              <h2 id="volumes-unread">{t('keys.volumes')}</h2>
+              <NotRead failure={null} />
+            </section>
+          )}
+          <KeyTable site={site} device={device} table={table} ask={ask} isOpen={isOpen} />
+        </>
+      )}
+      {open?.sheet === 'vault' && <VaultSheet siteId={site.id} create={vault === 'absent'} onClose={() => ask(null)} />}
+      {open && open.sheet !== 'vault' && view && (
+        <OpenSheet
+          site={site}
+          device={device}
+          view={view}
+          open={open}
+          path={path}
+          onPath={setPath}
+          onView={keys.take}
+          onClose={() => ask(null)}
+        />
+      )}
+    </div>
+  );
+}
