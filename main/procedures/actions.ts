@@ -60,6 +60,7 @@ export const MANUAL_ACTIONS = [
   'us.recovery.insertKeyStick',
   'us.recovery.updateAppliance',
   'us.recovery.prepareForShipping',
+  'us.recovery.handOver',
   'us.setup.enter',
   'us.setup.saveNetwork',
   'us.idrac.password',

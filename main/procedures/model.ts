@@ -88,6 +88,7 @@ export type ManualAction =
   | 'us.recovery.insertKeyStick'
   | 'us.recovery.updateAppliance'
   | 'us.recovery.prepareForShipping'
+  | 'us.recovery.handOver'
   | 'us.setup.enter'
   | 'us.setup.saveNetwork'
   | 'us.idrac.password'

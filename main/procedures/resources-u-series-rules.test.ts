@@ -3,7 +3,17 @@ import type { FactValue } from '../../preload/contract.ts';
 import { acknowledge, override, type RunState } from './engine.ts';
 import { type ActionTarget, blocking } from './interlocks.ts';
 import { loaded } from './testing/fixture.ts';
-import { CAREFUL, Dell, IDRAC_PACKAGE, startedUSeries, TAG, type Table, uSeriesFiles } from './testing/u-series.ts';
+import {
+  CAREFUL,
+  Dell,
+  IDRAC_PACKAGE,
+  RECOVERING,
+  startedUSeries,
+  TAG,
+  type Table,
+  uSeriesFiles,
+} from './testing/u-series.ts';
+import { C_KEY, D_KEY, NEW_C_KEY } from './testing/u-series-keys.ts';
 
 // Every rule of the U-Series: what it refuses, and what lifts it.
 
@@ -14,6 +24,7 @@ const IDRAC = 'us-dell-idrac-update';
 const SETUP = 'us-idrac-configure';
 const CLI = 'us-idrac-cli';
 const CHIPSET = 'us-dell-chipset-update';
+const RECOVERY = 'us-appliance-recovery';
 
 /** A run in which these facts were recorded one after the other, in this order. */
 function knowing(procedure: string, ...facts: Facts[]): RunState {
@@ -32,7 +43,15 @@ function refused(state: RunState, action: ActionTarget['action'], later = 0): st
 }
 
 const of = (table: Table, ...paths: string[]): Facts => Object.assign({}, ...paths.map((path) => table[path]));
-const KEYS = of(CAREFUL, 'status', 'count', 'copy', 'prove');
+const REGISTER = {
+  'bitlocker.volumes': 2,
+  'bitlocker.proven': 2,
+  'bitlocker.offBox': 2,
+  'bitlocker.grade': 'live',
+  'bitlocker.keyIds': `C: ${C_KEY}, D: ${D_KEY}`,
+};
+const KEYS = { ...of(CAREFUL, 'status', 'copy'), ...REGISTER };
+const OFF = { 'bitlocker.state': 'off' };
 const TAGGED = { 'tag.label': TAG, 'server.tag': TAG };
 const BIOS_WORK = { 'bios.work': true, ...of(CAREFUL, 'package') };
 const IDRAC_WORK = { 'idrac.work': true, ...IDRAC_PACKAGE };
@@ -63,19 +82,41 @@ const DRIVERS = {
 /** Rule, procedure, an action it refuses, what makes it refuse, what lifts it. */
 const CASES: [string, string, ActionTarget['action'], Facts, Facts][] = [
   ['I-HW-001', BIOS, 'firmware.update', {}, KEYS],
-  ['I-HW-001', BIOS, 'power.soft', { ...KEYS, 'bitlocker.readable': false }, { 'bitlocker.readable': true }],
-  ['I-HW-001', BIOS, 'us.firmware.run', { ...KEYS, 'bitlocker.format': 'bad' }, { 'bitlocker.format': 'ok' }],
-  ['I-HW-001', IDRAC, 'power.cycle', { 'bitlocker.state': 'on' }, { 'bitlocker.state': 'off' }],
+  ['I-HW-001', BIOS, 'power.soft', { ...KEYS, 'bitlocker.proven': 1 }, { 'bitlocker.proven': 2 }],
+  ['I-HW-001', BIOS, 'us.firmware.run', { ...REGISTER, 'bitlocker.state': 'on' }, of(CAREFUL, 'copy')],
+  ['I-HW-001', IDRAC, 'power.cycle', { 'bitlocker.state': 'on' }, OFF],
+  // What the register knows wins over what was typed.
+  ['I-HW-001', IDRAC, 'power.cycle', { ...OFF, 'bitlocker.volumes': 1 }, { 'bitlocker.volumes': 0 }],
+  ['I-HW-001', RECOVERY, 'us.recovery.bootOptions', { ...KEYS, 'bitlocker.volumes': 4 }, { 'bitlocker.volumes': 2 }],
+  ['I-HW-001', RECOVERY, 'us.appliance.restart', {}, KEYS],
   [
     'I-HW-002',
     BIOS,
     'us.bitlocker.enterKey',
-    { ...KEYS, 'bitlocker.promptId': 'FFFF' },
+    { ...KEYS, 'bitlocker.promptId': 'FFFFFFFF' },
     { 'bitlocker.promptId': '0bd9e1aa' },
   ],
-  ['I-HW-003', BIOS, 'firmware.update', { ...KEYS, 'bitlocker.keys': 1 }, { 'bitlocker.keys': 2 }],
-  ['I-HW-003', SETUP, 'us.setup.enter', { ...KEYS, 'bitlocker.volumes': 4 }, { 'bitlocker.keys': 4 }],
-  ['I-HW-004', BIOS, 'power.on', { ...KEYS, 'bitlocker.copyKind': 'appliance' }, { 'bitlocker.copyKind': 'paper' }],
+  // Four characters may be those of another key, and a drive letter is no ID.
+  [
+    'I-HW-002',
+    RECOVERY,
+    'us.bitlocker.enterKey',
+    { ...KEYS, 'bitlocker.promptId': '8A2F' },
+    { 'bitlocker.promptId': C_KEY },
+  ],
+  [
+    'I-HW-002',
+    RECOVERY,
+    'us.bitlocker.enterKey',
+    { ...KEYS, 'bitlocker.promptId': NEW_C_KEY },
+    { 'bitlocker.keyIds': `C: ${NEW_C_KEY}` },
+  ],
+  ['I-HW-003', BIOS, 'firmware.update', { ...KEYS, 'bitlocker.proven': 1 }, { 'bitlocker.proven': 2 }],
+  ['I-HW-003', SETUP, 'us.setup.enter', { ...KEYS, 'bitlocker.volumes': 4 }, { 'bitlocker.proven': 4 }],
+  ['I-HW-003', RECOVERY, 'us.recovery.reset', { ...KEYS, 'bitlocker.volumes': 1 }, { 'bitlocker.volumes': 2 }],
+  ['I-HW-003', IDRAC, 'us.firmware.run', { ...OFF, 'bitlocker.volumes': 1 }, { 'bitlocker.volumes': 0 }],
+  ['I-HW-004', BIOS, 'power.on', { ...KEYS, 'bitlocker.offBox': 0 }, { 'bitlocker.offBox': 2 }],
+  ['I-HW-004', RECOVERY, 'us.recovery.reset', { ...KEYS, 'bitlocker.offBox': 1 }, { 'bitlocker.offBox': 2 }],
   ['I-HW-015', BIOS, 'firmware.update', { ...TAGGED }, BIOS_WORK],
   ['I-HW-015', BIOS, 'firmware.update', { ...BIOS_WORK, 'tag.label': TAG }, { 'server.tag': TAG.toLowerCase() }],
   ['I-HW-015', BIOS, 'firmware.update', { ...BIOS_WORK, ...TAGGED, 'server.tag': 'AAAAAA1' }, { 'server.tag': TAG }],
@@ -160,6 +201,7 @@ const CASES: [string, string, ActionTarget['action'], Facts, Facts][] = [
   ['I-HW-025', SETUP, 'us.setup.saveNetwork', { 'nic.selection': 'shared' }, { 'nic.approval': 'Mr Kern' }],
   ['I-HW-025', SETUP, 'us.setup.saveNetwork', {}, { 'nic.selection': 'dedicated' }],
   ['I-HW-026', SETUP, 'us.setup.enter', {}, KEYS],
+  ['I-HW-026', SETUP, 'us.setup.enter', { ...KEYS, 'bitlocker.offBox': 1 }, { 'bitlocker.offBox': 2 }],
   ['I-HW-031', BIOS, 'power.off', {}, { 'us.haRole': 'standalone' }],
   ['I-HW-031', BIOS, 'power.reset', { 'us.haRole': 'active' }, { 'us.failed': true }],
   ['I-HW-033', BIOS, 'power.cycle', { 'bios.staged': true }, { 'bios.startConfirmed': true }],
@@ -178,6 +220,153 @@ const CASES: [string, string, ActionTarget['action'], Facts, Facts][] = [
   ['I-HW-038', BIOS, 'firmware.update', { 'us.powerFeeds': 'single' }, { 'us.powerFeeds': 'redundant' }],
   ['I-HW-039', BIOS, 'firmware.update', { ...BIOS_WORK, 'bios.fit': 'not-for-idrac' }, { 'bios.fit': 'ok' }],
 ];
+const OWNED = { 'recovery.owner': 'Ms Berg', ...of(RECOVERING, 'secured') };
+const TWO = { 'recovery.firstPerson': 'Mr Kern', 'recovery.secondPerson': 'Ms Berg' };
+const ENCRYPTED = { 'recovery.setUp': true, 'recovery.percentShown': 100 };
+const UPDATED = { 'recovery.updating': true, 'recovery.updateSeen': 'finished' };
+const LICENSED = { 'recovery.windowsEntered': true, 'recovery.sqlEntered': true };
+const NEW_KEYS = {
+  'bitlocker.keyIds': `C: ${NEW_C_KEY}`,
+  'bitlocker.volumes': 1,
+  'bitlocker.proven': 1,
+  'bitlocker.offBox': 1,
+};
+CASES.push(
+  ['I-HW-005', RECOVERY, 'us.recovery.reset', { ...OWNED }, TWO],
+  ['I-HW-005', RECOVERY, 'us.recovery.reset', { ...OWNED, ...TWO, 'recovery.secondPerson': 'mr kern' }, TWO],
+  [
+    'I-HW-005',
+    RECOVERY,
+    'us.recovery.reset',
+    { ...of(RECOVERING, 'secured'), ...TWO, 'recovery.owner': 'X', 'recovery.backup': 'appliance' },
+    OWNED,
+  ],
+  ['I-HW-005', RECOVERY, 'us.recovery.reset', { ...OWNED, ...TWO, 'recovery.cryptoKey': 'none' }, OWNED],
+  ['I-HW-005', RECOVERY, 'us.recovery.reset', { ...OWNED, ...TWO, 'recovery.serials': 'appliance' }, OWNED],
+  [
+    'I-HW-005',
+    RECOVERY,
+    'us.recovery.reset',
+    { ...OWNED, ...TWO, 'recovery.certificates': 'none' },
+    { 'recovery.certificates': 'unused' },
+  ],
+  [
+    'I-HW-006',
+    RECOVERY,
+    'us.recovery.reset',
+    { 'recovery.windowsLicence': 'atHand' },
+    { 'recovery.sqlLicence': 'unused' },
+  ],
+  [
+    'I-HW-006',
+    RECOVERY,
+    'us.recovery.reset',
+    { 'recovery.windowsLicence': 'missing', 'recovery.sqlLicence': 'atHand' },
+    { 'recovery.windowsLicence': 'atHand' },
+  ],
+  ['I-HW-007', RECOVERY, 'us.recovery.reset', { 'recovery.keyStick': 'missing' }, { 'recovery.keyStick': 'atHand' }],
+  ['I-HW-008', RECOVERY, 'us.appliance.restart', { 'recovery.model': 'other' }, { 'recovery.model': 'u20' }],
+  ['I-HW-008', RECOVERY, 'us.recovery.reset', {}, { 'recovery.model': 'u50' }],
+  ['I-HW-009', RECOVERY, 'us.recovery.reset', { 'recovery.model': 'u50' }, { 'recovery.drives': 'all' }],
+  [
+    'I-HW-009',
+    RECOVERY,
+    'us.recovery.reset',
+    { 'recovery.model': 'u50', 'recovery.drives': 'windows' },
+    { 'recovery.drives': 'all' },
+  ],
+  [
+    'I-HW-009',
+    RECOVERY,
+    'us.recovery.reset',
+    { 'recovery.model': 'u20', 'recovery.drives': 'all' },
+    { 'recovery.drives': 'windows' },
+  ],
+  ['I-HW-009', RECOVERY, 'us.recovery.reset', {}, { 'recovery.model': 'u20' }],
+  [
+    'I-HW-011',
+    RECOVERY,
+    'us.recovery.updateAppliance',
+    { ...ENCRYPTED, 'recovery.percentShown': 99 },
+    { 'recovery.percentShown': 100 },
+  ],
+  [
+    'I-HW-011',
+    RECOVERY,
+    'us.recovery.updateAppliance',
+    { 'bitlocker.percent': 100, 'recovery.setUp': true },
+    { 'bitlocker.percent': 100 },
+  ],
+  [
+    'I-HW-012',
+    RECOVERY,
+    'us.recovery.prepareForShipping',
+    { ...LICENSED, 'recovery.updating': true },
+    { 'recovery.updateSeen': 'finished' },
+  ],
+  ['I-HW-012', RECOVERY, 'us.recovery.prepareForShipping', { ...UPDATED, 'recovery.windowsEntered': true }, LICENSED],
+  ['I-HW-013', RECOVERY, 'us.recovery.handOver', { ...KEYS, 'recovery.imaged': true }, NEW_KEYS],
+  // The key of the old volume, read again, is no new one.
+  [
+    'I-HW-013',
+    RECOVERY,
+    'us.recovery.handOver',
+    { 'bitlocker.promptId': '8A2F71C0', 'recovery.imaged': true, ...REGISTER },
+    NEW_KEYS,
+  ],
+  [
+    'I-HW-013',
+    RECOVERY,
+    'us.recovery.updateAppliance',
+    { 'recovery.imaged': true, ...NEW_KEYS, 'bitlocker.proven': 0 },
+    NEW_KEYS,
+  ],
+  [
+    'I-HW-013',
+    RECOVERY,
+    'us.recovery.prepareForShipping',
+    { 'recovery.imaged': true, ...NEW_KEYS, 'bitlocker.offBox': 0 },
+    NEW_KEYS,
+  ],
+  ['I-HW-014', RECOVERY, 'us.appliance.restart', { 'recovery.reach': 'none' }, { 'recovery.reach': 'online' }],
+  [
+    'I-HW-014',
+    RECOVERY,
+    'us.recovery.bootOptions',
+    { 'recovery.reach': 'agreed' },
+    { 'recovery.offlinePlan': 'case 4711, by stick' },
+  ],
+  ['I-HW-030', RECOVERY, 'power.cycle', { 'recovery.updating': true }, { 'recovery.updateSeen': 'finished' }],
+  ['I-HW-030', RECOVERY, 'power.off', { ...RELEASE, 'recovery.updating': true }, RELEASE],
+);
+for (const action of [
+  'power.on',
+  'power.off',
+  'power.soft',
+  'power.cycle',
+  'power.reset',
+  'power.diag',
+  'boot.set',
+] as const) {
+  CASES.push(['I-HW-010', RECOVERY, action, { 'recovery.resetBegun': true }, ENCRYPTED]);
+  CASES.push(['I-HW-010', RECOVERY, action, { ...RELEASE, 'recovery.resetBegun': true }, RELEASE]);
+}
+CASES.push(
+  [
+    'I-HW-010',
+    RECOVERY,
+    'us.appliance.restart',
+    { ...ENCRYPTED, 'recovery.percentShown': 99, 'recovery.resetBegun': true },
+    ENCRYPTED,
+  ],
+  [
+    'I-HW-010',
+    RECOVERY,
+    'power.off',
+    { 'recovery.resetSeen': 'left', 'recovery.resetBegun': true },
+    { 'recovery.resetSeen': 'left' },
+  ],
+);
 const TARGET = { 'bios.target': '2.10.1', 'idrac.target': '7.00.00.171' };
 for (const action of [
   'power.on',
@@ -266,6 +455,13 @@ describe('the way around', () => {
     expect(acknowledge(state, 'I-HW-038')).toHaveLength(1);
     for (const rule of ['I-HW-001', 'I-HW-015', 'I-HW-017', 'I-HW-036']) {
       expect(() => override(state, rule, why, 'tester')).toThrow(expect.objectContaining({ code: 'rule-hard' }));
+    }
+  });
+  it('is none for the keys through time: they are read afresh before what cannot be undone', () => {
+    const fresh = knowing(RECOVERY, KEYS);
+    for (const action of ['us.recovery.reset', 'us.appliance.restart'] as const) {
+      expect(refused(fresh, action, 299_000)).not.toContain('I-HW-003');
+      expect(refused(fresh, action, 301_000)).toContain('I-HW-003');
     }
   });
   it('is none through time: a reading of the job queue grows old', () => {

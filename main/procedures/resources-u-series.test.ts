@@ -13,8 +13,9 @@ const BIOS = 'us-dell-bios-update';
 const PACKAGE = { file: 'BIOS_X1.EXE', sha256: 'ab'.repeat(32), version: '2.10.1' };
 
 describe('the shipped U-Series files', () => {
-  it('are the seven procedures, the facts and the interlocks', () => {
+  it('are the eight procedures, the facts and the interlocks', () => {
     expect(Object.keys(library.procedures).sort()).toEqual([
+      'us-appliance-recovery',
       'us-bitlocker-key-retrieve',
       'us-dell-bios-update',
       'us-dell-chipset-update',
@@ -23,7 +24,7 @@ describe('the shipped U-Series files', () => {
       'us-idrac-configure',
       'us-service-tag',
     ]);
-    expect(files).toHaveLength(9);
+    expect(files).toHaveLength(10);
   });
   it.each(files)('$path says everything in both languages', ({ path, text }) => {
     const halves: string[] = [];
@@ -250,8 +251,9 @@ describe('the BIOS update when something goes wrong', () => {
       ['package', 'bios.packageVersion', '2.9.0'],
       ['site', 'us.haRole', 'active'],
       ['confirm', 'tag.confirm', 'AAAAAA1'],
-      ['copy', 'bitlocker.copyKind', 'appliance'],
-      ['count', 'bitlocker.keys', ''],
+      ['copy', 'bitlocker.copyPlace', ''],
+      ['prompt-id', 'bitlocker.promptId', 'FFFFFFFF'],
+      ['prompt-id', 'bitlocker.promptId', '8A2F'],
     ];
     for (const [path, fact, value] of wrong) {
       const { run } = begun(library, BIOS, {}, { [path]: { ...CAREFUL[path], [fact]: value } });

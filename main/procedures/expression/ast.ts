@@ -13,6 +13,10 @@ export type Expression =
     }
   /**
    * known(f), at(f), age(f) real seconds since read, since(f) procedure seconds since recorded, now(), family(v),
-   * contains(text, part) whatever the case.
+   * contains(text, part) whatever the case, length(text) in characters.
    */
-  | { node: 'call'; name: 'known' | 'at' | 'age' | 'since' | 'now' | 'family' | 'contains'; args: Expression[] };
+  | {
+      node: 'call';
+      name: 'known' | 'at' | 'age' | 'since' | 'now' | 'family' | 'contains' | 'length';
+      args: Expression[];
+    };

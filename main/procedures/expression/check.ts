@@ -112,6 +112,13 @@ class Checker {
       }
       return typed({ ...expression, args: [version.expression] }, 'text');
     }
+    if (expression.name === 'length') {
+      const of = this.check(argument);
+      if (of.type !== 'text') {
+        throw new ExpressionError(`length() expects a text, this is a ${of.type}`, this.#start(argument));
+      }
+      return typed({ ...expression, args: [of.expression] }, 'number');
+    }
     if (argument.node !== 'fact') {
       throw new ExpressionError(`${expression.name}() expects the name of a fact`, this.#start(argument));
     }

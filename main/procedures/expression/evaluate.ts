@@ -81,6 +81,10 @@ function call(expression: Extract<Expression, { node: 'call' }>, scope: Scope): 
     if (typeof text !== 'string' || typeof part !== 'string') return undefined;
     return { type: 'boolean', value: text.toLowerCase().includes(part.toLowerCase()) };
   }
+  if (expression.name === 'length') {
+    const of = evaluate(argument, scope)?.value;
+    return typeof of === 'string' ? { type: 'number', value: of.length } : undefined;
+  }
   if (argument.node !== 'fact') return undefined;
   if (expression.name === 'known') {
     const derive = scope.vocabulary(argument.name)?.derive;

@@ -32,7 +32,16 @@ const STRENGTH: Record<BinaryOperator, number> = {
 };
 const UNARY_STRENGTH = 6;
 /** How many arguments each function takes. */
-const FUNCTIONS: Record<CallName, number> = { known: 1, at: 1, age: 1, since: 1, now: 0, family: 1, contains: 2 };
+const FUNCTIONS: Record<CallName, number> = {
+  known: 1,
+  at: 1,
+  age: 1,
+  since: 1,
+  now: 0,
+  family: 1,
+  contains: 2,
+  length: 1,
+};
 const DEEPEST = 50;
 
 const isBinary = (text: string): text is BinaryOperator => Object.hasOwn(STRENGTH, text);

@@ -2,10 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ActionName, FactValue, Outcome } from '../../../preload/contract.ts';
 import { type ProbeAnswer, start } from '../engine.ts';
-import type { ActionParameters, Binding } from '../events.ts';
+import type { ActionParameters, Binding, Stamped } from '../events.ts';
 import type { SourceFile } from '../loader.ts';
 import type { Library } from '../model.ts';
 import { Driver, type Person, type World } from './driver.ts';
+import { KeyRegister } from './u-series-keys.ts';
 
 const folder = new URL('../../../resources/procedures/u-series/', import.meta.url);
 
@@ -35,6 +36,8 @@ export interface DellOptions {
   outcomes?: Outcome[];
   /** The package fails the check of the iDRAC after it was taken. */
   jobFails?: true;
+  /** What happens when a step is done, by its path or the last part of it. */
+  scenes?: Record<string, (dell: Dell) => void>;
 }
 
 /** One server: two versions, one job. Times in milliseconds. */
@@ -46,6 +49,8 @@ export class Dell implements World {
   tag = TAG;
   defaultPassword = false;
   nic = { enabled: true, dhcp: true, address: '10.0.0.5', mask: '255.255.255.0', gateway: '10.0.0.1' };
+  /** The tool's own register: there whether the iDRAC answers or not. */
+  readonly keys = new KeyRegister();
   /** Commands that arrived, with what they carried. */
   readonly performed: { action: ActionName; parameters: ActionParameters }[] = [];
   /** Reads of before this instant fail. */
@@ -58,7 +63,14 @@ export class Dell implements World {
     this.#outcomes = [...(options.outcomes ?? [])];
   }
 
+  happened({ type, data }: Stamped): void {
+    const { scenes = {} } = this.#options;
+    if (type !== 'step.done') return;
+    (scenes[data.path] ?? scenes[data.path.split('/').at(-1) ?? ''])?.(this);
+  }
+
   probe({ probe }: { probe: string }, now: number): ProbeAnswer {
+    if (probe === 'bitlocker.keys') return { fields: this.keys.fields(), serial: null };
     if (this.#options.deaf || now < this.silentUntil) throw new Error('the iDRAC does not answer');
     this.#settle(now);
     const fields: Record<string, Record<string, unknown>> = {
@@ -120,13 +132,9 @@ const HASH = 'ab'.repeat(32);
 /** What a careful person enters, by the last part of the path. */
 export const CAREFUL: Table = {
   status: { 'bitlocker.state': 'on' },
-  count: {
-    'bitlocker.volumes': 2,
-    'bitlocker.keys': 2,
-    'bitlocker.keyIds': 'C: 8A2F71C0-1111-4222-8333-444455556666; D: 0BD9E1AA-1111-4222-8333-444455556666',
-  },
-  copy: { 'bitlocker.copyKind': 'stick', 'bitlocker.copyPlace': 'Key stick, safe in room 2, Ms Berg' },
-  prove: { 'bitlocker.format': 'ok', 'bitlocker.readable': true },
+  find: { 'bitlocker.stick': 'found' },
+  suspended: { 'bitlocker.suspension': 'Mr Kern: stays open until Friday' },
+  copy: { 'bitlocker.copyPlace': 'Key stick, safe in room 2, Ms Berg' },
   card: { 'tag.label': TAG.toLowerCase() },
   windows: { 'tag.windows': TAG },
   site: { 'us.haRole': 'standalone', 'us.backup': 'today 06:00, share 3', 'us.powerFeeds': 'redundant' },
@@ -146,10 +154,50 @@ export const CAREFUL: Table = {
   'confirm-restart': { 'tag.confirm': TAG },
   carry: { 'bios.copySha256': HASH },
   'see-version': { 'bios.versionShown': '2.10.1' },
-  prompt: { 'bitlocker.prompt': 'yes', 'bitlocker.promptId': '8A2F71C0' },
+  prompt: { 'bitlocker.prompt': 'yes' },
+  'prompt-id': { 'bitlocker.promptId': '8a2f71c0' },
   protect: { 'bitlocker.protection': 'on' },
   'in-service': { 'us.answers': true },
   overdue: { 'flash.seen': 'dark screen' },
+};
+/** What a careful person enters in a recovery, beside or instead of `CAREFUL`. */
+export const RECOVERING: Table = {
+  plan: {
+    'recovery.model': 'u50',
+    'us.haRole': 'standalone',
+    'recovery.reach': 'online',
+    'recovery.machineName': 'us-berlin-1',
+  },
+  secured: {
+    'recovery.owner': 'Ms Berg',
+    'recovery.backup': 'offBox',
+    'recovery.cryptoKey': 'offBox',
+    'recovery.certificates': 'offBox',
+    'recovery.serials': 'offBox',
+    'recovery.securedPlace': 'share 3, today 06:00',
+  },
+  supplies: {
+    'recovery.windowsLicence': 'atHand',
+    'recovery.sqlLicence': 'atHand',
+    'recovery.keyStick': 'atHand',
+  },
+  'boot-options': { 'recovery.screen': 'options' },
+  'enter-key': { 'bitlocker.unlock': 'accepted' },
+  'drive-prompt': { 'bitlocker.prompt': 'yes' },
+  'drive-id': { 'bitlocker.promptId': '8A2F71C0-1111' },
+  'drive-key': { 'bitlocker.unlock': 'accepted' },
+  'all-drives': { 'recovery.drives': 'all' },
+  confirm: { 'tag.confirm': TAG, 'recovery.firstPerson': 'Mr Kern', 'recovery.secondPerson': 'Ms Berg' },
+  imaging: { 'recovery.imageSeen': 'done' },
+  stuck: { 'recovery.seen': 'dark screen' },
+  'insert-stick': { 'recovery.keyStickSerial': 'stick 4' },
+  'first-reboot': { 'recovery.setupSeen': 'encrypting' },
+  progress: { 'recovery.percentShown': 100 },
+  'auto-update': { 'recovery.updateSeen': 'finished', 'recovery.versions': '24.1' },
+  'update-stuck': { 'recovery.seen': 'window with an error' },
+  licences: { 'recovery.windowsEntered': true, 'recovery.sqlEntered': true },
+  restore: { 'recovery.restored': 'all restored' },
+  'hand-over': { 'recovery.oldCopies': 'sheets shredded' },
 };
 export const IDRAC_PACKAGE: Table[string] = {
   'idrac.target': '7.00.00.171',
