@@ -11,7 +11,7 @@ import { fkeyOf, halvesOf } from './fkeys.ts';
 import { begin, compare, groupCount, type Reading, turn, type Word } from './readAloud.ts';
 import type { SheetProps } from './sheets.tsx';
 import { splitId } from './table.ts';
-import { useDigits } from './useDigits.ts';
+import { type Digits, useDigits } from './useDigits.ts';
 
 /** Long enough for a slow listener; moving on to another window hides the digits at once. */
 const LONGEST_S = 15 * 60;
@@ -82,21 +82,31 @@ function GroupCard({ digits, check }: { digits: string; check: string }) {
   );
 }
 
-/** What the listener reads back may be typed: it is compared while it is typed, and gone with the group. */
-function EchoField({ digits }: { digits: string }) {
+/**
+ * What the listener reads back may be typed: it is compared while it is typed, and gone with the group. Enter goes on, and
+ * only when it is the same.
+ */
+function EchoField(props: { digits: string; autoFocus: boolean; onSame: () => void }) {
   const t = useT();
   const [typed, setTyped] = useState('');
-  const echo = compare(typed, digits);
+  const echo = compare(typed, props.digits);
   return (
     <div className="aloud-echo">
       <Field
         mono
+        autoFocus={props.autoFocus}
         inputMode="numeric"
         autoComplete="off"
         spellCheck="false"
         label={t('app.optional', { label: t('keys.aloud.echo') })}
         value={typed}
         onChange={setTyped}
+        onKeyDown={(e) => {
+          if (e.key !== 'Enter') return;
+          // Else the rest of this key press would fall on the button that gets the focus at the end.
+          e.preventDefault();
+          if (echo.is === 'same') props.onSame();
+        }}
         problem={echo.is === 'wrong' ? t('keys.aloud.wrongAt', { place: echo.wrongAt }) : null}
         hint={t('keys.aloud.echoHint')}
       />
@@ -127,17 +137,53 @@ function Steps({ reading }: { reading: Reading }) {
   );
 }
 
+/** What stands in the middle of a group's page while its digits do not. */
+function Covered({ digits }: { digits: Digits }) {
+  const t = useT();
+  if (digits.busy) return <p role="status">{t('device.reading')}</p>;
+  return (
+    <div className="stack">
+      {digits.failure ? <FailureNote failure={digits.failure} /> : <p>{t('keys.aloud.covered')}</p>}
+      <div>
+        <Button big autoFocus icon="hand" onPress={digits.show}>
+          {t('keys.aloud.showAgain')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function End() {
+  const t = useT();
+  return (
+    <div className="stack">
+      <p className="note ok">
+        <Icon name="check" />
+        <span>{t('keys.aloud.end')}</span>
+      </p>
+      <p>{t('keys.aloud.endNext')}</p>
+    </div>
+  );
+}
+
 /** Reads one key to somebody on the phone: the ID, then one group at a time, very large. */
 export function AloudSheet({ site, device, onClose, spoken }: SheetProps & { spoken: KeyView }) {
   const t = useT();
   const digits = useDigits(site.id, device.id, spoken.ref, LONGEST_S);
   const [reading, setReading] = useState(begin);
+  // Each word begins a new try, with an empty field for what is heard back.
+  const [tries, setTries] = useState({ count: 0, typing: false });
   const { place } = reading;
-  const say = (word: Word) => {
+  const group = place.at === 'group' ? digits.key?.groups[place.group] : undefined;
+  const check = place.at === 'group' ? digits.key?.checks[place.group] : undefined;
+  const say = (word: Word, typing = false) => {
+    // The buttons keep the focus while the digits are on their way or covered; what is not seen is not agreed to.
+    if (place.at === 'group' && word !== 'back' && !group) return;
     const then = turn(reading, word);
     if (then.place.at === 'group' && !digits.key) digits.show();
     if (then.place.at !== 'group') digits.hide();
     setReading(then);
+    setTries(({ count }) => ({ count: count + 1, typing }));
   };
   const heading =
     place.at === 'id'
@@ -145,8 +191,6 @@ export function AloudSheet({ site, device, onClose, spoken }: SheetProps & { spo
       : place.at === 'end'
         ? t('keys.aloud.endTitle')
         : t('keys.aloud.group', { group: place.group + 1, groups: groupCount });
-  const group = place.at === 'group' ? digits.key?.groups[place.group] : undefined;
-  const check = place.at === 'group' ? digits.key?.checks[place.group] : undefined;
   return (
     <ModalOverlay isOpen isDismissable={false} onOpenChange={(open) => open || onClose()} className="aloud-overlay">
       <Modal className="aloud">
@@ -166,31 +210,14 @@ export function AloudSheet({ site, device, onClose, spoken }: SheetProps & { spo
           </Heading>
           <div className="aloud-body">
             {place.at === 'id' && <IdCard id={spoken.id} />}
-            {place.at === 'group' && group && check && (
-              <div key={place.group} className="stack">
+            {group && check && (
+              <div key={tries.count} className="stack">
                 <GroupCard digits={group} check={check} />
-                <EchoField digits={group} />
+                <EchoField digits={group} autoFocus={tries.typing} onSame={() => say('agrees', true)} />
               </div>
             )}
-            {place.at === 'group' && !group && (
-              <div className="stack">
-                {digits.failure ? <FailureNote failure={digits.failure} /> : <p>{t('keys.aloud.covered')}</p>}
-                <div>
-                  <Button big autoFocus icon="hand" onPress={digits.show}>
-                    {t('keys.aloud.showAgain')}
-                  </Button>
-                </div>
-              </div>
-            )}
-            {place.at === 'end' && (
-              <div className="stack">
-                <p className="note ok">
-                  <Icon name="check" />
-                  <span>{t('keys.aloud.end')}</span>
-                </p>
-                <p>{t('keys.aloud.endNext')}</p>
-              </div>
-            )}
+            {place.at === 'group' && !group && <Covered digits={digits} />}
+            {place.at === 'end' && <End />}
           </div>
           <div className="aloud-foot">
             {place.at !== 'id' && (
@@ -199,7 +226,7 @@ export function AloudSheet({ site, device, onClose, spoken }: SheetProps & { spo
               </Button>
             )}
             {place.at === 'group' && (
-              <Button big icon="cross" isDisabled={!group} onPress={() => say('differs')}>
+              <Button big icon="cross" onPress={() => say('differs')}>
                 {t('keys.aloud.differs')}
               </Button>
             )}
@@ -213,14 +240,7 @@ export function AloudSheet({ site, device, onClose, spoken }: SheetProps & { spo
                 </Button>
               </>
             ) : (
-              <Button
-                big
-                autoFocus
-                tone="primary"
-                icon="check"
-                isDisabled={place.at === 'group' && !group}
-                onPress={() => say('agrees')}
-              >
+              <Button big autoFocus tone="primary" icon="check" onPress={() => say('agrees')}>
                 {place.at === 'id' ? t('keys.aloud.idAgrees') : t('keys.aloud.agrees')}
               </Button>
             )}

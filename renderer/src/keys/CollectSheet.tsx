@@ -7,7 +7,7 @@ import { Choices, Field } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { send } from '../store.ts';
 import { CollectResult } from './CollectResult.tsx';
-import { PathField } from './PathField.tsx';
+import { PathField, PracticeFill } from './PathField.tsx';
 import { emptyLogin, type Login, SshFields, seenHostKey } from './SshFields.tsx';
 import { StickPick } from './StickPick.tsx';
 import type { SheetProps } from './sheets.tsx';
@@ -100,6 +100,16 @@ export function CollectSheet({ site, device, onView, onClose, from: first }: She
           }}
         />
         {from === 'stick' && <StickPick chosen={stick} onChoose={setStick} />}
+        {from === 'stick' && (
+          <PracticeFill
+            site={site}
+            what="stick"
+            onPath={(written) => {
+              setPath(written);
+              setFrom('path');
+            }}
+          />
+        )}
         {from === 'stick' && missing && <p className="problem">{t('keys.sticks.choose')}</p>}
         {from === 'path' && <PathField site={site} what="stick" value={path} onChange={setPath} tried={tried} />}
         {from === 'text' && (

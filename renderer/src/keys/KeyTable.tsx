@@ -7,7 +7,7 @@ import { CopyButton } from './CopyButton.tsx';
 import { HoldButton } from './HoldButton.tsx';
 import { KeyId } from './KeyId.tsx';
 import { Ladder } from './Ladder.tsx';
-import { isProven, isRefused } from './ladder.ts';
+import { isLiving, isProven, isRefused } from './ladder.ts';
 import { volumeName } from './NextCard.tsx';
 import type { Ask } from './sheets.tsx';
 import type { KeyTable as Table } from './table.ts';
@@ -52,12 +52,12 @@ function Deeds({ site, device, shown, ask, isOpen }: RowProps) {
   const hasDigits = shown.kind === 'recovery-password' && shown.stored;
   return (
     <div className="row key-deeds">
-      {isRefused(shown) && shown.kind === 'recovery-password' && (
+      {isLiving(shown) && isRefused(shown) && shown.kind === 'recovery-password' && (
         <Button small icon="refresh" onPress={() => ask({ sheet: 'drive', mode: { deed: 'repair', key: shown } })}>
           {t('keys.repair')}
         </Button>
       )}
-      {!isRefused(shown) && !isProven(shown) && (
+      {isLiving(shown) && !isRefused(shown) && !isProven(shown) && (
         <Button small icon="key" onPress={() => ask({ sheet: 'drive', mode: { deed: 'prove', refs: [shown.ref] } })}>
           {t('keys.prove')}
         </Button>
@@ -70,10 +70,14 @@ function Deeds({ site, device, shown, ask, isOpen }: RowProps) {
       {hasDigits && isOpen && (
         <>
           <HoldButton site={site} device={device} shown={shown} />
-          <Button small icon="languages" onPress={() => ask({ sheet: 'aloud', key: shown })}>
-            {t('keys.readAloud')}
-          </Button>
-          <CopyButton site={site} device={device} shown={shown} />
+          {!isRefused(shown) && (
+            <>
+              <Button small icon="languages" onPress={() => ask({ sheet: 'aloud', key: shown })}>
+                {t('keys.readAloud')}
+              </Button>
+              <CopyButton site={site} device={device} shown={shown} />
+            </>
+          )}
         </>
       )}
       {(shown.grade === 'rejected' || shown.dead || shown.stale) && (

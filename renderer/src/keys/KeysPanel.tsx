@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { KeysView, VolumeView } from '../../../preload/contract.ts';
-import { NotRead, PanelHead, type PanelProps } from '../device/Panel.tsx';
+import type { KeysView, VaultState, VolumeView } from '../../../preload/contract.ts';
+import { NotRead, type PanelProps } from '../device/Panel.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
@@ -32,6 +32,17 @@ function Suspended({ volumes }: { volumes: VolumeView[] }) {
   );
 }
 
+/** The way into the vault, while it is closed. */
+function OpenVault({ vault, ask }: { vault: VaultState['state'] | undefined; ask: Ask }) {
+  const t = useT();
+  if (!vault || vault === 'open') return null;
+  return (
+    <Button icon="lock" onPress={() => ask({ sheet: 'vault' })}>
+      {vault === 'absent' ? t('vault.create') : t('vault.open')}
+    </Button>
+  );
+}
+
 /** Everything that can be done at any time; what is to be done now stands larger above. */
 function Tools({ view, ask }: { view: KeysView; ask: Ask }) {
   const t = useT();
@@ -55,7 +66,7 @@ function Tools({ view, ask }: { view: KeysView; ask: Ask }) {
           <Button icon="down" onPress={() => ask({ sheet: 'export' })}>
             {t('keys.export')}
           </Button>
-          <Button icon="trash" onPress={() => ask({ sheet: 'retire' })}>
+          <Button icon="warn" onPress={() => ask({ sheet: 'retire' })}>
             {t('keys.retire')}
           </Button>
         </>
@@ -76,19 +87,24 @@ export function KeysPanel({ site, device }: PanelProps) {
   const table = view && tableOf(view);
   return (
     <div className="stack">
-      <PanelHead at={null} busy={busy} onRead={() => void keys.again()}>
-        {!isOpen && (
-          <Button icon="lock" onPress={() => ask({ sheet: 'vault' })}>
-            {vault === 'absent' ? t('vault.create') : t('vault.open')}
-          </Button>
-        )}
-      </PanelHead>
-      {failure && <FailureNote failure={failure} />}
+      {busy && !view && <p role="status">{t('device.reading')}</p>}
+      {failure && (
+        <>
+          <FailureNote failure={failure} />
+          <div className="row">
+            <Button icon="refresh" isDisabled={busy} onPress={() => void keys.again()}>
+              {t('rack.refresh')}
+            </Button>
+            <OpenVault vault={vault} ask={ask} />
+          </div>
+        </>
+      )}
       {view && table && (
         <>
           <Suspended volumes={table.volumes.map((v) => v.volume).filter((v) => v.suspended)} />
           <NextCard next={nextOf(view)} ask={ask} />
           <div className="row">
+            <OpenVault vault={vault} ask={ask} />
             <Tools view={view} ask={ask} />
           </div>
           {view.volumes === null && (

@@ -3,6 +3,7 @@ import type { VolumeView } from '../../../preload/contract.ts';
 import { type T, useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { KeyId } from './KeyId.tsx';
 import type { Next } from './next.ts';
 import type { Ask } from './sheets.tsx';
 
@@ -11,11 +12,12 @@ export const volumeName = (t: T, { letter, id }: Pick<VolumeView, 'letter' | 'id
   letter ?? t('keys.volumeId', { id: id.slice(0, 8) });
 const names = (t: T, volumes: VolumeView[]) => volumes.map((v) => volumeName(t, v)).join(', ');
 
-function Card(props: { title: string; text: string; children?: ReactNode }) {
+function Card(props: { title: string; text: string; about?: ReactNode; children?: ReactNode }) {
   return (
     <section className="panel keys-next stack tight" aria-labelledby="keys-next">
       <p className="eyebrow">{useT()('keys.next.now')}</p>
       <h2 id="keys-next">{props.title}</h2>
+      {props.about}
       <p>{props.text}</p>
       <div className="row">{props.children}</div>
     </section>
@@ -57,7 +59,7 @@ export function NextCard({ next, ask }: { next: Next; ask: Ask }) {
       const groups = next.key.badGroups;
       const title = t('keys.next.repair', { count: groups.length, groups: groups.join(', ') });
       return (
-        <Card title={title} text={t('keys.next.repairText')}>
+        <Card title={title} text={t('keys.next.repairText')} about={<KeyId id={next.key.id} />}>
           <Button
             big
             tone="primary"

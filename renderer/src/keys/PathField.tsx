@@ -4,21 +4,39 @@ import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
 import { usePracticeKeys } from './usePracticeKeys.ts';
 
-/** A path on this computer. On the practice rack its own stick or disk is written and filled in at a press. */
+type What = 'stick' | 'disk';
+
+/** On the practice rack: has its own stick or disk written, and hands over the path. */
+export function PracticeFill({ site, what, onPath }: { site: Site; what: What; onPath: (path: string) => void }) {
+  const t = useT();
+  const { written, busy, write } = usePracticeKeys();
+  if (!site.practice) return null;
+  const fill = async () => {
+    const path = (await write())?.[what];
+    if (path) onPath(path);
+  };
+  return (
+    <div className="row">
+      <Button icon="down" isDisabled={busy} onPress={() => void fill()}>
+        {t(`keys.practice.${what}`)}
+      </Button>
+      <span role="status" className="tone-warn">
+        {written && written[what] === null ? t('keys.practice.noStick') : ''}
+      </span>
+    </div>
+  );
+}
+
+/** A path on this computer. */
 export function PathField(props: {
   site: Site;
-  what: 'stick' | 'disk';
+  what: What;
   value: string;
   onChange: (path: string) => void;
   tried: boolean;
 }) {
   const { site, what, value, onChange, tried } = props;
   const t = useT();
-  const { written, busy, write } = usePracticeKeys();
-  const fill = async () => {
-    const path = (await write())?.[what];
-    if (path) onChange(path);
-  };
   return (
     <div className="stack tight">
       <Field
@@ -32,16 +50,7 @@ export function PathField(props: {
         onChange={onChange}
         problem={tried && value.trim() === '' ? t('problem.required') : null}
       />
-      {site.practice && (
-        <div className="row">
-          <Button icon="down" isDisabled={busy} onPress={() => void fill()}>
-            {t(`keys.practice.${what}`)}
-          </Button>
-          <span role="status" className="small tone-warn">
-            {written && written[what] === null ? t('keys.practice.noStick') : ''}
-          </span>
-        </div>
-      )}
+      <PracticeFill site={site} what={what} onPath={onChange} />
     </div>
   );
 }

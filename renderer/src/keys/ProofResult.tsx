@@ -14,11 +14,11 @@ const idOf = (ref: string, ...lists: KeyView[][]) =>
 export function ProofResult({ proof, before }: { proof: ProofView; before: KeyView[] }) {
   const t = useT();
   const proven = proof.tried.filter(isProven).length;
-  const tone = proven > 0 ? 'ok' : 'bad';
+  const tone = proven === 0 ? 'bad' : proven < proof.tried.length ? 'warn' : 'ok';
   return (
     <div className="stack">
       <p className={`note ${tone}`} role="status">
-        <Icon name={tone === 'ok' ? 'check' : 'cross'} />
+        <Icon name={tone === 'ok' ? 'check' : tone === 'warn' ? 'warn' : 'cross'} />
         <span>{t('keys.proof.summary', { count: proven, tried: proof.tried.length })}</span>
       </p>
       {proof.tried.map((tried, i) => (

@@ -1,7 +1,7 @@
 import type { Failure, KeyOrigin } from '../../../preload/contract.ts';
-import { useT } from '../i18n.ts';
-import { FailureNote } from '../parts/FailureNote.tsx';
+import { failureText, useLanguage, useT } from '../i18n.ts';
 import { Field, Tick } from '../parts/Field.tsx';
+import { Icon } from '../parts/Icon.tsx';
 
 export type Login = Omit<Extract<KeyOrigin, { kind: 'ssh' }>, 'kind'>;
 export const emptyLogin: Login = { address: '', user: '', password: '', hostKey: null };
@@ -21,6 +21,7 @@ export function SshFields(props: {
 }) {
   const { login, onChange, failure, tried } = props;
   const t = useT();
+  const language = useLanguage();
   const seen = failure && seenHostKey(failure);
   const problem = (value: string) => (tried && value.trim() === '' ? t('problem.required') : null);
   return (
@@ -56,8 +57,13 @@ export function SshFields(props: {
       />
       {failure && seen && (
         <div className="stack tight">
-          <FailureNote failure={failure} />
-          <p>{t('keys.hostKey')}</p>
+          <div className="note warn" role="alert">
+            <Icon name="warn" />
+            <div>
+              <p>{failureText(failure, language).message}</p>
+              <p>{t('keys.hostKey')}</p>
+            </div>
+          </div>
           <code className="fingerprint">{seen}</code>
           <Tick
             isSelected={login.hostKey === seen}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Failure, StickView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
@@ -7,12 +7,14 @@ import { Choices } from '../parts/Field.tsx';
 import { send } from '../store.ts';
 import { likeness } from './collected.ts';
 
-/** Media on which the key files may lie, likeliest first, each with the reason why it stands there. */
+/** Media on which the key files may lie, likeliest first, each with the reason why it stands there. The one with the right label is chosen. */
 export function StickPick({ chosen, onChoose }: { chosen: string | null; onChoose: (path: string) => void }) {
   const t = useT();
   const [sticks, setSticks] = useState<StickView[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [turn, setTurn] = useState(0);
+  const choose = useRef(onChoose);
+  choose.current = onChoose;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a turn is one look
   useEffect(() => {
     let current = true;
@@ -20,6 +22,8 @@ export function StickPick({ chosen, onChoose }: { chosen: string | null; onChoos
       if (!current) return;
       setFailure(result.ok ? null : result.error);
       setSticks(result.ok ? result.value : []);
+      const [first] = result.ok ? result.value : [];
+      if (first && likeness(first) === 'label') choose.current(first.path);
     });
     return () => {
       current = false;

@@ -5,6 +5,8 @@ import { send, useStore } from '../store.ts';
 export interface Digits {
   key: RevealedKey | null;
   failure: Failure | null;
+  /** Asked for, and not there yet. */
+  busy: boolean;
   show: () => void;
   hide: () => void;
 }
@@ -51,5 +53,5 @@ export function useDigits(siteId: string, deviceId: string, ref: string, seconds
       document.removeEventListener('visibilitychange', hide);
     };
   }, [wanted, hide, seconds]);
-  return { key, failure, show, hide };
+  return { key, failure, busy: wanted && key === null, show, hide };
 }
