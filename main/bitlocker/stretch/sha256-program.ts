@@ -15,6 +15,7 @@ import {
   add,
   add4,
   and,
+  bytesOf,
   type Code,
   call,
   get,
@@ -49,7 +50,8 @@ const FIRST = 128; // schedule of the first block with the round constants added
 const SECOND = 512; // schedules of four second blocks, likewise: 64 vectors
 
 const range = (length: number): number[] => [...Array(length).keys()];
-const times = (length: number, code: (index: number) => Code): Code => range(length).map(code);
+const times = (length: number, code: (index: number) => Code): Code =>
+  range(length).map((index) => bytesOf(code(index)));
 /** FIPS 180-4 §4.2.2 and §5.3.3: 32 bits of the fractional parts of the roots of the first primes. */
 const PRIMES: number[] = [];
 for (let n = 2; PRIMES.length < 64; n++) if (PRIMES.every((prime) => n % prime !== 0)) PRIMES.push(n);

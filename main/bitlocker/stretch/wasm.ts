@@ -4,8 +4,8 @@
  * machine is a stack. (WebAssembly core specification 2.0, §5: binary format.)
  */
 
-/** Bytes of instructions, as a tree that is flattened once at the end. */
-export type Code = number | readonly Code[];
+/** Bytes of instructions, as a tree that is flattened in the end. */
+export type Code = number | Uint8Array | readonly Code[];
 
 /** LEB128 (§5.2.2). */
 function unsigned(value: number): number[] {
@@ -87,7 +87,8 @@ export interface Fn {
 const WORD = 0x7f;
 const VECTOR = 0x7b;
 
-function bytesOf(code: Code): Buffer {
+/** Flattens a tree. A large program is flattened in pieces, or its tree keeps the garbage collector busy for longer. */
+export function bytesOf(code: Code): Buffer {
   const bytes: number[] = [];
   const walk = (part: Code): void => {
     if (typeof part === 'number') bytes.push(part);
