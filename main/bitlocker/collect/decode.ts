@@ -11,9 +11,8 @@ const OTHER = 0xff;
 const ENOUGH_ZEROS = 24;
 
 /**
- * A view of a text, never longer than it: full-width forms (U+FF01 to U+FF5E) and JSON's `\u00XX` as the ASCII they stand
- * for, NUL as a blank (Windows writes one behind the title), all else beyond ASCII as bytes of 0x80 and more. The caller
- * wipes it.
+ * A view of a text, never longer than it: full-width forms (U+FF01 to U+FF5E) as the ASCII they stand for, NUL as a blank
+ * (Windows writes one behind the title), all else beyond ASCII as bytes of 0x80 and more. The caller wipes it.
  */
 export function decode(bytes: Uint8Array): Buffer {
   const { wide, mixed, start } = encodingOf(bytes);
@@ -29,7 +28,8 @@ export function decode(bytes: Uint8Array): Buffer {
       if (full !== null) at += 2;
     }
   }
-  return unescaped(view, length);
+  view.fill(0, length);
+  return view.subarray(0, length);
 }
 
 type Wide = 'le' | 'be';
@@ -76,11 +76,11 @@ function fullWidth(bytes: Uint8Array, at: number): number | null {
   return second === 0xbd && third >= 0x80 && third <= 0x9e ? third - 0x20 : null;
 }
 
-/** `\u00XX` in place; what becomes free at the end is wiped. */
-function unescaped(view: Buffer, length: number): Buffer {
+/** JSON's `\u00XX` as the ASCII it stands for, in place. What becomes free at the end is wiped. */
+export function unescaped(view: Buffer): Buffer {
   let out = 0;
-  for (let at = 0; at < length; at++) {
-    const escaped = at + 6 <= length ? escapedAt(view, at) : null;
+  for (let at = 0; at < view.length; at++) {
+    const escaped = at + 6 <= view.length ? escapedAt(view, at) : null;
     view[out++] = escaped ?? view[at] ?? 0;
     if (escaped !== null) at += 5;
   }
@@ -89,8 +89,8 @@ function unescaped(view: Buffer, length: number): Buffer {
 }
 
 function escapedAt(view: Buffer, at: number): number | null {
-  const [backslash, u, zero, zero2, high = 0, low = 0] = view.subarray(at, at + 6);
-  if (backslash !== 0x5c || u !== 0x75 || zero !== 0x30 || zero2 !== 0x30) return null;
+  if (view[at] !== 0x5c || !textAt(view, at + 1, 'u00')) return null;
+  const [high = 0, low = 0] = view.subarray(at + 4, at + 6);
   const value = hexValue(high) * 16 + hexValue(low);
   return value >= BLANK && value < 0x7f ? value : null;
 }

@@ -1,5 +1,5 @@
 import { badGroups, sameKey } from '../recovery-password.ts';
-import { decode, hexValue, textAt } from './decode.ts';
+import { decode, hexValue, textAt, unescaped } from './decode.ts';
 import { scan, type Token } from './scan.ts';
 
 export interface FoundKey {
@@ -31,7 +31,7 @@ const THUMBPRINT_BYTES = 40;
  * it that no other number has.
  */
 export function findKeys(bytes: Uint8Array): FoundKeys {
-  const view = decode(bytes);
+  const view = unescaped(decode(bytes));
   try {
     return gather(view, [...scan(view)]);
   } finally {
@@ -98,4 +98,9 @@ function isOther(view: Uint8Array, token: Token, previous: Token | undefined, ne
     if (hex === THUMBPRINT_BYTES) return true;
   }
   return false;
+}
+
+/** Wipes the digits of keys that are not kept. */
+export function wipeKeys(keys: readonly { digits: Buffer }[]): void {
+  for (const { digits } of keys) digits.fill(0);
 }
