@@ -1,13 +1,20 @@
-import { fuzz } from '../main/ipmi/fuzz.ts';
+import { fuzz as bitlocker } from '../main/bitlocker/fuzz.ts';
+import { fuzz as ipmi } from '../main/ipmi/fuzz.ts';
 
-// node scripts/fuzz.ts [iterations] [seed]: mutated IPMI packets through every decoder; ends with 1 on any failure.
+// node scripts/fuzz.ts [iterations] [seed]: so many mutated packets through every IPMI decoder and so many mutated headers
+// through the BitLocker reader; ends with 1 on any failure.
 const iterations = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? 20261121);
-const start = performance.now();
-const report = fuzz(iterations, seed);
-const seconds = ((performance.now() - start) / 1000).toFixed(1);
-for (const f of report.failures) console.error(`${f.target}: ${f.error}\n  ${f.input}`);
-console.log(
-  `${report.passed} passed, ${iterations - report.passed} failed (${report.accepted} decoded, ${seconds} s, seed ${seed})`,
-);
-process.exitCode = report.passed === iterations ? 0 : 1;
+const suites = { ipmi, bitlocker };
+let passed = 0;
+for (const [name, fuzz] of Object.entries(suites)) {
+  const start = performance.now();
+  const report = fuzz(iterations, seed);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  passed += report.passed;
+  for (const f of report.failures) console.error(`${name}, ${f.target}: ${f.error}\n  ${f.input}`);
+  console.log(`${name}: ${report.passed} of ${iterations} right, ${report.accepted} of them decoded, in ${seconds} s`);
+}
+const all = iterations * Object.keys(suites).length;
+console.log(`${passed} passed, ${all - passed} failed (seed ${seed})`);
+process.exitCode = passed === all ? 0 : 1;

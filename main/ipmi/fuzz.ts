@@ -1,3 +1,4 @@
+import { type FuzzReport, type FuzzTarget, fuzzTargets } from '../ports/fuzz.ts';
 import { DecodeError } from './bytes.ts';
 import { suiteIds } from './commands/get-channel-cipher-suites.ts';
 import { guidText } from './commands/get-system-guid.ts';
@@ -31,106 +32,9 @@ import {
 import { decodeRmcp } from './wire/rmcp.ts';
 import { decodeSessionless, encodeSessionless } from './wire/sessionless.ts';
 
-export interface FuzzReport {
-  passed: number;
-  /** How many inputs were decoded to a value; the rest ended in a DecodeError. */
-  accepted: number;
-  failures: { target: string; input: string; error: string }[];
-}
-
-interface Target {
-  name: string;
-  seeds: Buffer[];
-  decode: (bytes: Buffer) => unknown;
-  /** Repairs a mutated input so that it passes the outer check and reaches what lies behind. */
-  repair?: (bytes: Buffer) => Buffer;
-}
-
-/** More failures than this are not listed; they have one cause most of the time. */
-const MAX_FAILURES = 10;
-/** A decoder that takes longer for one packet counts as hanging, milliseconds (wide: the machine may be busy). */
-const HANG_MS = 2_000;
-
-/**
- * Feeds `iterations` mutated packets through every decoder of client and server, reproducibly for a `seed`. A decoder may
- * return a value or throw DecodeError; anything else is a failure.
- */
+/** Mutated packets through every decoder of client and server; they may return a value or throw DecodeError. */
 export function fuzz(iterations: number, seed: number): FuzzReport {
-  const random = generator(seed);
-  const targets = makeTargets();
-  const report: FuzzReport = { passed: 0, accepted: 0, failures: [] };
-  for (let i = 0; i < iterations; i++) {
-    const target = targets[i % targets.length];
-    if (!target) break;
-    const input = mutate(target, random);
-    const start = performance.now();
-    const outcome = attempt(target, input);
-    const slow = performance.now() - start > HANG_MS;
-    if (typeof outcome === 'string' || slow) {
-      const error = typeof outcome === 'string' ? outcome : 'took too long';
-      if (report.failures.length < MAX_FAILURES)
-        report.failures.push({ target: target.name, input: input.toString('hex'), error });
-      continue;
-    }
-    report.passed++;
-    if (outcome) report.accepted++;
-  }
-  return report;
-}
-
-/** True: decoded. False: refused as it should be. Text: what went wrong. */
-function attempt(target: Target, input: Buffer): boolean | string {
-  try {
-    target.decode(input);
-    return true;
-  } catch (e) {
-    return e instanceof DecodeError ? false : String(e);
-  }
-}
-
-type Random = (below: number) => number;
-
-/** xorshift32; returns whole numbers from 0 up to, not including, `below`. */
-function generator(seed: number): Random {
-  let x = seed | 0 || 1;
-  return (below) => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return (x >>> 0) % below;
-  };
-}
-
-const EDGES = [0x00, 0x01, 0x7f, 0x80, 0xc0, 0xc1, 0xff];
-
-function mutate(target: Target, random: Random): Buffer {
-  const seed = target.seeds[random(target.seeds.length)] ?? Buffer.alloc(0);
-  let bytes: Buffer = Buffer.from(seed);
-  for (let n = random(4); n >= 0; n--) bytes = mutateOnce(bytes, random);
-  return target.repair && random(2) === 0 ? target.repair(bytes) : bytes;
-}
-
-function mutateOnce(bytes: Buffer, random: Random): Buffer {
-  const at = bytes.length > 0 ? random(bytes.length) : 0;
-  switch (random(7)) {
-    case 0: // flip one bit
-      if (bytes.length > 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
-      return bytes;
-    case 1: // a value that often matters
-      if (bytes.length > 0) bytes[at] = EDGES[random(EDGES.length)] ?? 0;
-      return bytes;
-    case 2:
-      if (bytes.length > 0) bytes[at] = random(256);
-      return bytes;
-    case 3: // cut off
-      return bytes.subarray(0, at);
-    case 4: // take something out
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(Math.min(bytes.length, at + 1 + random(8)))]);
-    case 5: // put something in
-      return Buffer.concat([bytes.subarray(0, at), Buffer.alloc(1 + random(32), random(256)), bytes.subarray(at)]);
-    default: // twice
-      return bytes.length < 512 ? Buffer.concat([bytes, bytes.subarray(at)]) : bytes;
-  }
+  return fuzzTargets(makeTargets(), (error) => error instanceof DecodeError, iterations, seed);
 }
 
 const KEYS: SessionKeys = { sik: Buffer.alloc(20, 1), k1: Buffer.alloc(20, 2), k2: Buffer.alloc(20, 3) };
@@ -155,7 +59,7 @@ function rechecksum(area: Buffer): Buffer {
   return area;
 }
 
-function makeTargets(): Target[] {
+function makeTargets(): FuzzTarget[] {
   const algorithms = SUITES[17].algorithms;
   const openRequest = encodeOpenSessionRequest({ tag: 0, privilege: 3, consoleId: 1, algorithms });
   const openResponse = encodeOpenSessionResponse({
@@ -216,7 +120,7 @@ function makeTargets(): Target[] {
 }
 
 /** The client's whole state machine, in each phase that waits for an answer. */
-function handshakeTargets(seeds: Buffer[]): Target[] {
+function handshakeTargets(seeds: Buffer[]): FuzzTarget[] {
   const fixed = (n: number) => (n === 4 ? Buffer.from([1, 0, 0, 0]) : Buffer.alloc(n, 9));
   const config = { suite: SUITES[17], user: Buffer.from('a'), password: Buffer.from('b'), kg: null, privilege: 3 };
   const opening = startHandshake(config, fixed).state;
@@ -237,7 +141,7 @@ function handshakeTargets(seeds: Buffer[]): Target[] {
   ];
 }
 
-function fruTargets(): Target[] {
+function fruTargets(): FuzzTarget[] {
   const chassis = { chassisType: 23, partNumber: 'PN', serial: 'S-1234', custom: ['X'] };
   const board = {
     language: 0,
@@ -281,7 +185,7 @@ function fruTargets(): Target[] {
 }
 
 /** Request and response decoder of every command. */
-function commandTargets(): Target[] {
+function commandTargets(): FuzzTarget[] {
   const seeds = [
     Buffer.alloc(0),
     Buffer.from([0]),
@@ -289,7 +193,7 @@ function commandTargets(): Target[] {
     Buffer.alloc(16, 0x21),
     Buffer.alloc(24, 0xc0),
   ];
-  return Object.entries(COMMANDS).flatMap(([name, command]): Target[] => [
+  return Object.entries(COMMANDS).flatMap(([name, command]): FuzzTarget[] => [
     { name: `${name} request`, seeds, decode: (b) => command.decodeRequest(b) },
     { name: `${name} response`, seeds, decode: (b) => texts(command.decodeResponse(b)) },
   ]);

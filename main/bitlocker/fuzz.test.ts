@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { fuzz } from './fuzz.ts';
+
+test('20,000 mutated headers: every decoder returns or throws a BitlockerError', () => {
+  const report = fuzz(20_000, 1);
+  expect(report.failures).toEqual([]);
+  expect(report.passed).toBe(20_000);
+  // If nearly all were refused at the door, the decoders behind it would not be tested.
+  expect(report.accepted).toBeGreaterThan(8_000);
+});
