@@ -13,7 +13,8 @@ const ADVICE: Readonly<Record<BitlockerErrorCode, string>> = {
   'bitlocker.none': 'Name the whole drive or its image, not a partition without BitLocker.',
   'bitlocker.damaged': 'Make a new image of the drive; all three copies of its metadata have to be damaged for this.',
   'bitlocker.truncated': 'Make a complete image of the drive: this one ends too early.',
-  'bitlocker.unsupported': 'Compare the key with manage-bde on the running Windows instead; this says nothing about the key.',
+  'bitlocker.unsupported':
+    'Compare the key with manage-bde on the running Windows instead; this says nothing about the key.',
   'bitlocker.unreadable': 'Check that it is connected and that you may read it (raw drives need administrator rights).',
   'bitlocker.no-recovery-password': 'Add one on the running Windows: manage-bde -protectors -add C: -RecoveryPassword.',
   'bitlocker.not-a-key': 'Name a text file with 48 digits, a .BEK file, or a folder that holds them.',

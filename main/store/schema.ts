@@ -92,5 +92,14 @@ export const MIGRATIONS: readonly string[] = [
     id TEXT PRIMARY KEY,
     sealed BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
+
+  -- Which recovery keys a device has and how far they are proven; the digits lie in the vault. Not tied to the row of the
+  -- device, which is written anew with every change of the site.
+  CREATE TABLE key_registers (
+    site TEXT NOT NULL,
+    device TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (site, device)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
