@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { DESK } from '../journal/anchors.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Evidence } from '../procedures/events.ts';
+import type { Evidence, RunEvent } from '../procedures/events.ts';
 import type { Database } from '../store/database.ts';
 import type { Runs } from '../store/runs.ts';
 
@@ -15,14 +15,19 @@ export class EvidenceRoom {
     this.#p = parts;
   }
 
-  /** The open run that binds the device keeps the record; without one the desk does. */
+  /** Vouches for a file that was written: its hash stands in the record of the device from now on. */
   vouch(siteId: string, evidence: Evidence, author: string): void {
-    const { db, journal, runs } = this.#p;
     const { deviceId, serial, bmc } = evidence;
     const device = siteId === '' ? null : { siteId, id: deviceId };
+    this.record({ device, serial, bmc }, { type: 'evidence.kept', data: evidence }, author);
+  }
+
+  /** The open run that binds the device keeps the record; without one the desk does. */
+  record(target: Parameters<Runs['bindingRuns']>[0], event: RunEvent, author: string): void {
+    const { db, journal, runs } = this.#p;
     db.transaction(() => {
-      const run = runs.bindingRuns({ device, serial, bmc }).find(({ status }) => status === 'open');
-      journal.append(run?.id ?? DESK, author, [{ type: 'evidence.kept', data: evidence }]);
+      const run = runs.bindingRuns(target).find(({ status }) => status === 'open');
+      journal.append(run?.id ?? DESK, author, [event]);
     });
   }
 

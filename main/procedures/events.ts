@@ -50,6 +50,8 @@ export type RunEvent =
   | { type: 'rule.overridden'; data: { rule: string; reason: string; secondPerson: string; supportCase: string } }
   /** Something that belongs to the case was recorded outside of the journal; its hash vouches for it from here on. */
   | { type: 'evidence.kept'; data: Evidence }
+  /** Something happened to recovery keys; never with a digit of one. */
+  | { type: 'keys.noted'; data: KeysNote }
   | { type: 'run.aborted'; data: { reason: string } }
   | { type: 'run.stopped'; data: { path: string } }
   | { type: 'run.finished'; data: Record<string, never> };
@@ -68,6 +70,32 @@ export interface Evidence {
   to: string;
   /** Interruptions within, after which something may be missing. */
   gaps: number;
+}
+
+/** What was done with the recovery keys of a device. */
+export interface KeysNote {
+  what:
+    | 'volumes-read'
+    | 'collected'
+    | 'proven'
+    | 'rejected'
+    | 'repaired'
+    | 'revealed'
+    | 'copied'
+    | 'exported'
+    | 'retired'
+    | 'forgotten';
+  siteId: string;
+  deviceId: string;
+  serial: string | null;
+  /** IDs of keys, or of volumes for `volumes-read`. */
+  ids: string[];
+  /** Grade of proof that was reached. */
+  grade?: string;
+  /** Path, drive, host or why. */
+  place: string;
+  /** Of the file or of the metadata that it was proven on. */
+  sha256?: string;
 }
 
 /** What exactly an action does, as plain values; never a secret. */

@@ -57,6 +57,7 @@ function folded(state: RunState, event: Exclude<Stamped, { type: 'run.started' }
     case 'rule.overridden':
       return overridden(state, event);
     case 'evidence.kept':
+    case 'keys.noted':
       return state;
     case 'run.aborted':
       return { ...open(state, event), status: 'aborted' };
