@@ -8,6 +8,7 @@ import { linePattern } from '../procedures/pattern.ts';
 import type { ConsoleService } from './console/console-service.ts';
 import type { Finder } from './finder.ts';
 import type { IdracService } from './idrac/idrac-service.ts';
+import type { KeyService } from './keys/key-service.ts';
 import { CommandError } from './router.ts';
 import { TOOL } from './runner.ts';
 import type { Targets } from './targets.ts';
@@ -20,6 +21,7 @@ export interface ProbesParts {
   clock: Clock;
   consoles: ConsoleService;
   idracs: IdracService;
+  keys: KeyService;
 }
 
 /** One reading of a procedure: fields by the names of `main/procedures/probes.ts`, and the serial of who answered. */
@@ -77,6 +79,11 @@ export class Probes {
         }),
       'idrac.login': (site, device) =>
         this.#idrac(site, device, async (idrac) => ({ defaultPassword: await idrac.defaultPassword() })),
+      // The tool's own record of the device: nothing answers there, so no serial comes with it.
+      'bitlocker.keys': async (site, device) => ({
+        fields: { ...parts.keys.summary({ site, device }) },
+        serial: null,
+      }),
       'sps.web': async (_site, device, signal) => {
         const { state, up } = await web.state(device, signal);
         return { fields: { state, up }, serial: null };

@@ -37,6 +37,8 @@ export interface RunServiceParts {
   clock: Clock;
   /** Plays a person's click in the vendor's interface on a practice site. */
   play(siteId: string, action: ManualAction, deviceId: string | null): Promise<void>;
+  /** What else changes with a person's click; in the same transaction as its record. */
+  confirmed(siteId: string, action: ManualAction, deviceId: string, author: string): void;
   changed(runId: string): void;
 }
 
@@ -116,13 +118,14 @@ export class RunService {
     const state = this.#p.log.state(runId);
     const events = answer(state, path, values, this.#p.clock.now());
     const step = placeOf(state.library, state.procedure, path)?.step;
-    if (step?.kind === 'guide' && step.manual !== null) {
-      const device = state.bindings.find((binding) => binding.role === step.on) ?? state.bindings[0];
-      await this.#p.play(state.siteId, step.manual, device?.deviceId ?? null);
-    }
-    this.#write(runId, author, (current, now) =>
-      current.seq === state.seq ? events : answer(current, path, values, now),
-    );
+    const manual = step?.kind === 'guide' ? step.manual : null;
+    const { deviceId = null } = state.bindings.find(({ role }) => role === step?.on) ?? state.bindings[0] ?? {};
+    if (manual !== null) await this.#p.play(state.siteId, manual, deviceId);
+    this.#write(runId, author, (current, now) => {
+      const written = current.seq === state.seq ? events : answer(current, path, values, now);
+      if (manual !== null && deviceId !== null) this.#p.confirmed(state.siteId, manual, deviceId, author);
+      return written;
+    });
   }
 
   /** Says go to the current act step: authorises one attempt. */

@@ -11,6 +11,7 @@ import { systemClock } from '../ports/clock.ts';
 import type { Logger } from '../ports/log.ts';
 import { Sites } from '../sites/sites.ts';
 import { openDatabase } from '../store/database.ts';
+import { KeyRegisters } from '../store/key-registers.ts';
 import { systemProcesses } from '../store/processes.ts';
 import { Runs } from '../store/runs.ts';
 import { SettingsStore } from '../store/settings.ts';
@@ -27,6 +28,7 @@ import { InterlockGate } from './gate.ts';
 import { IdracService } from './idrac/idrac-service.ts';
 import { IdracWatch } from './idrac/idrac-watch.ts';
 import type { packageTrust } from './idrac/trust.ts';
+import { KeyService } from './keys/key-service.ts';
 import { PracticeService } from './practice-service.ts';
 import { Probes } from './probes.ts';
 import { ProcedureService } from './procedure-service.ts';
@@ -83,11 +85,26 @@ export async function createServices(ports: ShellPorts) {
   const gate = new InterlockGate({ db, journal, runs: runTable, states, clock, processes });
   const targets = new Targets(finder, vault, clock, ports.password ?? null);
   const procedures = new ProcedureService(ports.resources);
-  const practice: PracticeService = new PracticeService(sites, clock, ports.log, (siteId) =>
-    runs.retire(siteId, 'the practice rack was started anew'),
-  );
+  const practice: PracticeService = new PracticeService(sites, clock, ports.log, (siteId) => {
+    runs.retire(siteId, 'the practice rack was started anew');
+    keys.removeAll(siteId, null);
+  });
   const changedSites = () => events.emit('sites.changed', sites.list());
-  const siteService = new SiteService(sites, runTable, vault, changedSites);
+  const evidence = new EvidenceRoom({ home: ports.home, db, journal, runs: runTable });
+  const keys = new KeyService({
+    ...{ vault, clock },
+    registers: new KeyRegisters(db),
+    note: (note, author) => {
+      const { siteId, deviceId, serial } = note;
+      evidence.record({ device: { siteId, id: deviceId }, serial }, { type: 'keys.noted', data: note }, author);
+    },
+    changed: (view) => events.emit('keys.changed', view),
+    progress: (progress) => events.emit('keys.progress', progress),
+    // Loaded when somebody looks for keys: the readers of drives and texts are no use to most commands.
+    driver: () => import('./keys/driver.ts'),
+    clipboard: ports.clipboard ?? null,
+  });
+  const siteService = new SiteService(sites, runTable, vault, keys, changedSites);
   const web = new WebReader(
     (site, device) => passwordFor(site, device, 'web', vault, null, ports.password ?? null),
     clock,
@@ -100,7 +117,6 @@ export async function createServices(ports: ShellPorts) {
   const performOn = (plan: Plan, target: Target, author: string, path: string | null = null): Promise<ActionResult> =>
     perform(plan, target, contextOf(author, path));
 
-  const evidence = new EvidenceRoom({ home: ports.home, db, journal, runs: runTable });
   const reader: DeviceReader = new DeviceReader({
     ...{ targets, web, gate, clock, runs: runTable },
     idracs: new IdracWatch(async (site, device) => (await idracs.target(site, device)).bmc.idrac, clock),
@@ -143,7 +159,7 @@ export async function createServices(ports: ShellPorts) {
     progress: (progress) => events.emit('firmware.progress', progress),
   });
   const chassis = new ChassisTargets(finder, targets, idracs);
-  const probes = new Probes({ targets, finder, web, clock, consoles, idracs });
+  const probes = new Probes({ targets, finder, web, clock, consoles, idracs, keys });
 
   const runner = new Runner({
     log,
@@ -171,6 +187,11 @@ export async function createServices(ports: ShellPorts) {
     runner,
     clock,
     play: (siteId, action, deviceId) => practice.play(siteId, action, deviceId),
+    confirmed(siteId, action, deviceId, author) {
+      // From this click on the old volumes are gone, and with them every key that opened them.
+      if (action === 'us.recovery.reset')
+        keys.retire(finder.device(siteId, deviceId), 'reset from the manufacturing image', author);
+    },
     changed: (runId) => events.emit('runs.changed', runs.view(runId)),
   });
 
@@ -193,6 +214,7 @@ export async function createServices(ports: ShellPorts) {
     bmc,
     consoles,
     idracs,
+    keys,
     chassis,
     sites: siteService,
     openVault: (passphrase: string) => vaultService.open(passphrase),

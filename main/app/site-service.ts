@@ -5,17 +5,26 @@ import type { Runs } from '../store/runs.ts';
 import type { Vault } from '../vault/vault.ts';
 import { CommandError } from './router.ts';
 
+/** What a site service asks of the keeper of recovery keys. */
+export interface RecoveryKeys {
+  /** Keys that are not dead, of one device or of the whole site. */
+  living(site: Site, deviceId: string | null): number;
+  removeAll(siteId: string, deviceId: string | null): void;
+}
+
 /** Sites as people change them: what an open run has a hand on stays as it is until the run is over. */
 export class SiteService {
   readonly #sites: Sites;
   readonly #runs: Runs;
   readonly #vault: Vault;
+  readonly #keys: RecoveryKeys;
   readonly #changed: (sites: Site[]) => void;
 
-  constructor(sites: Sites, runs: Runs, vault: Vault, changed: (sites: Site[]) => void) {
+  constructor(sites: Sites, runs: Runs, vault: Vault, keys: RecoveryKeys, changed: (sites: Site[]) => void) {
     this.#sites = sites;
     this.#runs = runs;
     this.#vault = vault;
+    this.#keys = keys;
     this.#changed = changed;
   }
 
@@ -30,8 +39,9 @@ export class SiteService {
   remove(siteId: string): void {
     const bound = this.#runs.list().find((run) => run.site === siteId && run.status === 'open');
     if (bound) throw runOpen(bound.id);
+    this.#refuseWithKeys(siteId, null);
     this.#sites.remove(siteId);
-    this.#forgetSecrets(`${siteId}/`);
+    this.#forgetSecrets(siteId, null);
     this.#changed(this.list());
   }
 
@@ -53,8 +63,9 @@ export class SiteService {
 
   removeDevice(siteId: string, deviceId: string): Site {
     this.#refuseWhileBound(siteId, deviceId);
+    this.#refuseWithKeys(siteId, deviceId);
     const site = this.#after(this.#sites.removeDevice(siteId, deviceId));
-    this.#forgetSecrets(`${siteId}/${deviceId}/`);
+    this.#forgetSecrets(siteId, deviceId);
     return site;
   }
 
@@ -75,9 +86,24 @@ export class SiteService {
     return this.#after(this.#sites.put(site));
   }
 
-  /** Passwords go with what they belong to. */
-  #forgetSecrets(prefix: string): void {
+  /** Passwords and dead recovery keys go with what they belong to. */
+  #forgetSecrets(siteId: string, deviceId: string | null): void {
+    const prefix = deviceId === null ? `${siteId}/` : `${siteId}/${deviceId}/`;
     for (const id of this.#vault.ids(prefix)) this.#vault.remove(id);
+    this.#keys.removeAll(siteId, deviceId);
+  }
+
+  /** A living recovery key may be the only copy there is. A rehearsal's is not. */
+  #refuseWithKeys(siteId: string, deviceId: string | null): void {
+    const site = this.#sites.get(siteId);
+    if (!site || site.practice) return;
+    const living = this.#keys.living(site, deviceId);
+    if (living === 0) return;
+    throw new CommandError(
+      'keys-kept',
+      `${living} living recovery keys are kept here.`,
+      'Export them, then mark them dead ("the volumes are gone") before you remove it.',
+    );
   }
 
   #refuseWhileBound(siteId: string, deviceId: string): void {

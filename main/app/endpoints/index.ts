@@ -6,6 +6,7 @@ import { consoleEndpoints } from './console.ts';
 import { generalEndpoints } from './general.ts';
 import { idracEndpoints } from './idrac.ts';
 import { journalEndpoints } from './journal.ts';
+import { keysEndpoints } from './keys.ts';
 import { powerEndpoints } from './power.ts';
 import { practiceEndpoints } from './practice.ts';
 import { runEndpoints } from './runs.ts';
@@ -22,6 +23,7 @@ export function endpointsFor(services: Services, background: Background, ports: 
     ...bmcEndpoints(services),
     ...consoleEndpoints(services),
     ...idracEndpoints(services),
+    ...keysEndpoints(services),
     ...runEndpoints(services, background),
     ...journalEndpoints(services),
     ...practiceEndpoints(services, background),

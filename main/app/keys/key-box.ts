@@ -14,6 +14,11 @@ export class KeyBox {
     this.#prefix = boxOf(siteId, deviceId);
   }
 
+  /** @throws VaultError `vault.locked` or `vault.absent`, before anything is read that could not be kept */
+  demandOpen(): void {
+    this.#vault.get(`${this.#prefix}-`);
+  }
+
   refs(): Set<string> {
     return new Set(this.#vault.ids(this.#prefix).map((id) => id.slice(this.#prefix.length)));
   }
