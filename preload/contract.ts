@@ -24,6 +24,7 @@ import type { BmcOrder, BmcSetupView, FindingsReport } from './contract/setup.ts
 import type { ConnectionReport, Device, EndpointKind, Site, VaultChange, VaultState } from './contract/sites.ts';
 
 export type * from './contract/actions.ts';
+export type * from './contract/airgap.ts';
 export type * from './contract/basics.ts';
 export type * from './contract/bitlocker.ts';
 export type * from './contract/console.ts';
