@@ -123,6 +123,7 @@ const groups: Readonly<Record<string, () => Promise<(cli: Cli) => unknown>>> = {
   discover: async () => (await import('./discover.ts')).discoverCommand,
   bmc: async () => (await import('./bmc.ts')).bmcCommands,
   console: async () => (await import('./console.ts')).consoleCommand,
+  bitlocker: async () => (await import('./bitlocker.ts')).bitlockerCommands,
   idrac: async () => (await import('./idrac.ts')).idracCommands,
   racadm: async () => (await import('./racadm.ts')).racadmCommand,
   firmware: async () => (await import('./firmware.ts')).firmwareCommands,

@@ -3,7 +3,7 @@ import type { Vault } from '../../vault/vault.ts';
 
 /**
  * The digits of the recovery keys of one device, in the vault. A secret is told by its length: 16 bytes are a recovery
- * password, 32 the key of a .BEK file, 48 the digits of a password that cannot be right as they stand.
+ * password, 32 the key of a .BEK file, anything else the digits of a password that cannot be right as they stand.
  */
 export class KeyBox {
   readonly #vault: Vault;

@@ -2,7 +2,8 @@
 import type { Failure, KeyGrade } from '../../../preload/contract.ts';
 import { toFailure } from '../../ports/failure.ts';
 import type { FveVolume, Source } from '../fve/types.ts';
-import { type Candidate, type ProveOptions, type Proof, proveKey } from './prove.ts';
+import { proveKey } from './prove.ts';
+import type { Candidate, Proof, ProofOptions } from './types.ts';
 
 /** A key to be tried. `ref` is the caller's name for it; the candidate's bytes stay the caller's to wipe. */
 export interface Trial {
@@ -20,7 +21,7 @@ export interface TrialResult {
   failure: Failure | null;
   proof: Proof | null;
 }
-export interface TryOptions extends Omit<ProveOptions, 'onProgress'> {
+export interface TryOptions extends Omit<ProofOptions, 'onProgress'> {
   /** Trials done, trials in all, and 0 to 1 of the present one. */
   onProgress?(candidate: number, candidates: number, share: number): void;
 }
@@ -50,7 +51,7 @@ async function tryOne(
   source: Source,
   volumes: readonly FveVolume[],
   { ref, candidate }: Trial,
-  options: ProveOptions,
+  options: ProofOptions,
 ): Promise<TrialResult> {
   const nothing = { ref, volume: null, protectorId: null, grade: null, proof: null };
   let last: TrialResult = { ...nothing, failure: strange(source.name) };
