@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ProtectorView } from '../../../preload/contract.ts';
 import { shownOnRecoveryScreen } from '../../bitlocker/fve/screen.ts';
 import type { FveMethod, FveVolume, Protector } from '../../bitlocker/fve/types.ts';
@@ -45,5 +46,8 @@ const protectorView = ({ id, kind, name, modified, backup }: Protector): Protect
 });
 
 /** Windows writes host, letter and date into the description: `PC1 C: 2026-11-21`. */
-const letterIn = (description: string | null): string | null =>
+export const letterIn = (description: string | null): string | null =>
   / ([A-Z]:) /.exec(` ${description ?? ''} `)?.[1] ?? null;
+
+/** What a record names the metadata by that a key was proven on. */
+export const metadataHash = ({ block }: FveVolume): string => createHash('sha256').update(block).digest('hex');
