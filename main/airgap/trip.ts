@@ -60,7 +60,13 @@ export class TripError extends Error {
 
 export function newTrip(
   who: Pick<Trip, 'id' | 'siteId' | 'deviceId' | 'product' | 'serial' | 'host'>,
-  { side, round, spentKeys, at, author }: { side: TripSide; round: number; spentKeys: string[]; at: string; author: string },
+  {
+    side,
+    round,
+    spentKeys,
+    at,
+    author,
+  }: { side: TripSide; round: number; spentKeys: string[]; at: string; author: string },
 ): Trip {
   return {
     ...{ ...who, side, round, spentKeys, state: 'idle' },
@@ -205,11 +211,7 @@ const GUARDS: Readonly<Partial<Record<TripState, Guard>>> = {
       'Zuerst die Basis: Gesichert wird zwischen Basis und Produkt.',
     ),
   'product-installed': ({ packages }) =>
-    unless(
-      packages.every(isInstalled),
-      'Not every package is installed.',
-      'Noch ist nicht jedes Paket installiert.',
-    ),
+    unless(packages.every(isInstalled), 'Not every package is installed.', 'Noch ist nicht jedes Paket installiert.'),
   closed: ({ history }, now) => {
     const since = history.findLast(({ state }) => state === 'client-wait')?.at;
     return unless(
@@ -293,7 +295,9 @@ function installed(trip: Trip, name: string, result: 'done' | 'failed', at: stri
   if (trip.state === 'client-wait' && !isBase(one)) throw new TripError(NOT_NOW);
   const after: readonly TripState[] = ['verified', 'base-installed', 'backed-up', 'client-wait'];
   if (!after.includes(trip.state)) throw new TripError(NOT_VERIFIED);
-  const missing = one.dependsOn.find((first) => trip.packages.some((other) => other.name === first && !isInstalled(other)));
+  const missing = one.dependsOn.find((first) =>
+    trip.packages.some((other) => other.name === first && !isInstalled(other)),
+  );
   if (missing !== undefined) throw new TripError(DEPENDS(missing));
   if (!isBase(one) && trip.state !== 'backed-up') throw new TripError(BACK_UP);
   return withPackage(trip, name, (found) => ({ ...found, installed: { at, result } }));
@@ -353,11 +357,16 @@ export function ordered(offered: readonly OfferedPackage[]): PackageState[] {
   const done = new Set<string>();
   const result: PackageState[] = [];
   while (left.length > 0) {
-    const at = left.findIndex(({ dependsOn }) => dependsOn.every((name) => done.has(name) || !offered.some((one) => one.name === name)));
+    const at = left.findIndex(({ dependsOn }) =>
+      dependsOn.every((name) => done.has(name) || !offered.some((one) => one.name === name)),
+    );
     const [one] = at < 0 ? [] : left.splice(at, 1);
     if (!one) {
       const names = left.map(({ name }) => name).join(', ');
-      throw new TripError({ en: `These packages wait for each other: ${names}.`, de: `Diese Pakete warten aufeinander: ${names}.` });
+      throw new TripError({
+        en: `These packages wait for each other: ${names}.`,
+        de: `Diese Pakete warten aufeinander: ${names}.`,
+      });
     }
     done.add(one.name);
     result.push({ ...one, order: result.length + 1, sha256: null, copies: [], scan: null, installed: null });

@@ -85,7 +85,11 @@ export class Drive implements AsyncDisposable {
     try {
       const report = (_n: number, _of: number, share: number) => onProgress(share);
       const trials = [{ ref: key.ref, candidate: own }];
-      const [result] = await tryKeys(this.#source, this.volumes, trials, { stretch: stretchKey, signal, onProgress: report });
+      const [result] = await tryKeys(this.#source, this.volumes, trials, {
+        stretch: stretchKey,
+        signal,
+        onProgress: report,
+      });
       return result ? triedOf(result) : NOTHING;
     } finally {
       if (own.key !== secret) own.key.fill(0);

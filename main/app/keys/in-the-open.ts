@@ -1,6 +1,13 @@
 /** Where keys leave the vault: for one look, for the clipboard, for an encrypted file. */
 import type { Device } from '../../../preload/contract.ts';
-import { badGroups, checkDigits, DIGITS, GROUP_DIGITS, GROUPS, groupsForDisplay } from '../../bitlocker/recovery-password.ts';
+import {
+  badGroups,
+  checkDigits,
+  DIGITS,
+  GROUP_DIGITS,
+  GROUPS,
+  groupsForDisplay,
+} from '../../bitlocker/recovery-password.ts';
 import type { RegisterKey } from '../../bitlocker/register/register.ts';
 import { sealForExport } from '../../vault/export.ts';
 import { digitsOfSecret } from './drive.ts';

@@ -7,8 +7,8 @@ import type { KeysNote } from '../../procedures/events.ts';
 import { KeyRegisters } from '../../store/key-registers.ts';
 import { scratchDatabase } from '../../store/testing/scratch.ts';
 import { Vault } from '../../vault/vault.ts';
-import type * as Driver from './driver.ts';
 import { digitsOfSecret, type Given, type Tried } from './drive.ts';
+import type * as Driver from './driver.ts';
 import type { Gathered } from './gather.ts';
 import { dashed, exportFile, inTheOpen } from './in-the-open.ts';
 import { KeyService } from './key-service.ts';
@@ -68,7 +68,9 @@ const driver = {
     });
     return { kind: scene.kind, files, volumes: [], medium: null, onAppliance: false };
   },
-  wipe: (found: Gathered) => found.files.forEach(({ keys }) => keys.forEach(({ secret }) => secret.fill(0))),
+  wipe({ files }: Gathered): void {
+    for (const { keys } of files) for (const { secret } of keys) secret.fill(0);
+  },
   async readVolumes(path: string) {
     return {
       path,
@@ -77,15 +79,21 @@ const driver = {
       async try({ id }: { id: string | null }, secret: Buffer) {
         if (secret.length !== 16) return tried({ failure: { code: 'bitlocker.malformed', message: 'no' } });
         const right = id === null ? null : scene.opens[id];
-        if (right === undefined || right === null) return tried({ failure: { code: 'bitlocker.no-such-protector', message: 'no' } });
-        const at = { volumeId: id === C ? 'AAAAAAAA-0000-0000-0000-000000000000' : 'BBBBBBBB-0000-0000-0000-000000000000' };
+        if (right === undefined || right === null)
+          return tried({ failure: { code: 'bitlocker.no-such-protector', message: 'no' } });
+        const at = {
+          volumeId: id === C ? 'AAAAAAAA-0000-0000-0000-000000000000' : 'BBBBBBBB-0000-0000-0000-000000000000',
+        };
         if (!secret.equals(secretOf(right))) return tried({ ...at, grade: 'rejected', protectorId: id });
         return tried({ ...at, grade: 'sector', protectorId: id, sha256: 'cd', others: scene.gives.splice(0) });
       },
       async repair() {
         const secret = secretOf(RIGHT);
         scene.wiped.push(secret);
-        return { secret, result: tried({ grade: 'sector', volumeId: 'AAAAAAAA-0000-0000-0000-000000000000', protectorId: C }) };
+        return {
+          secret,
+          result: tried({ grade: 'sector', volumeId: 'AAAAAAAA-0000-0000-0000-000000000000', protectorId: C }),
+        };
       },
       [Symbol.asyncDispose]: async () => undefined,
     };
@@ -104,7 +112,11 @@ beforeEach(async () => {
     note: (note, by) => void notes.push({ note, author: by }),
     changed: () => undefined,
     progress: () => undefined,
-    clipboard: { clearsAfterS: 10, write: (text) => void clipboard.push(text.toString()), clearIfOurs: () => undefined },
+    clipboard: {
+      clearsAfterS: 10,
+      write: (text) => void clipboard.push(text.toString()),
+      clearIfOurs: () => undefined,
+    },
   });
 });
 afterEach(() => expect(JSON.stringify(notes)).not.toMatch(/\d{6}-?\d{6}/));
@@ -120,7 +132,9 @@ describe('collecting', () => {
     expect(look.keys.keys).toMatchObject([{ ref: C.toLowerCase(), stored: true, offBox: true, grade: 'well-formed' }]);
     expect(scene.wiped.every((secret) => secret.every((byte) => byte === 0))).toBe(true);
     expect(vault.get(`bitlocker/vienna/us-a/${C.toLowerCase()}`)?.equals(secretOf(RIGHT))).toBe(true);
-    expect(notes).toMatchObject([{ author, note: { what: 'collected', ids: [C], deviceId: 'us-a', serial: 'ABC1234' } }]);
+    expect(notes).toMatchObject([
+      { author, note: { what: 'collected', ids: [C], deviceId: 'us-a', serial: 'ABC1234' } },
+    ]);
   });
 
   test('the same key again is known; other digits of the same ID never take its place', async () => {
@@ -158,7 +172,14 @@ describe('proving', () => {
     ]);
     expect(proof.keys.ready).toBe(false);
     expect(keys.summary(place)).toMatchObject({ volumes: 2, proven: 1, offBox: 1, grade: 'rejected' });
-    expect(notes.map(({ note }) => note.what)).toEqual(['collected', 'collected', 'collected', 'volumes-read', 'proven', 'rejected']);
+    expect(notes.map(({ note }) => note.what)).toEqual([
+      'collected',
+      'collected',
+      'collected',
+      'volumes-read',
+      'proven',
+      'rejected',
+    ]);
   });
 
   test('one key gives the others of its volume, which are proven as well', async () => {
@@ -168,7 +189,13 @@ describe('proving', () => {
     const [given] = scene.gives;
     const proof = await keys.prove(place, 'disk.img', null, author);
     expect(proof.revealed).toEqual([D.toLowerCase()]);
-    expect(proof.keys).toMatchObject({ ready: true, keys: [{ id: C, grade: 'sector' }, { id: D, grade: 'sector' }] });
+    expect(proof.keys).toMatchObject({
+      ready: true,
+      keys: [
+        { id: C, grade: 'sector' },
+        { id: D, grade: 'sector' },
+      ],
+    });
     expect(given?.secret.every((byte) => byte === 0)).toBe(true);
   });
 

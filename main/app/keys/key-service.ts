@@ -10,7 +10,15 @@ import type {
   Site,
   StickView,
 } from '../../../preload/contract.ts';
-import { type Register, rank, retired, withKey, without, withProof, withVolumes } from '../../bitlocker/register/register.ts';
+import {
+  type Register,
+  rank,
+  retired,
+  withKey,
+  without,
+  withProof,
+  withVolumes,
+} from '../../bitlocker/register/register.ts';
 import { type KeysSummary, summaryOf, viewOf } from '../../bitlocker/register/view.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { KeysNote } from '../../procedures/events.ts';
@@ -82,7 +90,8 @@ export class KeyService {
           return { id, letter, badGroups, known };
         });
         const ids = taken.map(({ id }) => id ?? 'no ID');
-        if (taken.length > 0) this.#note(place, { what: 'collected', ids, place: name, sha256: sha256 ?? undefined }, author);
+        if (taken.length > 0)
+          this.#note(place, { what: 'collected', ids, place: name, sha256: sha256 ?? undefined }, author);
         return { name, sha256, keys: taken, withoutDigits, error };
       });
       this.#change(place, (register) => {
@@ -171,7 +180,11 @@ export class KeyService {
           onProgress: (candidate, candidates, share) => report(ref, candidate, candidates, share),
         });
         if (!found) {
-          return { tried: [{ ref, grade: key.grade, failure: noRepair(key.id ?? ref) }], revealed: [], keys: this.view(place) };
+          return {
+            tried: [{ ref, grade: key.grade, failure: noRepair(key.id ?? ref) }],
+            revealed: [],
+            keys: this.view(place),
+          };
         }
         try {
           box.put(ref, found.secret);
@@ -313,7 +326,14 @@ export class KeyService {
       if (!known) box.put(ref, secret);
       secret.fill(0);
       const source: KeySource = { kind: 'volume', place: path, sha256: null, at: this.#now() };
-      const found = { ref, id, kind: 'recovery-password' as const, letter, badGroups: [], grade: 'well-formed' as const };
+      const found = {
+        ref,
+        id,
+        kind: 'recovery-password' as const,
+        letter,
+        badGroups: [],
+        grade: 'well-formed' as const,
+      };
       if (!known) this.#change(place, (register) => withKey(register, found, source));
       return ref;
     });

@@ -84,7 +84,8 @@ function volumesFor(candidate: Candidate, volumes: readonly FveVolume[]): readon
 const strange = (name: string): Failure => ({
   code: 'bitlocker.no-such-protector',
   message: `${name}: no volume on it has a protector with this ID.`,
-  advice: 'The key belongs to another drive or to a former life of this one. Look for the key with the ID that is listed.',
+  advice:
+    'The key belongs to another drive or to a former life of this one. Look for the key with the ID that is listed.',
 });
 const rejection = (name: string): Failure => ({
   code: 'bitlocker.rejected',
