@@ -83,7 +83,7 @@ export function newTrip(
 export function advance(trip: Trip, event: TripEvent, at: string, author: string): Trip {
   const changed = applied(trip, event, at);
   const to = stateAfter(changed, event);
-  if (to === null || to === trip.state) return changed;
+  if (to === null) return changed;
   const why = refusal(changed, to, Date.parse(at));
   if (why) throw new TripError(why);
   return { ...changed, state: to, history: [...trip.history, { state: to, at, author }] };
