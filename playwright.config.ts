@@ -12,7 +12,7 @@ export default defineConfig({
   reporter: [['list']],
   use: { trace: 'retain-on-failure' },
   projects: [
-    { name: 'web', metadata: { shell: 'web' }, testIgnore: /electron\.spec\.ts/ },
+    { name: 'web', metadata: { shell: 'web' }, testIgnore: /electron[-\w]*\.spec\.ts/ },
     { name: 'double', metadata: { shell: 'double' }, testIgnore: /web-shell[-\w]*\.spec\.ts/ },
     { name: 'electron', metadata: { shell: 'electron' }, testIgnore: /web-shell[-\w]*\.spec\.ts/ },
   ],

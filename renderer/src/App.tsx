@@ -16,6 +16,7 @@ import { Overlays } from './shell/Overlays.tsx';
 import { Stopped } from './shell/Stopped.tsx';
 import { SitesScreen } from './sites/SitesScreen.tsx';
 import { forgetGoodNews, useStore } from './store.ts';
+import { VaultWatch } from './vault/VaultWatch.tsx';
 
 function screen({ screen, id, part }: Route): ReactNode {
   switch (screen) {
@@ -89,6 +90,7 @@ export function App() {
       <Overlays />
       <Notices />
       <Announcer />
+      <VaultWatch />
     </I18nProvider>
   );
 }

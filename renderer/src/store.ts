@@ -16,6 +16,7 @@ import type {
   RunView,
   Settings,
   Site,
+  VaultChange,
   VaultState,
 } from '../../preload/contract.ts';
 import type { Errand } from './idrac/errand.ts';
@@ -156,7 +157,14 @@ export async function chooseSite(siteId: string | null): Promise<void> {
 
 export async function readVault(siteId: string): Promise<void> {
   const vault = await call('vault.state', siteId);
-  if (vault) useStore.setState({ vault });
+  if (vault) useStore.setState((s) => (s.siteId === siteId ? { vault } : {}));
+}
+
+/** The state is shown at once; what else there is to know about the vault is asked for. */
+export function takeVault({ state }: VaultChange): void {
+  const { siteId, vault } = useStore.getState();
+  if (vault) useStore.setState({ vault: { ...vault, state } });
+  if (siteId) void readVault(siteId);
 }
 
 /** A new picture of the rack, for the chosen site only. */
@@ -196,6 +204,7 @@ export async function saveSettings(change: Partial<Settings>): Promise<void> {
 export async function start(to: Bridge): Promise<void> {
   bridge = to;
   to.subscribe('sites.changed', takeSites);
+  to.subscribe('vault.changed', takeVault);
   to.subscribe('rack.status', takeRack);
   to.subscribe('console.changed', takeConsole);
   to.subscribe('runs.changed', takeRun);

@@ -6,6 +6,7 @@ import { LanguageSwitch } from '../parts/LanguageSwitch.tsx';
 import { routeTo } from '../route.ts';
 import { RunClock } from '../run/RunClock.tsx';
 import { chooseSite, useStore } from '../store.ts';
+import { VaultButton } from '../vault/VaultButton.tsx';
 import { show } from './Overlays.tsx';
 
 function Brand() {
@@ -65,6 +66,7 @@ export function Header() {
         )}
         <RunClock />
         <div className="top-end">
+          <VaultButton />
           <LanguageSwitch />
           <IconButton icon="search" label={t('app.palette')} onPress={() => show('palette')} />
           <IconButton icon="keyboard" label={t('app.shortcuts')} onPress={() => show('shortcuts')} />

@@ -1,9 +1,10 @@
 import { Autocomplete, Input, Menu, MenuItem, SearchField, Text, useFilter } from 'react-aria-components';
-import { useT, useText } from '../i18n.ts';
+import type { VaultState } from '../../../preload/contract.ts';
+import { type T, useT, useText } from '../i18n.ts';
 import { Icon, type IconName } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { go, screens } from '../route.ts';
-import { chooseSite, saveSettings, useStore } from '../store.ts';
+import { call, chooseSite, saveSettings, useStore } from '../store.ts';
 import { show } from './Overlays.tsx';
 
 interface Command {
@@ -13,11 +14,18 @@ interface Command {
   group: string;
   run: () => void;
 }
+function vaultCommand(state: VaultState['state'], t: T): Command {
+  if (state === 'open') {
+    return { id: 'vault', icon: 'lock', name: t('vault.lock'), group: '', run: () => void call('vault.lock') };
+  }
+  const name = state === 'absent' ? t('vault.create') : t('vault.open');
+  return { id: 'vault', icon: 'unlock', name, group: '', run: () => show('vault') };
+}
 /** Everything reachable from the keyboard. It leads to the place; what changes the world is confirmed there. */
 function useCommands(): Command[] {
   const t = useT();
   const text = useText();
-  const { sites, siteId, runs, procedures, settings } = useStore();
+  const { sites, siteId, runs, procedures, settings, vault } = useStore();
   const devices = sites.find((s) => s.id === siteId)?.devices ?? [];
   const other = settings.language === 'en' ? 'de' : 'en';
   return [
@@ -70,6 +78,7 @@ function useCommands(): Command[] {
       group: t('palette.site'),
       run: () => void chooseSite(s.id),
     })),
+    ...(vault ? [vaultCommand(vault.state, t)] : []),
     {
       id: 'language',
       icon: 'languages',

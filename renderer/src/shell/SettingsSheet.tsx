@@ -5,13 +5,18 @@ import { Button } from '../parts/Button.tsx';
 import { Choices, Field } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { saveSettings, useStore } from '../store.ts';
+import { lockMinutes } from '../vault/lock-minutes.ts';
 
 export function SettingsSheet({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { settings, info } = useStore();
   const [operator, setOperator] = useState(settings.operator);
+  const [typed, setTyped] = useState(String(settings.vaultLockMinutes));
+  const minutes = lockMinutes(typed);
   const themes: Settings['theme'][] = ['system', 'light', 'dark', 'contrast'];
   const done = () => {
+    if (minutes === null) return;
+    if (minutes !== settings.vaultLockMinutes) void saveSettings({ vaultLockMinutes: minutes });
     if (operator.trim() !== settings.operator) void saveSettings({ operator: operator.trim() });
     onClose();
   };
@@ -32,6 +37,16 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
         value={settings.theme}
         options={themes.map((v) => ({ value: v, label: t(`settings.themes.${v}`) }))}
         onChange={(v) => void saveSettings({ theme: themes.find((x) => x === v) ?? 'system' })}
+      />
+      <Field
+        inputMode="numeric"
+        autoComplete="off"
+        label={t('settings.vaultLock')}
+        hint={t('settings.vaultLockHint')}
+        value={typed}
+        onChange={setTyped}
+        unit={<span>{t('settings.minutes')}</span>}
+        problem={minutes === null ? t('settings.vaultLockProblem') : null}
       />
       {info && (
         <p className="muted small">

@@ -10,6 +10,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const [single, setSingle] = useState(singleKeys.on());
   const rows: [string[], string][] = [
     [['Ctrl', 'K'], t('app.palette')],
+    [['Ctrl', 'Shift', 'L'], t('vault.lock')],
     [['?'], t('app.shortcuts')],
     ...Object.entries(goKeys).map(([key, screen]): [string[], string] => [
       ['g', key],

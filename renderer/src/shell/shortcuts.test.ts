@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
 import { meaning } from './shortcuts.ts';
 
-const key = (k: string, ctrl = false) => ({ key: k, ctrl, alt: false });
+const key = (k: string, ctrl = false, shift = false) => ({ key: k, ctrl, alt: false, shift });
 
 test('Ctrl+K and F1 work everywhere, even while typing', () => {
   expect(meaning(key('k', true), true, false, false)).toEqual({ show: 'palette' });
   expect(meaning(key('F1'), true, false, false)).toEqual({ show: 'shortcuts' });
+});
+
+test('Ctrl+Shift+L locks the vault, with Caps Lock too and even while typing; Ctrl+L does not', () => {
+  for (const name of ['l', 'L']) expect(meaning(key(name, true, true), true, false, false)).toEqual({ lock: true });
+  for (const name of ['l', 'L']) expect(meaning(key(name, true), false, false, true)).toBeNull();
+  expect(meaning(key('L', false, true), false, false, true)).toBeNull();
 });
 
 test('single keys are text while typing and silent when switched off', () => {

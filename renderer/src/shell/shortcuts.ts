@@ -18,15 +18,16 @@ export const singleKeys = {
   set: (on: boolean) => (on ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, '1')),
 };
 
-export type Hit = { show: 'palette' | 'shortcuts' } | { go: Screen } | { pending: 'g' } | null;
+export type Hit = { show: 'palette' | 'shortcuts' } | { lock: true } | { go: Screen } | { pending: 'g' } | null;
 /** What a key means. `typing` is true inside text fields and open dialogs, where single keys are text. */
 export function meaning(
-  key: { key: string; ctrl: boolean; alt: boolean },
+  key: { key: string; ctrl: boolean; alt: boolean; shift: boolean },
   typing: boolean,
   pending: boolean,
   single: boolean,
 ): Hit {
   if (key.ctrl && !key.alt && key.key.toLowerCase() === 'k') return { show: 'palette' };
+  if (key.ctrl && key.shift && !key.alt && key.key.toLowerCase() === 'l') return { lock: true };
   if (key.key === 'F1') return { show: 'shortcuts' };
   if (typing || !single || key.ctrl || key.alt) return null;
   if (key.key === '?') return { show: 'shortcuts' };
@@ -42,19 +43,20 @@ const isTyping = (target: EventTarget | null) =>
   (target.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"]') !== null ||
     document.querySelector('.overlay') !== null);
 
-export function useShortcuts(show: (overlay: 'palette' | 'shortcuts') => void): void {
+export function useShortcuts(show: (overlay: 'palette' | 'shortcuts') => void, lock: () => void): void {
   useEffect(() => {
     let pending = false;
     const onKey = (e: KeyboardEvent) => {
-      const key = { key: e.key, ctrl: e.ctrlKey || e.metaKey, alt: e.altKey };
+      const key = { key: e.key, ctrl: e.ctrlKey || e.metaKey, alt: e.altKey, shift: e.shiftKey };
       const hit = meaning(key, isTyping(e.target), pending, singleKeys.on());
       pending = hit !== null && 'pending' in hit;
       if (!hit) return;
       e.preventDefault();
       if ('show' in hit) show(hit.show);
+      if ('lock' in hit) lock();
       if ('go' in hit) go(hit.go);
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [show]);
+  }, [show, lock]);
 }

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react';
-import type { Failure } from '../../../preload/contract.ts';
+import type { Failure, Result } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
-import { readVault, send } from '../store.ts';
+import { readVault, send, useStore } from '../store.ts';
 
 /** Creates the vault or opens it. The passphrase stays in this component and is gone with it. */
 export function VaultSheet(props: { siteId: string; create: boolean; onOpen?: () => void; onClose: () => void }) {
@@ -15,18 +15,22 @@ export function VaultSheet(props: { siteId: string; create: boolean; onOpen?: ()
   const [again, setAgain] = useState('');
   const [tried, setTried] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const keyStore = useStore((s) => s.vault?.keyStore);
   const missing = passphrase === '';
   const differs = create && again !== passphrase;
   const open = async (e: FormEvent) => {
     e.preventDefault();
     setTried(true);
     if (missing || differs) return;
-    const result = await send('vault.open', passphrase);
+    await settle(await send('vault.open', passphrase));
+  };
+  const settle = async (result: Result<null>) => {
     if (!result.ok) return setFailure(result.error);
     await readVault(siteId);
     onClose();
     onOpen?.();
   };
+  const byKeyStore = async () => settle(await send('vault.openWithKeyStore'));
   return (
     <Sheet title={create ? t('vault.create') : t('vault.open')} onClose={onClose}>
       <form className="stack" onSubmit={(e) => void open(e)} noValidate>
@@ -49,6 +53,11 @@ export function VaultSheet(props: { siteId: string; create: boolean; onOpen?: ()
             onChange={setAgain}
             problem={tried && differs ? t('vault.differs') : null}
           />
+        )}
+        {!create && keyStore?.enrolled && keyStore.name && (
+          <Button icon="key" onPress={() => void byKeyStore()}>
+            {t('vault.keyStore.open', { store: t(`vault.keyStore.name.${keyStore.name}`) })}
+          </Button>
         )}
         {failure && <FailureNote failure={failure} />}
         <div className="dialog-foot">
