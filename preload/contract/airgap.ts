@@ -251,3 +251,79 @@ export interface IntakeView {
     failure: Failure | null;
   }[];
 }
+
+/** How a request arrives on the connected side. */
+export type RequestCarrier =
+  | { kind: 'typed'; lines: string[] }
+  | { kind: 'frames'; frames: string[] }
+  | { kind: 'file'; path: string };
+
+export interface AirgapCommands {
+  'trips.list': { args: []; result: TripView[] };
+  'trips.get': { args: [tripId: string]; result: TripView };
+  /** A new round on the rack side; the key of a former one is spent. */
+  'trips.start': { args: [siteId: string, deviceId: string]; result: TripView };
+  /** Compares the appliance's clock with a time server (host[:port]) or, without one, with this computer's. */
+  'trips.clock': { args: [tripId: string, reference: string | null]; result: TripView };
+  'trips.versions': { args: [tripId: string, base: string | null, product: string | null]; result: TripView };
+  /** The appliance download key, into the vault. */
+  'trips.key': { args: [tripId: string, downloadKey: string]; result: TripView };
+  /** Makes and signs the request, and gives all its carriers. */
+  'trips.request': { args: [tripId: string]; result: RequestCarriers };
+  /** Connected side: a request has come in; begins the round here. */
+  'trips.receive': { args: [carrier: RequestCarrier]; result: TripView };
+  /** The download key of the request, for one look; journalled. */
+  'trips.revealKey': { args: [tripId: string]; result: { key: string } };
+  'trips.submitted': { args: [tripId: string]; result: TripView };
+  /** What a pasted list of the vendor's page says; nothing is recorded. */
+  'trips.readList': { args: [text: string]; result: OfferedPackage[] };
+  'trips.offer': { args: [tripId: string, packages: OfferedPackage[]]; result: TripView };
+  /** Watches a download folder for the packages of the round; null stops. `trips.intake` events follow. */
+  'trips.watch': { args: [tripId: string, folder: string | null]; result: IntakeView };
+  /** Takes one file into the store. */
+  'trips.take': { args: [tripId: string, name: string, file: string]; result: TripView };
+  'trips.download': { args: [tripId: string, name: string]; result: TripView };
+  /** The second copy of everything, in another place than the store. */
+  'trips.second': { args: [tripId: string, folder: string]; result: TripView };
+  'trips.window': { args: [tripId: string, at: string, reference: string]; result: TripView };
+  /** Seals the bundle onto a medium that is named by its model and serial; progress follows. */
+  'trips.seal': {
+    args: [
+      tripId: string,
+      medium: { path: string; model: string | null; serial: string | null },
+      role: 'primary' | 'reserve',
+      person: string,
+    ];
+    result: TripView;
+  };
+  /** Rack side: takes a bundle in. With problems it is refused, and they are named. */
+  'trips.import': { args: [tripId: string, path: string]; result: TripView };
+  'trips.installed': { args: [tripId: string, name: string, result: 'done' | 'failed']; result: TripView };
+  'trips.backup': { args: [tripId: string]; result: TripView };
+  'trips.clientWait': { args: [tripId: string]; result: TripView };
+  'trips.close': { args: [tripId: string]; result: TripView };
+  'trips.hop': {
+    args: [tripId: string, hop: Pick<Hop, 'person' | 'role' | 'from' | 'to' | 'medium' | 'seal' | 'note'>];
+    result: TripView;
+  };
+  'trips.cancel': { args: [tripId: string]; result: null };
+
+  'media.list': { args: []; result: DriveView[] };
+  /** Everything on the medium, read back from it with the cache bypassed. */
+  'media.verify': { args: [path: string]; result: BundleView };
+  'media.eject': { args: [path: string]; result: { gone: boolean } };
+  /** Overwrites and removes the requests on it; what was done is recorded. */
+  'media.wipe': { args: [path: string, tripId: string | null]; result: { wiped: string[] } };
+
+  'keyring.list': { args: []; result: TrustedKey[] };
+  /** A minisign or OpenSSH public key; the fingerprint has to be compared by a person. */
+  'keyring.trust': { args: [key: string, name: string]; result: TrustedKey[] };
+  'keyring.revoke': { args: [fingerprint: string, reason: string]; result: TrustedKey[] };
+  /** A new own key, vouched for by the old one. */
+  'keyring.rotate': { args: []; result: TrustedKey[] };
+}
+export interface AirgapEvents {
+  'trips.changed': TripView;
+  'trips.progress': CopyProgress;
+  'trips.intake': IntakeView & { tripId: string };
+}
