@@ -7,6 +7,8 @@ export type BitlockerErrorCode =
   | 'bitlocker.unsupported' // a variant that no public source describes; says nothing about a key
   | 'bitlocker.unreadable' // the file or drive cannot be read
   | 'bitlocker.no-recovery-password' // the volume has no protector that a key could open
+  | 'bitlocker.no-windows' // no Windows with PowerShell and BitLocker answers there
+  | 'bitlocker.not-elevated' // Windows shows recovery passwords to administrators only
   | 'bitlocker.not-a-key'; // neither a text with a key nor a .BEK
 
 const ADVICE: Readonly<Record<BitlockerErrorCode, string>> = {
@@ -17,6 +19,8 @@ const ADVICE: Readonly<Record<BitlockerErrorCode, string>> = {
     'Compare the key with manage-bde on the running Windows instead; this says nothing about the key.',
   'bitlocker.unreadable': 'Check that it is connected and that you may read it (raw drives need administrator rights).',
   'bitlocker.no-recovery-password': 'Add one on the running Windows: manage-bde -protectors -add C: -RecoveryPassword.',
+  'bitlocker.no-windows': 'Run manage-bde -protectors -get C: on the Windows itself and paste what it prints.',
+  'bitlocker.not-elevated': 'Start Rackhand as administrator, or log in as one over SSH.',
   'bitlocker.not-a-key': 'Name a text file with 48 digits, a .BEK file, or a folder that holds them.',
 };
 

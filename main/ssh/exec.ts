@@ -70,7 +70,10 @@ export function exec(
         opened.on('close', () => {
           if (dead && !exited) return fail(cut(device));
           end();
-          resolve({ stdout: Buffer.concat(out), stderr: Buffer.concat(err), exitCode });
+          const [stdout, stderr] = [Buffer.concat(out), Buffer.concat(err)];
+          // It may hold a secret: only the answer's own buffers are left, for the caller to wipe.
+          for (const chunk of [...out, ...err]) chunk.fill(0);
+          resolve({ stdout, stderr, exitCode });
         });
       });
     } catch (error) {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../ports/clock.ts';
 import { Deadline } from '../../ports/deadline.ts';
+import { type ProcessPort, processes } from '../../ports/processes.ts';
 import { RacadmError } from './error.ts';
-import { type ProcessPort, processes } from './process.ts';
 import type { RacadmTransport, RunOptions } from './transport.ts';
 import { argumentList, type Word } from './words.ts';
 

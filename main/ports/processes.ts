@@ -18,10 +18,14 @@ export const processes: ProcessPort = {
   run: (file, args, limit, signal) =>
     new Promise((resolve, reject) => {
       const options = { encoding: 'buffer', maxBuffer: limit, signal, windowsHide: true } as const;
-      execFile(file, [...args], options, (error, stdout, stderr) => {
-        // An exit status is a number and no failure of ours; racadm's words decide.
+      const chunks: Buffer[] = [];
+      const child = execFile(file, [...args], options, (error, stdout, stderr) => {
+        // What is printed may hold a secret: only the answer's own buffers are left, for the caller to wipe.
+        for (const chunk of chunks) chunk.fill(0);
+        // An exit status is a number and no failure of ours; the caller judges by the words.
         if (error && typeof error.code !== 'number') reject(error);
         else resolve({ stdout, stderr });
       });
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
     }),
 };

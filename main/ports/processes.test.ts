@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { processes } from './process.ts';
+import { processes } from './processes.ts';
 
 const never = new AbortController().signal;
 const node = (code: string, ...args: string[]) => processes.run(process.execPath, ['-e', code, ...args], 1000, never);
