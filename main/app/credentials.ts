@@ -15,6 +15,15 @@ export const secretId = (siteId: string, deviceId: string, endpoint: EndpointKin
   `${siteId}/${deviceId}/${endpoint}`;
 
 /**
+ * The vault's names of all passwords of a site or a device. Recovery keys have names of four parts (keys/key-box.ts), and
+ * a site may be called like their first: therefore the parts are counted.
+ */
+export function passwordIds(vault: Vault, siteId: string, deviceId: string | null): string[] {
+  const prefix = deviceId === null ? `${siteId}/` : `${siteId}/${deviceId}/`;
+  return vault.ids(prefix).filter((id) => id.split('/').length === 3);
+}
+
+/**
  * The password of a device's endpoint. In this order: given with the command (`explicit`), the practice rack's public
  * password for its public users, the vault, the one of the environment (`fallback`). The caller wipes what it gets.
  * @throws CommandError `no-password` that says how to provide one; never contains a secret.

@@ -3,6 +3,7 @@ import { parseSite, printSite } from '../sites/file.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Runs } from '../store/runs.ts';
 import type { Vault } from '../vault/vault.ts';
+import { passwordIds } from './credentials.ts';
 import { CommandError } from './router.ts';
 
 /** What a site service asks of the keeper of recovery keys. */
@@ -88,8 +89,7 @@ export class SiteService {
 
   /** Passwords and dead recovery keys go with what they belong to. */
   #forgetSecrets(siteId: string, deviceId: string | null): void {
-    const prefix = deviceId === null ? `${siteId}/` : `${siteId}/${deviceId}/`;
-    for (const id of this.#vault.ids(prefix)) this.#vault.remove(id);
+    for (const id of passwordIds(this.#vault, siteId, deviceId)) this.#vault.remove(id);
     this.#keys.removeAll(siteId, deviceId);
   }
 

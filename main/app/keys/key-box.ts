@@ -60,6 +60,10 @@ export class KeyBox {
   }
 }
 
-/** Begins the vault's names of a device's keys, or of all of a site's. */
-export const boxOf = (siteId: string, deviceId: string | null): string =>
+/** The vault's names of a device's keys, or of all of a site's; a site called `bitlocker` has passwords of three parts. */
+export const keyIds = (vault: Vault, siteId: string, deviceId: string | null): string[] =>
+  vault.ids(boxOf(siteId, deviceId)).filter((id) => id.split('/').length === 4);
+
+/** Begins them. */
+const boxOf = (siteId: string, deviceId: string | null): string =>
   deviceId === null ? `bitlocker/${siteId}/` : `bitlocker/${siteId}/${deviceId}/`;

@@ -27,7 +27,7 @@ import type { SecretClipboard } from '../../vault/ports.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { CommandError } from '../router.ts';
 import type * as Driver from './driver.ts';
-import { boxOf, KeyBox } from './key-box.ts';
+import { KeyBox, keyIds } from './key-box.ts';
 
 export interface KeyServiceParts {
   registers: KeyRegisters;
@@ -284,7 +284,7 @@ export class KeyService {
   /** The keys of a device that is removed, or of all devices of a site, go with it. */
   removeAll(siteId: string, deviceId: string | null): void {
     const { vault, registers } = this.#p;
-    for (const id of vault.ids(boxOf(siteId, deviceId))) vault.remove(id);
+    for (const id of keyIds(vault, siteId, deviceId)) vault.remove(id);
     registers.remove(siteId, deviceId);
   }
 
