@@ -16,6 +16,11 @@ const peers = {
   sshd: 'openssh-server',
   osslsigncode: 'osslsigncode',
   openssl: 'openssl',
+  cryptsetup: 'cryptsetup-bin',
+  'dislocker-file': 'dislocker',
+  'mkfs.vfat': 'dosfstools',
+  mkntfs: 'ntfs-3g',
+  age: 'age',
 };
 const searched = `${process.env.PATH ?? ''}${path.delimiter}/usr/sbin${path.delimiter}/usr/local/sbin`;
 const missing = Object.entries(peers).filter(

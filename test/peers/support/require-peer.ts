@@ -17,6 +17,13 @@ const PACKAGES = {
   ssh: 'openssh-client',
   osslsigncode: 'osslsigncode',
   openssl: 'openssl',
+  cryptsetup: 'cryptsetup-bin',
+  'dislocker-file': 'dislocker',
+  'dislocker-metadata': 'dislocker',
+  'mkfs.vfat': 'dosfstools',
+  mkntfs: 'ntfs-3g',
+  partx: 'util-linux',
+  blkid: 'util-linux',
   age: 'age',
   script: 'bsdutils',
 } as const;

@@ -14,14 +14,21 @@ export interface ProcessResult {
 export function runProcess(
   file: string,
   args: readonly string[],
-  options: { env?: Record<string, string>; timeoutMs?: number; onOutput?: (text: string) => void } = {},
+  options: {
+    env?: Record<string, string>;
+    timeoutMs?: number;
+    onOutput?: (text: string) => void;
+    /** For its standard input, which is /dev/null without. */
+    input?: string | Uint8Array;
+  } = {},
 ): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const child = spawn(file, args, {
       env: { ...process.env, LC_ALL: 'C', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    child.stdin?.on('error', () => undefined).end(options.input); // it need not read all of it
     let stdout = '';
     let stderr = '';
     let timedOut = false;
