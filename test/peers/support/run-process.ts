@@ -24,10 +24,11 @@ export function runProcess(
 ): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(file, args, {
-      env: { ...process.env, LC_ALL: 'C', ...options.env },
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    });
+    const env = { ...process.env, LC_ALL: 'C', ...options.env };
+    const child =
+      options.input === undefined
+        ? spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+        : spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
     child.stdin?.on('error', () => undefined).end(options.input); // it need not read all of it
     let stdout = '';
     let stderr = '';
