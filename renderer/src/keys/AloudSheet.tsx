@@ -7,6 +7,8 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { LanguageSwitch } from '../parts/LanguageSwitch.tsx';
+import { VaultSheet } from '../sites/VaultSheet.tsx';
+import { useStore } from '../store.ts';
 import { fkeyOf, halvesOf } from './fkeys.ts';
 import { begin, compare, groupCount, type Reading, turn, type Word } from './readAloud.ts';
 import type { SheetProps } from './sheets.tsx';
@@ -138,17 +140,20 @@ function Steps({ reading }: { reading: Reading }) {
 }
 
 /** What stands in the middle of a group's page while its digits do not. */
-function Covered({ digits }: { digits: Digits }) {
+function Covered({ siteId, digits }: { siteId: string; digits: Digits }) {
   const t = useT();
+  const isOpen = useStore((s) => s.vault?.state === 'open');
+  const [opening, setOpening] = useState(false);
   if (digits.busy) return <p role="status">{t('device.reading')}</p>;
   return (
     <div className="stack">
       {digits.failure ? <FailureNote failure={digits.failure} /> : <p>{t('keys.aloud.covered')}</p>}
       <div>
-        <Button big autoFocus icon="hand" onPress={digits.show}>
-          {t('keys.aloud.showAgain')}
+        <Button big autoFocus icon="hand" onPress={() => (isOpen ? digits.show() : setOpening(true))}>
+          {t(isOpen ? 'keys.aloud.showAgain' : 'keys.openToShow')}
         </Button>
       </div>
+      {opening && <VaultSheet siteId={siteId} create={false} onClose={() => setOpening(false)} />}
     </div>
   );
 }
@@ -216,7 +221,7 @@ export function AloudSheet({ site, device, onClose, spoken }: SheetProps & { spo
                 <EchoField digits={group} autoFocus={tries.typing} onSame={() => say('agrees', true)} />
               </div>
             )}
-            {place.at === 'group' && !group && <Covered digits={digits} />}
+            {place.at === 'group' && !group && <Covered siteId={site.id} digits={digits} />}
             {place.at === 'end' && <End />}
           </div>
           <div className="aloud-foot">

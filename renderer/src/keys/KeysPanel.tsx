@@ -11,7 +11,7 @@ import { KeyTable } from './KeyTable.tsx';
 import { NextCard, volumeName } from './NextCard.tsx';
 import { nextOf } from './next.ts';
 import { type Ask, type Open, OpenSheet } from './sheets.tsx';
-import { tableOf } from './table.ts';
+import { lastPlace, tableOf } from './table.ts';
 import { useKeys } from './useKeys.ts';
 import './keys.css';
 
@@ -83,7 +83,7 @@ export function KeysPanel({ site, device }: PanelProps) {
   const vault = useStore((s) => s.vault?.state);
   const isOpen = vault === 'open';
   const [open, ask] = useState<Open | null>(null);
-  const [path, setPath] = useState('');
+  const [path, setPath] = useState<string | null>(null);
   const table = view && tableOf(view);
   return (
     <div className="stack">
@@ -123,7 +123,7 @@ export function KeysPanel({ site, device }: PanelProps) {
           device={device}
           view={view}
           open={open}
-          path={path}
+          path={path ?? lastPlace(view) ?? ''}
           onPath={setPath}
           onView={keys.take}
           onClose={() => ask(null)}

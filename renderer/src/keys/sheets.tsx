@@ -50,8 +50,12 @@ function Inner({ open, ...rest }: SheetProps & { open: Inside }) {
   }
 }
 
-/** Every sheet works on the open vault; while it is locked, its own sheet comes first. */
+/**
+ * Every sheet works on the open vault; while it is locked, its own sheet comes first. Reading aloud only covers its digits
+ * when the vault locks: somebody is on the phone, and starting again at the first group would not help them.
+ */
 export function OpenSheet(props: SheetProps & { open: Inside }) {
+  if (props.open.sheet === 'aloud') return <Inner {...props} />;
   return (
     <WithVault siteId={props.site.id} onClose={props.onClose}>
       <Inner {...props} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitId, tableOf } from './table.ts';
+import { lastPlace, splitId, tableOf } from './table.ts';
 import { key, volume } from './testing.ts';
 
 test('keys stand with their volume, best proven first; those of no volume and void ones stand apart', () => {
@@ -25,4 +25,15 @@ test('the first eight characters of an ID are what the screen is compared with',
     first: 'E7E48BAE',
     rest: '-FF13-4F14-8222-971D469FAE0D',
   });
+});
+
+test('the drive read last is offered again, a listing or a dead volume is no drive', () => {
+  const at = (place: string, readAt: string, dead = false) => volume({ place, readAt, dead });
+  const [old, fresh] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
+  expect(lastPlace({ volumes: [at('/dev/sdb', old), at('\\\\.\\PhysicalDrive1', fresh)] })).toBe(
+    '\\\\.\\PhysicalDrive1',
+  );
+  expect(lastPlace({ volumes: [at('manage-bde', fresh), at('E:\\disk.vhd', old)] })).toBe('E:\\disk.vhd');
+  expect(lastPlace({ volumes: [at('/dev/sdb', old, true), at('192.0.2.9', old)] })).toBeNull();
+  expect(lastPlace({ volumes: null })).toBeNull();
 });

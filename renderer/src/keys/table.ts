@@ -33,3 +33,9 @@ export function tableOf({ volumes, keys }: Pick<KeysView, 'volumes' | 'keys'>): 
 
 /** First 8 characters, which the recovery screen shows largest, and the rest of the ID. */
 export const splitId = (id: string): { first: string; rest: string } => ({ first: id.slice(0, 8), rest: id.slice(8) });
+
+/** The drive or image that was read last, so that it need not be typed again; null where only a listing told of volumes. */
+export function lastPlace({ volumes }: Pick<KeysView, 'volumes'>): string | null {
+  const read = (volumes ?? []).filter((v) => !v.dead && /^(\/|[A-Z]:\\|\\\\)/i.test(v.place));
+  return read.sort((a, b) => b.readAt.localeCompare(a.readAt))[0]?.place ?? null;
+}
