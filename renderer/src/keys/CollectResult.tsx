@@ -2,6 +2,7 @@ import type { CollectView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { badWord } from './badWord.ts';
 import { countOf, promisedId } from './collected.ts';
 import { KeyId } from './KeyId.tsx';
 
@@ -16,9 +17,7 @@ function Found({ found }: { found: File['keys'][number] }) {
       {found.letter && <b>{found.letter}</b>}
       <span className={`state-mark tone-${badGroups.length > 0 ? 'bad' : 'ok'}`}>
         <Icon name={badGroups.length > 0 ? 'cross' : 'check'} />
-        {badGroups.length > 0
-          ? t('keys.badGroups', { count: badGroups.length, groups: badGroups.join(', ') })
-          : t(found.known ? 'keys.result.known' : 'keys.result.fresh')}
+        {badGroups.length > 0 ? badWord(t, badGroups) : t(found.known ? 'keys.result.known' : 'keys.result.fresh')}
       </span>
     </li>
   );

@@ -4,6 +4,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Choices, Field } from '../parts/Field.tsx';
+import { Icon } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { send } from '../store.ts';
 import { CollectResult } from './CollectResult.tsx';
@@ -134,9 +135,10 @@ export function CollectSheet({ site, device, onView, onClose, from: first }: She
         </p>
         <div className="dialog-foot">
           <Button onPress={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" tone="primary" icon="search" isDisabled={busy}>
+          <button type="submit" className="button primary" aria-disabled={busy}>
+            <Icon name="search" />
             {t('keys.look')}
-          </Button>
+          </button>
         </div>
       </form>
     </Sheet>

@@ -4,6 +4,7 @@ import { useT } from '../i18n.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
+import { Icon } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { call, listen, notify, send } from '../store.ts';
 import { KeyId } from './KeyId.tsx';
@@ -71,7 +72,12 @@ export function DriveSheet(props: SheetProps & { deed: Deed }) {
     if (deed.deed === 'read') return read(from);
     const result = await ask(from);
     setBusy(false);
-    if (!result.ok) return setFailure(result.error);
+    if (!result.ok) {
+      // What was proven before it stopped counts.
+      const now = await send('keys.view', site.id, device.id);
+      if (now.ok) onView(now.value);
+      return setFailure(result.error);
+    }
     onView(result.value.keys);
     setProof(result.value);
   };
@@ -93,19 +99,20 @@ export function DriveSheet(props: SheetProps & { deed: Deed }) {
         <p>{t(`keys.deedText.${deed.deed}`)}</p>
         {deed.deed === 'repair' && <KeyId id={deed.key.id} />}
         <PathField site={site} what="disk" value={path} onChange={onPath} tried={tried} />
-        {failure && <FailureNote failure={failure} />}
+        {failure && failure.code !== 'cancelled' && <FailureNote failure={failure} />}
         {busy && progress && deed.deed !== 'read' ? (
           <Progress progress={progress} />
         ) : (
           <p role="status" className="muted">
-            {busy ? t('device.reading') : ''}
+            {busy ? t('device.reading') : failure?.code === 'cancelled' ? t('keys.proof.stopped') : ''}
           </p>
         )}
         <div className="dialog-foot">
           <Button onPress={close}>{busy && deed.deed !== 'read' ? t('keys.proof.stop') : t('app.cancel')}</Button>
-          <Button type="submit" tone="primary" icon={deed.deed === 'read' ? 'search' : 'key'} isDisabled={busy}>
+          <button type="submit" className="button primary" aria-disabled={busy}>
+            <Icon name={deed.deed === 'read' ? 'search' : 'key'} />
             {t(deed.deed === 'read' ? 'keys.readDrive' : deed.deed === 'repair' ? 'keys.repair' : 'keys.prove')}
-          </Button>
+          </button>
         </div>
       </form>
     </Sheet>

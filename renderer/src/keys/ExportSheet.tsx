@@ -4,6 +4,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Field } from '../parts/Field.tsx';
+import { Icon } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { download } from '../parts/transfer.ts';
 import { send } from '../store.ts';
@@ -39,7 +40,7 @@ export function ExportSheet({ site, device, onClose }: SheetProps) {
           {t('keys.exported', { file: saved })}
         </p>
         <p>{t('keys.exportOpen')}</p>
-        <code className="command">{`age -d -o ${saved.replace(/\.age$/, '')} ${saved}`}</code>
+        <code className="command">{`age -d ${saved}`}</code>
         <p className="note warn">{t('keys.exportMove')}</p>
         <div className="dialog-foot">
           <Button tone="primary" onPress={onClose}>
@@ -73,9 +74,10 @@ export function ExportSheet({ site, device, onClose }: SheetProps) {
         {failure && <FailureNote failure={failure} />}
         <div className="dialog-foot">
           <Button onPress={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" tone="primary" icon="down" isDisabled={busy}>
+          <button type="submit" className="button primary" aria-disabled={busy}>
+            <Icon name="down" />
             {t('keys.exportDo')}
-          </Button>
+          </button>
         </div>
       </form>
     </Sheet>

@@ -80,7 +80,7 @@ function Deeds({ site, device, shown, ask, isOpen }: RowProps) {
           )}
         </>
       )}
-      {(shown.grade === 'rejected' || shown.dead || shown.stale) && (
+      {(isRefused(shown) || !isLiving(shown)) && (
         <Button small icon="trash" onPress={() => ask({ sheet: 'forget', key: shown })}>
           {t('keys.forget')}
         </Button>

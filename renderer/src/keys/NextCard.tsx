@@ -3,6 +3,7 @@ import type { VolumeView } from '../../../preload/contract.ts';
 import { type T, useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { badWord } from './badWord.ts';
 import { KeyId } from './KeyId.tsx';
 import type { Next } from './next.ts';
 import type { Ask } from './sheets.tsx';
@@ -56,8 +57,7 @@ export function NextCard({ next, ask }: { next: Next; ask: Ask }) {
       );
     }
     case 'repair': {
-      const groups = next.key.badGroups;
-      const title = t('keys.next.repair', { count: groups.length, groups: groups.join(', ') });
+      const title = t('keys.next.repair', { bad: badWord(t, next.key.badGroups) });
       return (
         <Card title={title} text={t('keys.next.repairText')} about={<KeyId id={next.key.id} />}>
           <Button

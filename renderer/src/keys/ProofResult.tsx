@@ -7,8 +7,7 @@ import { Ladder } from './Ladder.tsx';
 import { isProven } from './ladder.ts';
 
 /** The ID of a key by its handle: as it is known now, or as it was before (a repair may have renamed it). */
-const idOf = (ref: string, ...lists: KeyView[][]) =>
-  lists.flat().find((k) => k.ref === ref)?.id ?? (ref.startsWith('found-') ? null : ref.toUpperCase());
+const idOf = (ref: string, ...lists: KeyView[][]) => lists.flat().find((k) => k.ref === ref)?.id ?? null;
 
 /** What trying keys on the drive has shown, key by key, and the keys that came along. */
 export function ProofResult({ proof, before }: { proof: ProofView; before: KeyView[] }) {

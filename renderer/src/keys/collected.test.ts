@@ -10,6 +10,7 @@ test('a file whose name promises another key than it holds is told apart', () =>
   expect(promisedId({ name, keys: [held(B)], withoutDigits: [] })).toBe(A);
   expect(promisedId({ name, keys: [held(A)], withoutDigits: [] })).toBeNull();
   expect(promisedId({ name, keys: [], withoutDigits: [A] })).toBeNull();
+  expect(promisedId({ name: `/media/${B}: ${name}`, keys: [held(B)], withoutDigits: [] })).toBe(A);
   expect(promisedId({ name: 'C.txt', keys: [held(B)], withoutDigits: [] })).toBeNull();
   expect(promisedId({ name, keys: [held(null)], withoutDigits: [] })).toBeNull();
 });

@@ -1,7 +1,7 @@
 import type { CollectView, StickView } from '../../../preload/contract.ts';
 
 type File = CollectView['files'][number];
-const guid = /[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}/i;
+const guid = /[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}/gi;
 
 /** The ID that the file's name promises where the file holds other IDs; null where they agree or one of them is silent. */
 export function promisedId({
@@ -9,7 +9,8 @@ export function promisedId({
   keys,
   withoutDigits,
 }: Pick<File, 'name' | 'keys' | 'withoutDigits'>): string | null {
-  const promised = guid.exec(name)?.[0].toUpperCase();
+  // Folders stand before the file.
+  const promised = name.match(guid)?.at(-1)?.toUpperCase();
   const held = [...keys.map((k) => k.id), ...withoutDigits].filter((id) => id !== null);
   if (!promised || held.length === 0) return null;
   return held.some((id) => id.toUpperCase() === promised) ? null : promised;
