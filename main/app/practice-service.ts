@@ -7,6 +7,7 @@ import { FileChassis } from '../practice/file-chassis.ts';
 import { type PracticeRack, startRack } from '../practice/rack.ts';
 import { practiceSite } from '../practice/site.ts';
 import { Stagehand } from '../practice/stagehand.ts';
+import { type CarriedOff, carryOff } from '../practice/u-series/carry-off.ts';
 import type { ManualAction } from '../procedures/model.ts';
 import type { Sites } from '../sites/sites.ts';
 import { CommandError } from './router.ts';
@@ -89,6 +90,11 @@ export class PracticeService {
       written.push(file);
     }
     return written;
+  }
+
+  /** Writes what the practice U-Series has at this moment into a folder: its key stick, its disk, and what Windows lists. */
+  async keys(folder: string): Promise<CarriedOff> {
+    return carryOff(await this.#stagehand().keys(), folder);
   }
 
   /** Plays a person's click in the vendor's interface on a practice site; does nothing on a real one. */

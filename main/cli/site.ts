@@ -106,6 +106,16 @@ export function siteCommands(cli: Cli): Command {
         return exit.done;
       }),
     );
+  site
+    .command('practice-keys <folder>')
+    .description('write key stick and disk of the practice U-Series, as they are at this moment')
+    .action((folder: string) =>
+      cli.run(async (services, output) => {
+        const { stick, disk } = await services.practice.keys(folder);
+        output.result({ stick, disk }, [stick ?? 'the key stick is missing', disk]);
+        return exit.done;
+      }),
+    );
   return site;
 }
 

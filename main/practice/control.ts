@@ -4,10 +4,13 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { PracticeFault } from '../../preload/contract.ts';
-import { DEVICE_ID } from './identity.ts';
+import { DELL_ID, DEVICE_ID } from './identity.ts';
 import type { PracticePackage } from './packages/samples.ts';
-import type { Played, RackState } from './rack.ts';
+import type { Played, RackAction, RackState } from './rack.ts';
 import type { SpsAction } from './sps/pair.ts';
+import { APPLIANCE_ACTIONS } from './u-series/appliance.ts';
+import type { KeyText } from './u-series/key-texts.ts';
+import type { ApplianceKeys } from './u-series/practice-appliance.ts';
 
 // Records, so that a name which the contract gains and this list lacks does not compile.
 const FAULTS: Record<PracticeFault, true> = {
@@ -27,9 +30,12 @@ const FAULTS: Record<PracticeFault, true> = {
   'signature-refused': true,
   'version-unchanged': true,
   'default-password': true,
+  'key-stick-missing': true,
+  'key-stick-stale': true,
+  'key-misprint': true,
   none: true,
 };
-const ACTIONS: Record<SpsAction, true> = {
+const SPS_ACTIONS: Record<SpsAction, true> = {
   'sps.firmware.upload': true,
   'sps.firmware.activate': true,
   'sps.thisNode.reboot': true,
@@ -40,17 +46,21 @@ const ACTIONS: Record<SpsAction, true> = {
 };
 const keys = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];
 
-const manualOrder = z.object({ action: z.enum(keys(ACTIONS)), deviceId: z.enum(Object.values(DEVICE_ID)).nullable() });
+const manualOrder = z.object({
+  action: z.enum([...keys(SPS_ACTIONS), ...APPLIANCE_ACTIONS]),
+  deviceId: z.enum([...Object.values(DEVICE_ID), DELL_ID]).nullable(),
+});
 /** Every fault there is, as a schema. */
 export const practiceFault = z.enum(keys(FAULTS));
 const faultOrder = z.object({ fault: practiceFault });
 
 /** What the door opens to. */
 export interface Stage {
-  manual(action: SpsAction): Played;
+  manual(action: RackAction): Played;
   setFault(fault: PracticeFault): Promise<void>;
   state(): RackState;
   packages(): Promise<{ anchor: string; files: PracticePackage[] }>;
+  keys(): Promise<ApplianceKeys>;
 }
 export interface Control {
   url: string;
@@ -63,7 +73,8 @@ type Reply = [status: number, body: unknown];
 /**
  * Plain HTTP on 127.0.0.1; the token in the path keeps other users of the machine and web pages out.
  * `POST manual {action, deviceId}` answers `Played`, `POST fault {fault}` and `GET state` answer `RackState`,
- * `GET packages` the files to rehearse updates with, in base64, and the certificate that they are signed under.
+ * `GET packages` the files to rehearse updates with, in base64, and the certificate that they are signed under; `GET keys`
+ * the key stick, the listings and the disk of the U-Series, in base64 too.
  */
 export async function startControl(stage: Stage, port: number): Promise<Control> {
   const token = Buffer.from(randomBytes(16).toString('hex'));
@@ -98,7 +109,13 @@ async function serve(stage: Stage, request: IncomingMessage, verb: string): Prom
   if (request.method === 'GET' && verb === 'state') return [200, stage.state()];
   if (request.method === 'GET' && verb === 'packages') {
     const { anchor, files } = await stage.packages();
-    return [200, { anchor, files: files.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })) }];
+    return [200, { anchor, files: encoded(files) }];
+  }
+  if (request.method === 'GET' && verb === 'keys') {
+    const { stick, listings, disk } = await stage.keys();
+    const body = { stick: stick && encoded(stick), listings: encoded(listings), disk: disk.toString('base64') };
+    for (const { bytes } of [...(stick ?? []), ...listings]) bytes.fill(0);
+    return [200, body];
   }
   if (request.method !== 'POST') return [405, { error: 'method not allowed' }];
   const body = await readJson(request);
@@ -114,6 +131,9 @@ async function serve(stage: Stage, request: IncomingMessage, verb: string): Prom
   }
   return [404, { error: 'not found' }];
 }
+
+const encoded = (files: (PracticePackage | KeyText)[]) =>
+  files.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') }));
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   let text = '';

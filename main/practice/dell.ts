@@ -49,8 +49,8 @@ const FAULTS: Readonly<Partial<Record<PracticeFault, DellFault>>> = {
 export class PracticeDell implements AsyncDisposable {
   readonly state: DellState;
   readonly certificate: SelfSigned;
+  readonly times: DellTimes;
   readonly #clock: Clock;
-  readonly #times: DellTimes;
   readonly #changes: string[] = [];
   #redfish: PracticeRedfish | null = null;
   #ssh: DellSsh | null = null;
@@ -59,7 +59,7 @@ export class PracticeDell implements AsyncDisposable {
   private constructor({ scale, clock }: PracticeDellOptions) {
     this.state = dellState({ personality: 'idrac9', serviceTag: DELL_TAG, password: practicePassword });
     this.#clock = clock;
-    this.#times = scaledTimes(scale);
+    this.times = scaledTimes(scale);
     const now = clock.now();
     const year = 365 * 86_400_000;
     const name = 'idrac.practice.invalid';
@@ -70,7 +70,7 @@ export class PracticeDell implements AsyncDisposable {
   static async start(options: PracticeDellOptions): Promise<PracticeDell> {
     const dell = new PracticeDell(options);
     const { clock, ports = {} } = options;
-    const both = { state: dell.state, times: dell.#times, clock };
+    const both = { state: dell.state, times: dell.times, clock };
     try {
       dell.#redfish = await PracticeRedfish.start({
         ...both,
@@ -109,7 +109,7 @@ export class PracticeDell implements AsyncDisposable {
   }
 
   view(): DellView {
-    settle(this.state, this.#clock.now(), this.#times);
+    settle(this.state, this.#clock.now(), this.times);
     const { power, components, jobs, log } = this.state;
     return {
       deviceId: DELL_ID,

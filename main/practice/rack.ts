@@ -1,4 +1,4 @@
-/** The practice rack: an SPS high-availability pair with its BMCs and a Dell server, alive as long as the process that started it. */
+/** The practice rack: an SPS pair with its BMCs and a U-Series on a Dell server, alive as long as the process that started it. */
 import type { BmcEndpoint, PracticeFault } from '../../preload/contract.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { type Logger, silentLog } from '../ports/log.ts';
@@ -29,6 +29,8 @@ import {
 import { SerialConsole } from './sps/serial-console.ts';
 import { PairWeb } from './sps/web.ts';
 import { type SelfSigned, selfSigned } from './tls/certificate.ts';
+import { type ApplianceAction, isApplianceAction } from './u-series/appliance.ts';
+import { type ApplianceKeys, type ApplianceView, PracticeAppliance } from './u-series/practice-appliance.ts';
 
 export interface RackOptions {
   /** Simulated seconds that pass in one real second; 60 if not given. */
@@ -64,14 +66,21 @@ export interface RackState {
   /** Every change that the practice BMCs carried out, by device id; empty for an outside BMC. */
   executed: Record<string, string[]>;
   /** Manual actions that were played, in order. */
-  played: SpsAction[];
+  played: RackAction[];
   dell: DellView;
+  /** What runs on the Dell server. */
+  appliance: ApplianceView;
 }
+
+/** What a person does that the rack can play. */
+export type RackAction = SpsAction | ApplianceAction;
 
 /** What came of a manual action, and why when it was not played. */
 export interface Played {
   outcome: 'played' | 'already' | 'impossible';
   reason: string | null;
+  /** Real milliseconds after which an impossible one is worth another try; null when waiting is in vain. */
+  soonMs: number | null;
 }
 
 export class PracticeRack implements AsyncDisposable {
@@ -84,7 +93,7 @@ export class PracticeRack implements AsyncDisposable {
   readonly #log: Logger;
   readonly #started: number;
   readonly #closing = new AbortController();
-  readonly #played: SpsAction[] = [];
+  readonly #played: RackAction[] = [];
   readonly #executedBefore: Record<NodeId, string[]> = { a: [], b: [] };
   readonly #serials = { ...SERIAL };
   readonly #consoles: Readonly<Record<NodeId, SerialConsole>>;
@@ -94,6 +103,7 @@ export class PracticeRack implements AsyncDisposable {
   #web: PairWeb | null = null;
   #control: Control | null = null;
   #dell: PracticeDell | null = null;
+  #appliance: PracticeAppliance | null = null;
   #timer = new AbortController();
 
   /** Use `startRack`. */
@@ -132,6 +142,8 @@ export class PracticeRack implements AsyncDisposable {
       ...{ scale: this.scale, clock: this.#clock },
       ports: { redfish: ports.idrac ?? 0, ssh: ports.idracSsh ?? 0 },
     });
+    const { state: dell, times } = this.#dell;
+    this.#appliance = new PracticeAppliance({ dell, times, scale: this.scale, clock: this.#clock, log: this.#log });
     this.#control = await startControl(this, ports.control ?? 0);
     for (const id of NODES) this.#follow(id);
     this.#play();
@@ -152,6 +164,12 @@ export class PracticeRack implements AsyncDisposable {
   get dell(): PracticeDell {
     if (!this.#dell) throw new Error('the practice rack has not started');
     return this.#dell;
+  }
+
+  /** @throws Error before the rack has started */
+  get appliance(): PracticeAppliance {
+    if (!this.#appliance) throw new Error('the practice rack has not started');
+    return this.#appliance;
   }
 
   /** URL of the control endpoint, with its token. */
@@ -186,6 +204,7 @@ export class PracticeRack implements AsyncDisposable {
       ),
       played: [...this.#played],
       dell: this.dell.view(),
+      appliance: this.appliance.view(),
     };
   }
 
@@ -194,14 +213,19 @@ export class PracticeRack implements AsyncDisposable {
     return { anchor: this.dell.anchor, files: await this.dell.packages() };
   }
 
-  /** Plays what a person would do in the vendor's interface. */
-  manual(action: SpsAction): Played {
-    const obstacle = obstacleTo(this.pair, action);
-    this.#log.info({ action, obstacle }, 'practice: manual action');
-    if (obstacle) return obstacle;
-    this.#played.push(action);
-    this.#dispatch({ type: 'manual', action });
-    return { outcome: 'played', reason: null };
+  /** Key stick, listings and disk of the U-Series, as they are at this moment. */
+  async keys(): Promise<ApplianceKeys> {
+    const { appliance } = this;
+    const [stick, listings, disk] = [appliance.stick(), appliance.listings(), appliance.disk()];
+    return { stick, listings, disk: await disk };
+  }
+
+  /** Plays what a person would do in the vendor's interface, or at the appliance. */
+  manual(action: RackAction): Played {
+    const played = isApplianceAction(action) ? this.appliance.manual(action) : this.#manualSps(action);
+    this.#log.info({ action, ...played }, 'practice: manual action');
+    if (played.outcome === 'played') this.#played.push(action);
+    return played;
   }
 
   /** Switches a fault on, beside those that are on already; `none` switches all off. BMC faults strike the slave. */
@@ -217,6 +241,7 @@ export class PracticeRack implements AsyncDisposable {
     if (fault === 'wrong-serial') await this.#startBmc(slave, WRONG_SERIAL);
     for (const board of BOARD_FAULTS) if (fault === board) bmc?.board.fault(board);
     this.dell.fault(fault);
+    this.appliance.fault(fault);
     if (fault === 'weak-setup') bmc?.configuration.weaken();
     if (fault === 'console-held') {
       const held = NODES.map((id) => this.bmcs[id]).filter((one) => one !== null);
@@ -254,6 +279,13 @@ export class PracticeRack implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #manualSps(action: SpsAction): Played {
+    const obstacle = obstacleTo(this.pair, action);
+    if (obstacle) return { ...obstacle, soonMs: null };
+    this.#dispatch({ type: 'manual', action });
+    return { outcome: 'played', reason: null, soonMs: null };
   }
 
   /** Another serial is another board: the BMC is started anew on its port. */

@@ -5,8 +5,14 @@ import { type Clock, systemClock } from '../ports/clock.ts';
 import type { ManualAction } from '../procedures/model.ts';
 import type { RackState } from './rack.ts';
 import { isSpsAction } from './sps/pair.ts';
+import { isApplianceAction } from './u-series/appliance.ts';
+import type { ApplianceKeys } from './u-series/practice-appliance.ts';
 
 const TIMEOUT_MS = 5000;
+/** Volumes are encrypted when they are first asked for. */
+const KEYS_TIMEOUT_MS = 60_000;
+/** How long somebody stands at the appliance until it is ready for a click. */
+const PATIENCE_MS = 60_000;
 /** Between two looks at the rack. */
 const LOOK_MS = 50;
 const START = 'Start the practice rack again and open its site anew.';
@@ -27,11 +33,14 @@ export class PracticeError extends Error {
   }
 }
 
-const played = z.object({ outcome: z.enum(['played', 'already', 'impossible']), reason: z.string().nullable() });
-const packages = z.object({
-  anchor: z.string(),
-  files: z.array(z.object({ name: z.string().regex(/^[\w.-]+$/), base64: z.base64() })),
+const played = z.object({
+  outcome: z.enum(['played', 'already', 'impossible']),
+  reason: z.string().nullable(),
+  soonMs: z.number().nullable(),
 });
+const files = z.array(z.object({ name: z.string().regex(/^\w[\w. -]*$/), base64: z.base64() }));
+const packages = z.object({ anchor: z.string(), files });
+const keys = z.object({ stick: files.nullable(), listings: files, disk: z.base64() });
 const rackState = z.custom<RackState>((value) => typeof value === 'object' && value !== null && 'nodes' in value);
 
 export class Stagehand {
@@ -52,16 +61,24 @@ export class Stagehand {
   /**
    * Plays a manual action. What is already the case is no error, so a step that was confirmed just before a crash can
    * be confirmed again. The slave is not shut down before it holds the new firmware: the person of the procedure has
-   * seen it there, so the stagehand looks too, which takes up to a simulated minute.
+   * seen it there, so the stagehand looks too, which takes up to a simulated minute. Where the U-Series is on its way to
+   * where the click is possible, the stagehand waits as a person would, but not longer than a minute.
    * @throws PracticeError `practice.impossible` when a person could not do it now either; `practice.unreachable`
    */
   async manual(action: ManualAction, deviceId: string | null): Promise<void> {
-    // Other appliances have no web interface here: what a person does at them, the person says.
-    if (!isSpsAction(action)) return;
+    // What leaves no trace on this rack, the person only says.
+    if (!isSpsAction(action) && !isApplianceAction(action)) return;
     if (action === 'sps.otherNode.shutdown') await this.#firmwareArrived();
-    const { outcome, reason } = await call(this.#control, 'manual', { action, deviceId }, played);
+    const click = () => call(this.#control, 'manual', { action, deviceId }, played);
+    const latest = this.#clock.monotonic() + PATIENCE_MS;
+    let { outcome, reason, soonMs } = await click();
+    while (outcome === 'impossible' && soonMs !== null && this.#clock.monotonic() + soonMs <= latest) {
+      await this.#clock.sleep(soonMs);
+      ({ outcome, reason, soonMs } = await click());
+    }
     if (outcome !== 'impossible') return;
-    const advice = 'Look at the practice pair and take the step when it is possible.';
+    const what = isSpsAction(action) ? 'pair' : 'appliance';
+    const advice = `Look at the practice ${what} and take the step when it is possible.`;
     throw new PracticeError('practice.impossible', `Practice rack: ${reason ?? 'not possible now'}.`, advice);
   }
 
@@ -81,7 +98,13 @@ export class Stagehand {
    */
   async packages(): Promise<{ anchor: string; files: { name: string; bytes: Buffer }[] }> {
     const { anchor, files } = await call(this.#control, 'packages', null, packages);
-    return { anchor, files: files.map(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, 'base64') })) };
+    return { anchor, files: decoded(files) };
+  }
+
+  /** Files on the key stick of the U-Series (null while it is missing), listings of its Windows, its disk. @throws PracticeError */
+  async keys(): Promise<ApplianceKeys> {
+    const { stick, listings, disk } = await call(this.#control, 'keys', null, keys, KEYS_TIMEOUT_MS);
+    return { stick: stick && decoded(stick), listings: decoded(listings), disk: Buffer.from(disk, 'base64') };
   }
 
   async #firmwareArrived(): Promise<void> {
@@ -89,13 +112,22 @@ export class Stagehand {
   }
 }
 
-async function call<T>(control: string, verb: string, order: object | null, shape: z.ZodType<T>): Promise<T> {
+const decoded = (encoded: z.infer<typeof files>) =>
+  encoded.map(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, 'base64') }));
+
+async function call<T>(
+  control: string,
+  verb: string,
+  order: object | null,
+  shape: z.ZodType<T>,
+  timeoutMs = TIMEOUT_MS,
+): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`${control}/${verb}`, {
       ...(order ? { method: 'POST', body: JSON.stringify(order) } : {}),
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {
     throw new PracticeError('practice.unreachable', 'The practice rack does not answer.', START, error);

@@ -98,3 +98,20 @@ test('power that is so already, numbers of jobs, sessions that run out', () => {
   const slots = Array.from({ length: 3 }, () => openSession(state, 'SSH', 'root', 0, 2)?.id ?? null);
   expect(slots).toEqual([1, 2, null]);
 });
+
+test('every change of power is on record, with the self test that it brings', () => {
+  const { state } = server();
+  orderUpdate(state, BIOS, '2.22.2', 0, times);
+  orderPower(state, 'on', 1, times);
+  orderPower(state, 'nmi', 2, times);
+  orderPower(state, 'graceful-shutdown', 3, times);
+  orderPower(state, 'reset', 4, times);
+  orderPower(state, 'on', 5, times);
+  const flashed = 5 + times.biosFlash;
+  orderPower(state, 'cycle', flashed, times);
+  expect(state.powerChanges).toEqual([
+    { to: 'off', at: 3, postUntil: 0 },
+    { to: 'on', at: 5, postUntil: flashed },
+    { to: 'reset', at: flashed, postUntil: flashed + times.post },
+  ]);
+});

@@ -62,15 +62,23 @@ export function orderPower(state: DellState, verb: DellPowerVerb, now: number, t
       fail(state, job, 'UEFI0298', 'Unable to recover the BIOS image.', now);
     }
   }
+  const to = goesOff ? 'off' : state.power === 'off' ? 'on' : 'reset';
   state.power = goesOff ? 'off' : 'on';
-  if (goesOff) return true;
-  state.postUntil = now + times.post;
+  if (!goesOff) {
+    state.postUntil = now + times.post;
+    runScheduled(state, now);
+  }
+  state.powerChanges.push({ to, at: now, postUntil: state.postUntil });
+  return true;
+}
+
+/** The self test carries out what waits for it, and takes as long. */
+function runScheduled(state: DellState, now: number): void {
   for (const job of state.jobs) {
     if (job.state !== 'Scheduled' || job.restart !== 'host') continue;
     start(state, job, now);
     state.postUntil = Math.max(state.postUntil, now + job.duration);
   }
-  return true;
 }
 
 /** The iDRAC restarts: silent for a while, every session gone. Jobs that run go on. */

@@ -30,6 +30,8 @@ export interface DellState {
   /** The operating system, as its agent tells the iDRAC. */
   osName: string;
   power: 'on' | 'off';
+  /** Oldest first, for whoever plays what runs on the host; `postUntil` as it was known then. */
+  powerChanges: { to: 'on' | 'off' | 'reset'; at: number; postUntil: number }[];
   components: DellComponent[];
   nic: DellNic;
   users: DellUser[];
@@ -159,6 +161,7 @@ export function dellState(options: {
     hostName: `server-${options.serviceTag.toLowerCase()}`,
     osName: 'Microsoft Windows Server',
     power: 'on',
+    powerChanges: [],
     components: [
       firmware(159, 'BIOS', 'BIOS.Setup.1-1', bios),
       firmware(25227, `Integrated Dell Remote Access Controller (${name})`, 'iDRAC.Embedded.1-1', idrac),
