@@ -104,6 +104,8 @@ describe('a volume', () => {
     const entries = ALL_ENTRIES.slice(0, -1);
     expect(volume({ entries }).relocated).toEqual({ offset: 0x40000, length: 16 * 512 });
     expect(volume({ entries, headerSectors: 0 }).relocated).toBeNull();
+    const between = datum(0xf, 0xf, u64(0x50001), u64(0x2000));
+    expect(volume({ entries: [...entries, between] }).relocated).toBeNull();
     const far = datum(0xf, 0xf, u64(2n ** 64n - 1n), u64(1));
     expect(volume({ entries: [...entries, far] }).relocated).toBeNull();
   });

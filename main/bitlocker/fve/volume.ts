@@ -19,6 +19,7 @@ export function volumeOf(boot: BootSector, block: Block, offset: number, copies:
   const { entries, version, methodCode } = block;
   const found = entries.filter(({ role, type }) => role === ROLE.vmk && type === TYPE.vmk).map(decodeProtector);
   const protectors = found.flatMap((one): Protector[] => (one ? [one.protector] : []));
+  const moved = version >= 2 ? relocated(boot, block) : null;
   const fvek = entries.find(({ role }) => role === ROLE.fvek);
   const description = entries.find(({ role, type }) => role === ROLE.description && type === TYPE.text);
   return {
@@ -40,7 +41,7 @@ export function volumeOf(boot: BootSector, block: Block, offset: number, copies:
     sealedFvek: fvek ? sealedOf(fvek) : null,
     sealedHash: version >= 2 ? block.sealedHash : null,
     block: block.bytes,
-    relocated: version >= 2 ? relocated(boot, block) : null,
+    relocated: moved,
     copies,
     unsupported: [...gaps(block, fvek), ...found.flatMap((one) => one?.unsupported ?? ['a protector without an ID'])],
   };
@@ -52,15 +53,18 @@ function encryptedBytes(boot: BootSector, { version, state, encryptedBytes }: Bl
   return encryptedBytes;
 }
 
-/** Offset u64 and size u64 in an entry (Windows 7 has both, later ones more), else as the header of the block has it. */
+/**
+ * Offset u64 and size u64 in an entry (later than Windows 7 with more behind), else as the header of the block has it. Null
+ * for a place where no sector begins.
+ */
 function relocated(boot: BootSector, block: Block): FveVolume['relocated'] {
   const entry = block.entries.find(({ role, type }) => role === ROLE.relocated && type === TYPE.region);
   const area =
     entry && entry.data.length >= 16
       ? { offset: u64(entry.data, 0), length: u64(entry.data, 8) }
       : { offset: block.headerOffset, length: block.headerSectors * boot.sectorSize };
-  const possible = area.offset > 0 && area.length > 0 && Number.isSafeInteger(area.offset + area.length);
-  return possible ? area : null;
+  const inSectors = area.offset % boot.sectorSize === 0 && Number.isSafeInteger(area.offset + area.length);
+  return inSectors && area.offset > 0 && area.length > 0 ? area : null;
 }
 
 function gaps({ version, methodCode, state, whole }: Block, fvek: Datum | undefined): string[] {

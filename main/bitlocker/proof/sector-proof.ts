@@ -16,6 +16,9 @@ export interface SectorProof {
  * Vista only that record speaks for the key, since the first sector is not encrypted there. Never throws BitlockerError.
  */
 export async function proveSector(source: Source, volume: FveVolume, cipher: Decrypts): Promise<SectorProof> {
+  if (volume.version >= 2 && !volume.relocated) {
+    return { sector: null, proven: false, notes: ['The metadata does not say where the first sectors lie.'] };
+  }
   const first = await attempt(() => readSector(source, volume, cipher, 0));
   if (first instanceof BitlockerError) {
     return { sector: null, proven: false, notes: [`The first sector could not be read: ${first.message}.`] };
