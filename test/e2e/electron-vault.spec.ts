@@ -1,10 +1,14 @@
 // What only a desktop shell can notice or do for the vault: on the double and on Electron.
 import type { ElectronApplication } from '@playwright/test';
-import { ready } from './call.ts';
+import { call, ready } from './call.ts';
 import { type AppUnderTest, expect, expectAccessible, test } from './shell.ts';
 import { createVault, openVault, vaultButton } from './vault-walk.ts';
 
 test.beforeEach(({ app }) => ready(app));
+
+/** Well formed (each group is a multiple of 11), and the key of nothing. */
+const DIGITS = Array(8).fill('111111').join('-');
+const ID = 'A1B2C3D4-0000-4000-8000-00000000C0DE';
 
 function main(app: AppUnderTest): ElectronApplication {
   if (!app.electron) throw new Error(`${app.shell} has no main process`);
@@ -76,4 +80,41 @@ test('a keyring opens it once it is set up, and is not offered where it protects
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await openVault(page);
   await expect(vaultButton(page)).toHaveAccessibleName('Vault open: lock it');
+});
+
+test('a copied recovery key is gone from the clipboard when the vault is locked; what somebody copied since is not', async ({
+  app,
+  page,
+}) => {
+  await createVault(page);
+  const device = {
+    id: 'us-a',
+    name: 'US A',
+    product: 'u-series',
+    model: 'U20',
+    serial: 'SVC0001',
+    rackUnit: 1,
+    heightUnits: 1,
+  };
+  const given = [
+    ['devices.save', 'data-centre-north', { ...device, bmc: null, web: null, idrac: null }],
+    ['keys.collect', 'data-centre-north', 'us-a', { kind: 'text', text: `Identifier: ${ID}\nRecovery Key: ${DIGITS}` }],
+  ] as const;
+  for (const [command, ...args] of given) expect(await call(app, command, ...args)).toMatchObject({ ok: true });
+  const copied = () => main(app).evaluate(({ clipboard }) => clipboard.readText());
+  const copy = () => call(app, 'keys.copy', 'data-centre-north', 'us-a', ID.toLowerCase());
+
+  expect(await copy()).toEqual({ ok: true, value: { clearsAfterS: 10 } });
+  expect(await copied()).toBe(DIGITS);
+  await main(app).evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
+  await expect.poll(copied).toBe('');
+
+  await openVault(page);
+  await expect(vaultButton(page)).toHaveAccessibleName('Vault open: lock it');
+  await copy();
+  await main(app).evaluate(({ clipboard }) => clipboard.writeText('of somebody'));
+  await vaultButton(page).click();
+  await expect(vaultButton(page)).toHaveAccessibleName('Vault locked: open it');
+  expect(await call(app, 'vault.lock')).toMatchObject({ ok: true }); // answers when the clipboard has been looked at
+  expect(await copied()).toBe('of somebody');
 });
