@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectText, wipeCollection } from '../../main/bitlocker/collect/collect.ts';
 import { KEYS, volumesJson } from '../../main/bitlocker/collect/testing/samples.ts';
-import { askOverSsh, POWERSHELL_LINE, type SshQuestion } from '../../main/bitlocker/collect/windows.ts';
+import { overSsh, POWERSHELL_LINE, type SshQuestion } from '../../main/bitlocker/collect/windows.ts';
 import { type Sshd, startSshd } from './support/sshd.ts';
 
 const PASSWORD = 'Wolke+Sieben-7';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([windows, guest, linux].map((server) => server?.stop())));
 
 const ask = (server: Sshd, more: Partial<SshQuestion> = {}) =>
-  askOverSsh({
+  overSsh({
     address: '127.0.0.1',
     port: server.port,
     user: 'root',

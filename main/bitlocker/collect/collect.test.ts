@@ -78,6 +78,16 @@ describe('a stick', () => {
   });
 });
 
+test('a pasted text: no file, and an error when there is nothing in it', () => {
+  const found = collectText(osFile);
+  expect(found).toMatchObject({ name: 'the text', sha256: null, error: null });
+  expect(found.keys).toHaveLength(1);
+  expect(collectText(Buffer.from('nothing'), 'pasted text').error).toMatchObject({
+    code: 'bitlocker.not-a-key',
+    message: expect.stringContaining('pasted text'),
+  });
+});
+
 describe('the name of a file', () => {
   const named = (text: string, id: string) => collectText(Buffer.from(text), `Key ${id}.txt`).keys[0];
 

@@ -73,8 +73,8 @@ export async function collect(where: string, options: CollectOptions = {}): Prom
 }
 
 /** The same for bytes that were pasted, or printed by Windows. They stay the caller's, to be wiped. */
-export function collectText(bytes: Uint8Array, name = ''): CollectedFile {
-  return contentOf(bytes, name, false);
+export function collectText(bytes: Uint8Array, name = 'the text'): CollectedFile {
+  return { ...contentOf(bytes, name, true), sha256: null };
 }
 
 /** Overwrites every digit and key in it. */
@@ -150,7 +150,7 @@ function contentOf(bytes: Uint8Array, name: string, mustHold: boolean): Collecte
     volumes: listVolumes(bytes),
   };
   if (!mustHold || holdsSomething(found)) return found;
-  const error = new BitlockerError('bitlocker.not-a-key', `${name || 'the text'} holds no recovery key`);
+  const error = new BitlockerError('bitlocker.not-a-key', `${name} holds no recovery key`);
   return { ...file, error: error.toFailure() };
 }
 

@@ -17,7 +17,7 @@ function printing(text: string) {
 
 test('the answer, in a buffer of its own; what was printed is wiped', async () => {
   const { run, asked, stdout } = printing(`Welcome\r\nRACKHAND-VOLUMES\r\n${volumesJson()}\r\n`);
-  const answer = await askWindows({ run });
+  const answer = await askWindows(undefined, run);
   expect(collectText(answer).keys.map(({ letter }) => letter)).toEqual(['C:', 'C:', 'D:']);
   expect(stdout.every((byte) => byte === 0)).toBe(true);
   expect(asked).toEqual(['powershell.exe', ...POWERSHELL_ARGUMENTS]);
@@ -39,15 +39,19 @@ test.each([
   ['sh: powershell: not found\n', 'bitlocker.no-windows'],
   ['', 'bitlocker.no-windows'],
 ])('%j: %s', async (text, code) => {
-  await expect(askWindows({ run: printing(text).run })).rejects.toMatchObject({ code });
+  await expect(askWindows(undefined, printing(text).run)).rejects.toMatchObject({ code });
 });
 
 test('no PowerShell, a broken one, called off', async () => {
-  const failing = (error: Error) => ({ run: () => Promise.reject(error) });
-  await expect(askWindows(failing(Object.assign(new Error('spawn'), { code: 'ENOENT' })))).rejects.toMatchObject({
+  const failing = (error: Error) => () => Promise.reject(error);
+  await expect(
+    askWindows(undefined, failing(Object.assign(new Error('spawn'), { code: 'ENOENT' }))),
+  ).rejects.toMatchObject({
     code: 'bitlocker.no-windows',
   });
-  await expect(askWindows(failing(new Error('killed')))).rejects.toMatchObject({ code: 'bitlocker.unreadable' });
+  await expect(askWindows(undefined, failing(new Error('killed')))).rejects.toMatchObject({
+    code: 'bitlocker.unreadable',
+  });
   const signal = AbortSignal.abort(new Error('called off'));
-  await expect(askWindows({ signal, ...failing(new Error('killed')) })).rejects.toThrow('called off');
+  await expect(askWindows(signal, failing(new Error('killed')))).rejects.toThrow('called off');
 });

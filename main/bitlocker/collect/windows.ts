@@ -42,16 +42,11 @@ export const POWERSHELL_ARGUMENTS: readonly string[] = [
 /** The same as one line for cmd.exe, PowerShell or bash, whichever is the shell of the SSH server. */
 export const POWERSHELL_LINE = `powershell ${POWERSHELL_ARGUMENTS.join(' ')}`;
 
-export interface AskOptions {
-  signal?: AbortSignal | undefined;
-  run?: ProcessPort['run'];
-}
-
 /**
  * Asks the Windows that Rackhand runs on. @returns JSON for `collectText`, to be wiped by the taker
  * @throws BitlockerError `bitlocker.no-windows`, `bitlocker.not-elevated`, `bitlocker.unreadable`; the signal's reason
  */
-export async function askWindows({ signal, run = processes.run }: AskOptions = {}): Promise<Buffer> {
+export async function askWindows(signal?: AbortSignal, run: ProcessPort['run'] = processes.run): Promise<Buffer> {
   const place = 'this computer';
   const stop = AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...(signal ? [signal] : [])]);
   try {
@@ -77,7 +72,6 @@ export interface SshQuestion extends Pick<SshOptions, 'streams' | 'legacyConsent
   /** `SHA256:…` that was agreed to; null to learn it by the error. */
   hostKey: string | null;
   clock?: Clock;
-  signal?: AbortSignal | undefined;
 }
 
 /** Nobody has agreed to this host key yet; neither user nor password was sent. */
@@ -106,7 +100,8 @@ export class UnknownHostKey extends Error {
  * Asks a Windows over SSH, with one command. @returns JSON for `collectText`, to be wiped by the taker
  * @throws UnknownHostKey, SshError, BitlockerError as `askWindows`; the signal's reason
  */
-export async function askOverSsh({ address, port, hostKey, signal, ...more }: SshQuestion): Promise<Buffer> {
+export async function overSsh(question: SshQuestion, signal?: AbortSignal): Promise<Buffer> {
+  const { address, port, hostKey, ...more } = question;
   const where = { ...more, host: address, ...(port === undefined ? {} : { port }) };
   if (hostKey === null) throw new UnknownHostKey(address, (await readHostKey(where, signal)).fingerprint);
   await using ssh = new Ssh({ ...where, pin: hostKey });
