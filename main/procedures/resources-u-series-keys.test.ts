@@ -49,6 +49,14 @@ describe('the retrieval of the recovery keys', () => {
     dell.keys.change({ grade: 'live' });
     expect([run().status, started(driver, 'repair')]).toEqual(['finished', -1]);
   });
+  it('takes a file whose key no volume lists for stale, too', () => {
+    const { run, dell, driver } = retrieving({ list: ({ keys }) => keys.change({ grade: 'live' }) });
+    to(run, 'volumes');
+    dell.keys.volumes = [keyed('C', C_KEY, { grade: 'none' })];
+    dell.keys.strangers = 1;
+    to(run, 'stale');
+    expect([run().status, started(driver, 'repair'), started(driver, 'missing')]).toEqual(['finished', -1, -1]);
+  });
   it.each(['none', 'well-formed', 'listed'])(
     'misses a proof after ten minutes where the weakest key is %s',
     (grade) => {

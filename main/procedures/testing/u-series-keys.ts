@@ -31,6 +31,9 @@ export class KeyRegister {
   /** Null until somebody has read or listed the volumes. */
   volumes: KeyedVolume[] | null = [keyed('C', C_KEY), keyed('D', D_KEY)];
 
+  /** Collected keys that belong to no volume. */
+  strangers = 0;
+
   /** Changes what is known of every living volume. */
   change(differently: Partial<KeyedVolume>): void {
     for (const volume of this.#living()) Object.assign(volume, differently);
@@ -46,20 +49,22 @@ export class KeyRegister {
   /** The answer of the probe. */
   fields(): Record<string, unknown> {
     const living = this.#living();
-    if (this.volumes === null) return {};
     const proven = living.filter(({ grade }) => GRADES.indexOf(grade) >= LIVE);
     const told = living.flatMap(({ percent }) => (percent === null ? [] : [percent]));
     const grades = living.map(({ grade }) => GRADES.indexOf(grade));
+    const collected = living.filter(({ grade }) => grade !== 'none').length + this.strangers;
+    const counts = { dead: (this.volumes ?? []).length - living.length, fresh: collected };
+    // Volumes that are all dead tell nothing of the present ones.
+    if (living.length === 0) return counts;
     return {
       volumes: living.length,
       proven: proven.length,
       offBox: proven.filter(({ offBox }) => offBox).length,
-      grade: living.length === 0 ? null : GRADES[Math.min(...grades)],
+      grade: GRADES[Math.min(...grades)],
       keyIds: proven.length === 0 ? null : proven.map(({ letter, keyId }) => `${letter}: ${keyId}`).join(', '),
       suspended: living.filter(({ suspended }) => suspended).length,
       percent: told.length === 0 ? null : Math.min(...told),
-      dead: this.volumes.filter(({ dead }) => dead).length,
-      fresh: living.filter(({ grade }) => grade !== 'none').length,
+      ...counts,
     };
   }
 
