@@ -9,7 +9,8 @@
  *   units that the rounds leave idle.
  * - The second block holds the salt, the count and the padding, and nothing of the digests. So its schedule is worked out
  *   for four counts at once, one in each word of a vector, before their turn comes.
- * Against words in locals throughout, that saves a quarter of the time.
+ * It is as fast as it is because it is short: with both schedules in plain words it takes between 4 and 65 % longer,
+ * depending on whether the processor's cache of decoded instructions still holds it (measured on a Zen 5).
  */
 import {
   add,
