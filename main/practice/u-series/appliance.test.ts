@@ -146,14 +146,19 @@ describe('power', () => {
     }
   });
 
-  it.each(STAGES.filter((stage) => !['imaging', 'set-up', 'encrypting', 'dead'].includes(stage)))(
+  it('that goes during the update costs the update', () => {
+    const back = perform([...UPDATING, 'reset', SELF_TEST]);
+    expect([stageOf(back), kinds(back)]).toEqual(['encrypted', ['updating-interrupted']]);
+    expect(stageOf(perform(['us.recovery.updateAppliance', DURATION.updating], back))).toBe('updated');
+  });
+
+  it.each(STAGES.filter((stage) => !['imaging', 'set-up', 'encrypting', 'updating', 'dead'].includes(stage)))(
     'that goes in stage %s is no disaster',
     (stage) => {
       const back = perform([...WAY[stage], 'off', 'on', SELF_TEST]);
       expect(kinds(back)).toEqual([]);
-      const leads: Partial<Record<Stage, Stage>> = { updating: 'encrypted' };
       const before = ['off', 'starting', 'boot-options', 'recovery-menu'].includes(stage) ? 'windows' : stage;
-      expect(stageOf(back)).toBe(leads[stage] ?? before);
+      expect(stageOf(back)).toBe(before);
     },
   );
 

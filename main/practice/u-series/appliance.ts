@@ -33,7 +33,7 @@ export type Phase =
 
 export interface ApplianceDisaster {
   at: number;
-  kind: `${Fragile}-interrupted` | 'prepared-too-early';
+  kind: `${Fragile | 'updating'}-interrupted` | 'prepared-too-early';
   detail: string;
 }
 export interface ApplianceState {
@@ -285,8 +285,10 @@ function power(state: ApplianceState, { to, until }: Extract<ApplianceEvent, { t
     const dead: ApplianceState = { ...state, phase: { name: 'dead', since: state.now } };
     return record(dead, `${fragile}-interrupted`, `power went while the appliance ${DOING[fragile]}`);
   }
-  if (to === 'off') return { ...state, phase: { name: 'off', since: state.now } };
-  return { ...state, phase: { name: 'starting', since: state.now, until }, restarted: true };
+  const detail = 'power went while the products were half updated: the update has to be run again (I-HW-030)';
+  const left = name === 'updating' ? record(state, 'updating-interrupted', detail) : state;
+  if (to === 'off') return { ...left, phase: { name: 'off', since: state.now } };
+  return { ...left, phase: { name: 'starting', since: state.now, until }, restarted: true };
 }
 
 function record(state: ApplianceState, kind: ApplianceDisaster['kind'], detail: string): ApplianceState {

@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collect, wipeCollection } from '../../bitlocker/collect/collect.ts';
 import { openSource } from '../../bitlocker/disk/source.ts';
 import { listVolumes } from '../../bitlocker/fve/read-volume.ts';
+import { proveKey } from '../../bitlocker/proof/prove.ts';
+import { keyOf } from '../../bitlocker/recovery-password.ts';
+import { stretchKey } from '../../bitlocker/stretch/stretch.ts';
 import { type Clock, systemClock } from '../../ports/clock.ts';
 import { SimulatedClock } from '../../ports/simulated-clock.ts';
 import { orderPower } from '../idrac/physics.ts';
@@ -106,7 +109,8 @@ it('the power of the server is the power of the appliance', async () => {
   await expect(click('us.recovery.insertKeyStick')).rejects.toThrow('does not start any more');
 });
 
-describe('what is carried off', () => {
+// The disk is encrypted once, with the real stretching: a second, or several on a busy machine.
+describe('what is carried off', { timeout: 60_000 }, () => {
   const home = mkdtempSync(path.join(tmpdir(), 'rackhand-keys-'));
   afterEach(() => rmSync(path.join(home, 'keys'), { recursive: true, force: true }));
   const carry = async () => carryOff(await stagehand.keys(), path.join(home, 'keys'));
@@ -141,6 +145,26 @@ describe('what is carried off', () => {
     const stale = await idsOnStick((await carry()).stick);
     expect(stale).toHaveLength(2);
     expect((await idsOnDisk(disk)).some((id) => stale.includes(id))).toBe(false);
+  });
+
+  it('proves: what stands on the stick opens the disk down to its boot sector', async () => {
+    const { stick, disk } = await carry();
+    await using source = await openSource(disk);
+    const found = await collect(stick ?? '');
+    const digits = new Map(found.files.flatMap(({ keys }) => keys.map((key) => [key.id, key.digits])));
+    for (const { volume } of await listVolumes(source)) {
+      if (!volume) throw new Error('a volume of the practice disk cannot be read');
+      const id = volume.protectors[0]?.id ?? null;
+      const key = keyOf(digits.get(id) ?? Buffer.alloc(0)) ?? Buffer.alloc(16);
+      const proof = await proveKey(source, volume, { kind: 'recovery-password', key, id }, { stretch: stretchKey });
+      expect(proof).toMatchObject({
+        outcome: 'opens',
+        grade: 'sector',
+        sector: 'ntfs',
+        notes: [],
+        others: [{ id, key }],
+      });
+    }
   });
 
   it('takes the place of what was carried off before', async () => {

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../ports/log.ts';
 import { SimulatedClock } from '../../ports/simulated-clock.ts';
+import { loaded } from '../../procedures/testing/fixture.ts';
+import { uSeriesFiles } from '../../procedures/testing/u-series.ts';
 import { orderPower, orderUpdate, scaledTimes } from '../idrac/physics.ts';
 import { type DellState, dellState } from '../idrac/state.ts';
-import { DURATION } from './appliance.ts';
+import { DURATION, isApplianceAction } from './appliance.ts';
 import { PracticeAppliance } from './practice-appliance.ts';
 
 const SCALE = 60;
@@ -104,6 +106,20 @@ describe('clicks', () => {
       ...{ stage: 'shipped', generation: 2, volumes: 2, stick: 2, encryptedPercent: 100 },
       ...{ secondsLeft: null, disasters: [] },
     });
+  });
+
+  it('of the shipped procedure, in its order, lead from one end of the recovery to the other', async () => {
+    const steps = loaded(uSeriesFiles()).procedures['us-appliance-recovery']?.steps ?? [];
+    const clicks = steps.flatMap((step) => (step.kind === 'guide' && step.manual ? [step.manual] : []));
+    for (const action of clicks.filter(isApplianceAction)) {
+      let { outcome, soonMs } = appliance.manual(action);
+      while (outcome === 'impossible' && soonMs !== null) {
+        await clock.advance(soonMs);
+        ({ outcome, soonMs } = appliance.manual(action));
+      }
+      expect([action, outcome]).not.toContain('impossible');
+    }
+    expect(appliance.view()).toMatchObject({ stage: 'shipped', volumes: 2, disasters: [] });
   });
 
   it('that are out of order change nothing and say why', () => {

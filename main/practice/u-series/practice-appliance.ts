@@ -60,10 +60,12 @@ const STICK_FAULTS: Readonly<Partial<Record<PracticeFault, 'missing' | 'stale' |
   none: 'found',
 };
 
+/** By generation. They are the same on every rack. */
+const DISKS = new Map<number | null, Promise<Buffer>>();
+
 export class PracticeAppliance {
   readonly #options: PracticeApplianceOptions;
   readonly #started: number;
-  readonly #disks = new Map<number | null, Promise<Buffer>>();
   #state = newAppliance();
   #powerChangesSeen = 0;
   #misprint = false;
@@ -132,11 +134,11 @@ export class PracticeAppliance {
     ]);
   }
 
-  /** An image of the disk. It takes a second when it is the first of its generation. */
+  /** An image of the disk, shared: not to be written to. It takes a second when it is the first of its generation. */
   disk(): Promise<Buffer> {
     const generation = volumesOf(this.state);
-    const made = this.#disks.get(generation) ?? practiceDisk(generation);
-    this.#disks.set(generation, made);
+    const made = DISKS.get(generation) ?? practiceDisk(generation);
+    DISKS.set(generation, made);
     return made;
   }
 
