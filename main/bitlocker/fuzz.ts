@@ -1,4 +1,5 @@
 import { type FuzzReport, type FuzzTarget, fuzzTargets } from '../ports/fuzz.ts';
+import { keyTargets } from './collect/fuzz-targets.ts';
 import { decodeGptEntries, decodeGptHeader } from './disk/gpt.ts';
 import { decodeMbr } from './disk/mbr.ts';
 import { BitlockerError } from './errors.ts';
@@ -10,7 +11,7 @@ import * as structures from './fve/testing/structures.ts';
 import { volumeOf } from './fve/volume.ts';
 import { fileSystemOf } from './proof/file-system.ts';
 
-/** Mutated headers through everything that reads a drive; it may return a value or throw BitlockerError. */
+/** Mutated headers and key files through everything that reads a drive or a key; it may return a value or throw BitlockerError. */
 export function fuzz(iterations: number, seed: number): FuzzReport {
   return fuzzTargets(makeTargets(), (error) => error instanceof BitlockerError, iterations, seed);
 }
@@ -39,6 +40,7 @@ function makeTargets(): FuzzTarget[] {
     { name: 'MBR', seeds: boots, decode: (bytes) => taken(decodeMbr(bytes)) },
     { name: 'GPT', seeds: [gptHeader()], decode: gpt },
     { name: 'file system', seeds: boots.map(ntfs), decode: (bytes) => taken(fileSystemOf(bytes)) },
+    ...keyTargets(),
   ];
 }
 
