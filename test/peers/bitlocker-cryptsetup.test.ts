@@ -4,7 +4,7 @@ import { readVolume } from '../../main/bitlocker/fve/read-volume.ts';
 import type { FveMethod } from '../../main/bitlocker/fve/types.ts';
 import { proveKey } from '../../main/bitlocker/proof/prove.ts';
 import type { Candidate } from '../../main/bitlocker/proof/types.ts';
-import { type FveOptions, volumeKey, writeBek } from '../../main/practice/bitlocker/fve-writer.ts';
+import { type BekOptions, type FveOptions, volumeKey, writeBek } from '../../main/practice/bitlocker/fve-writer.ts';
 import {
   CREATED,
   fveOptions,
@@ -108,7 +108,7 @@ describe('two recovery passwords, a passphrase, an external key', () => {
     ['the .BEK file', () => bek(), { kind: 'external-key', key: KEYS.external, id: external.id }],
     [
       'the .BEK file with the GUID of the volume',
-      () => bek(VOLUME_ID),
+      () => bek({ volumeId: VOLUME_ID }),
       { kind: 'external-key', key: KEYS.external, id: external.id },
     ],
   ])('%s is accepted by both', async (_, theirs, mine) => {
@@ -118,12 +118,10 @@ describe('two recovery passwords, a passphrase, an external key', () => {
     expect(others.map(({ key }) => key)).toEqual([KEYS.first, KEYS.second]);
   });
 
-  const bek = (volumeId?: string): BitlkKey => ({
-    bek: files.file(
-      'key.bek',
-      writeBek({ id: external.id, key: KEYS.external, created: CREATED, ...(volumeId && { volumeId }) }),
-    ),
+  const bek = (options: Partial<BekOptions> = {}): BitlkKey => ({
+    bek: files.file('key.bek', writeBek({ ...external, created: CREATED, ...options })),
   });
+  const other = Buffer.alloc(32, 1);
 
   test.each<[string, () => BitlkKey, Candidate]>([
     ['a recovery password of another volume', () => password(KEYS.wrong), candidate(KEYS.wrong)],
@@ -132,6 +130,7 @@ describe('two recovery passwords, a passphrase, an external key', () => {
       () => ({ password: 'Practice 43' }),
       { kind: 'passphrase', text: Buffer.from('Practice 43', 'utf16le') },
     ],
+    ['a .BEK file with another key', () => bek({ key: other }), { kind: 'external-key', key: other, id: external.id }],
   ])('%s is rejected by both', async (_, theirs, mine) => {
     expect(await bitlkOpens(file, theirs())).toMatchObject({ opens: false });
     expect(await bitlkVolumeKey(file, theirs())).toBeNull();

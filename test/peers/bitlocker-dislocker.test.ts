@@ -2,9 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSource } from '../../main/bitlocker/disk/source.ts';
 import { readVolume } from '../../main/bitlocker/fve/read-volume.ts';
 import type { FveMethod } from '../../main/bitlocker/fve/types.ts';
-import { type FveOptions, writeBek } from '../../main/practice/bitlocker/fve-writer.ts';
+import { type BekOptions, type FveOptions, writeBek } from '../../main/practice/bitlocker/fve-writer.ts';
 import { plainNtfs } from '../../main/practice/bitlocker/plain.ts';
-import { CREATED, fveOptions, KEYS, METHODS, PROTECTORS } from '../../main/practice/bitlocker/testing/volumes.ts';
+import {
+  CREATED,
+  fveOptions,
+  KEYS,
+  METHODS,
+  PROTECTORS,
+  VOLUME_ID,
+} from '../../main/practice/bitlocker/testing/volumes.ts';
 import { type DislockerKey, dislockerFile, dislockerMetadata } from './support/dislocker.ts';
 import { fatImage, ntfsImage } from './support/file-systems.ts';
 import { FveFiles, typed } from './support/fve-files.ts';
@@ -59,6 +66,10 @@ describe('two recovery passwords, a passphrase, an external key', () => {
     file = await written({ protectors: [passphrase, first, external, second] });
   });
 
+  const bek = (options: Partial<BekOptions>): DislockerKey => ({
+    bek: files.file('key.bek', writeBek({ ...PROTECTORS.external, created: CREATED, ...options })),
+  });
+
   test('the same protectors in the same order', async () => {
     const { protectors } = await ours(file);
     expect((await dislockerMetadata(file))?.protectors).toEqual(protectors.map(({ id }) => id));
@@ -68,7 +79,7 @@ describe('two recovery passwords, a passphrase, an external key', () => {
   test.each<[string, () => DislockerKey]>([
     ['first recovery password', () => password(KEYS.first)],
     ['passphrase', () => ({ passphrase: PROTECTORS.passphrase.text })],
-    ['.BEK file', () => ({ bek: files.file('key.bek', writeBek({ ...PROTECTORS.external, created: CREATED })) })],
+    ['.BEK file', () => bek({})],
   ])('the %s decrypts the volume', async (_, key) => {
     expect(same(await dislockerFile(file, key()), plain[512])).toBe(true);
   });
@@ -79,9 +90,17 @@ describe('two recovery passwords, a passphrase, an external key', () => {
     expect(same(await dislockerFile(turned, password(KEYS.second)), plain[512])).toBe(true);
   });
 
-  test('a recovery password of another volume and a clear key that is not there open nothing', async () => {
+  test('a recovery password of another volume opens nothing, nor does a clear key that is not there', async () => {
     expect(await dislockerFile(file, password(KEYS.wrong))).toBeNull();
     expect(await dislockerFile(file, 'clear-key')).toBeNull();
+  });
+
+  test('dislocker 0.7 does not read a .BEK file that names the volume, as Windows 11 writes it', async () => {
+    expect(await dislockerFile(file, bek({ volumeId: VOLUME_ID }))).toBeNull();
+  });
+
+  test('a .BEK file with another key opens nothing', async () => {
+    expect(await dislockerFile(file, bek({ key: Buffer.alloc(32, 1) }))).toBeNull();
   });
 });
 

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
+import { decodeBek } from '../../bitlocker/collect/bek.ts';
 import { writeBek } from './bek.ts';
 import { CREATED, KEYS, PROTECTORS, VOLUME_ID } from './testing/volumes.ts';
 
 const options = { id: PROTECTORS.external.id, key: KEYS.external, created: CREATED };
 
-test('156 bytes, 180 with the GUID of the volume, the key at the end', () => {
-  expect(writeBek(options)).toHaveLength(156);
-  const file = writeBek({ ...options, volumeId: VOLUME_ID });
-  expect(file).toHaveLength(180);
-  expect(file.readUInt32LE(0)).toBe(180);
-  expect(file.subarray(-32)).toEqual(KEYS.external);
+test.each([
+  ['Windows 10', 156, null],
+  ['Windows 11, which names the volume', 180, VOLUME_ID],
+] as const)('a file as of %s has %d bytes and says what it was given', (_, bytes, volumeId) => {
+  const file = writeBek({ ...options, ...(volumeId && { volumeId }) });
+  expect(file).toHaveLength(bytes);
+  expect(decodeBek(file)).toEqual({ ...options, volumeId });
 });

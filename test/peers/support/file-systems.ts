@@ -5,7 +5,7 @@ import { requirePeer } from './require-peer.ts';
 import { runProcess } from './run-process.ts';
 
 /** An empty FAT volume of `mkfs.vfat`, the same bytes each time. */
-export function fatImage(sectorSize: 512 | 4096, bytes = 1024 * 1024): Promise<Buffer> {
+export function fatImage(sectorSize: 512 | 4096, bytes = 512 * 1024): Promise<Buffer> {
   return made(bytes, (file) => [
     requirePeer('mkfs.vfat'),
     '-S',
