@@ -17,7 +17,7 @@ export const electronClipboard = (): ClipboardGuard =>
 /**
  * Locks the vault when the person leaves: the machine goes to sleep, its screen is locked (told on Windows and macOS
  * only), or another user takes it over (macOS). While the vault is open, the window is kept out of screenshots and
- * screen sharing, where the system can do that (Windows and macOS).
+ * screen sharing, where the system can do that (Windows; macOS in part).
  */
 export function guardVault({ router, lockVault }: App): void {
   powerMonitor.on('suspend', () => lockVault('sleep'));

@@ -43,7 +43,8 @@ test('it is locked when the screen is locked, when the machine sleeps and when a
 test('while it is open, the window is kept out of screenshots and screen sharing', async ({ app, page }) => {
   expect(await isProtected(app)).toBe(false);
   await createVault(page);
-  expect(await isProtected(app)).toBe(true);
+  // Electron does nothing about it on Linux; that it is told to is what the double shows.
+  expect(await isProtected(app)).toBe(app.shell === 'double' || process.platform !== 'linux');
   await vaultButton(page).click();
   await expect.poll(() => isProtected(app)).toBe(false);
 });
