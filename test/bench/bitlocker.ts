@@ -40,8 +40,9 @@ const cli = path.join(root, 'out/main/cli.js');
 const must = (ok: boolean, who: string) => {
   if (!ok) throw new Error(`${who} did not open the volume`);
 };
-async function node(who: string, args: string[], input?: Uint8Array): Promise<void> {
-  const { exitCode, stderr } = await runProcess(process.execPath, args, input ? { input } : {});
+const env = { RACKHAND_HOME: path.join(folder.path, 'home') };
+async function node(who: string, args: string[], input: Uint8Array = Buffer.alloc(0)): Promise<void> {
+  const { exitCode, stderr } = await runProcess(process.execPath, args, { env, input });
   must(exitCode === 0, `${who} (${stderr.trim()})`);
 }
 

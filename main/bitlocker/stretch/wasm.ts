@@ -92,6 +92,7 @@ export function bytesOf(code: Code): Buffer {
   const bytes: number[] = [];
   const walk = (part: Code): void => {
     if (typeof part === 'number') bytes.push(part);
+    else if (part instanceof Uint8Array) bytes.push(...part);
     else for (const inner of part) walk(inner);
   };
   walk(code);
