@@ -33,7 +33,8 @@ const HEADER_BYTES = 64;
 const DATASET_HEADER_BYTES = 48;
 /** What must be there to know the size of a block. */
 export const BLOCK_HEAD_BYTES = HEADER_BYTES + DATASET_HEADER_BYTES;
-const VALIDATION_HEADER_BYTES = 8;
+/** Size u16, version u16, CRC-32. */
+export const VALIDATION_HEADER_BYTES = 8;
 /** A sealed hash has 80 bytes; what else a validation could hold is left alone. */
 export const VALIDATION_BYTES = 512;
 

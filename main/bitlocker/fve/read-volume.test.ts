@@ -122,6 +122,7 @@ describe('the volumes of a drive', () => {
       [4096 * 512, undefined],
     ]);
     expect(found[0]?.volume).toBeNull();
+    expect(found[0]?.failure?.message).toBe('disk.img: the first sector of the volume names sectors of 1 bytes');
     expect(found[1]?.volume).toMatchObject({ offset: 4096 * 512, method: 'aes-xts-256', volumeBytes: 0x100000 });
   });
 

@@ -11,6 +11,7 @@ import {
   copyOffsets,
   decodeBlock,
   VALIDATION_BYTES,
+  VALIDATION_HEADER_BYTES,
 } from './block.ts';
 import { BOOT_SECTOR_BYTES, type BootSector, decodeBootSector } from './boot-sector.ts';
 import type { FveVolume, Source } from './types.ts';
@@ -24,7 +25,7 @@ const MAX_COPIES = 12;
  * @throws BitlockerError `bitlocker.none`, `bitlocker.damaged`, `bitlocker.truncated`, `bitlocker.unreadable`
  */
 export async function readVolume(source: Source, offset = 0): Promise<FveVolume> {
-  const boot = decodeBootSector(await source.read(offset, BOOT_SECTOR_BYTES));
+  const boot = bootSector(source, await source.read(offset, BOOT_SECTOR_BYTES));
   if (!boot) throw new BitlockerError('bitlocker.none', `${source.name}: no BitLocker volume begins at byte ${offset}`);
   const tried = await readCopies(source, offset, boot);
   const block = tried.find((copy) => copy.block)?.block;
@@ -34,6 +35,16 @@ export async function readVolume(source: Source, offset = 0): Promise<FveVolume>
   if (missing) throw missing;
   const found = copies.map((copy) => `${copy.state} at ${copy.offset}`).join(', ');
   throw new BitlockerError('bitlocker.damaged', `${source.name}: no copy of the metadata is intact (${found})`);
+}
+
+/** Its errors do not know yet whose first sector it is. */
+function bootSector(source: Source, sector: Buffer): BootSector | null {
+  try {
+    return decodeBootSector(sector);
+  } catch (error) {
+    if (!(error instanceof BitlockerError)) throw error;
+    throw new BitlockerError(error.code, `${source.name}: ${error.message}`, error);
+  }
 }
 
 export interface ListedVolume {
@@ -117,7 +128,7 @@ async function readArea(source: Source, at: number): Promise<Buffer | BitlockerE
     const size = blockBytes(head);
     if (typeof size === 'string') return head;
     const wanted = Math.min(size + VALIDATION_BYTES, BLOCK_AREA_BYTES);
-    return (await tryRead(source, at, wanted)) ?? (await source.read(at, size + 8));
+    return (await tryRead(source, at, wanted)) ?? (await source.read(at, size + VALIDATION_HEADER_BYTES));
   } catch (error) {
     if (error instanceof BitlockerError) return error;
     throw error;
