@@ -34,6 +34,7 @@ test('without a partition table it is the volume', async () => {
   const alone = await volume(ids[0], 512);
   expect(writeDisk([alone], 'none')).toEqual(alone);
   expect(await found(alone)).toEqual([[ids[0], alone.length, 0]]);
+  expect(await found(fixedVhd(alone, new Date('2024-01-01')))).toEqual([[ids[0], alone.length, 0]]);
 });
 
 test('refuses more volumes than there is room for, and halves of sectors', () => {

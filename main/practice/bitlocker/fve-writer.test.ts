@@ -54,6 +54,14 @@ test('the reader finds what was written', async () => {
   expect(first?.backup).toEqual({ first: PROTECTORS.first.backup, last: PROTECTORS.first.backup });
 });
 
+test('no nonce is used twice', async () => {
+  const { protectors, sealedFvek, sealedHash } = await read({ protectors: all });
+  const sealed = [...protectors.flatMap((one) => [one.sealedVmk, one.sealedOwnKey]), sealedFvek, sealedHash];
+  const nonces = sealed.flatMap((one) => (one ? [one.nonce.toString('hex')] : []));
+  expect(nonces).toHaveLength(8);
+  expect(new Set(nonces).size).toBe(8);
+});
+
 test('one key tells every recovery password of the volume', async () => {
   const volume = await write({ protectors: all });
   for (const candidate of [
