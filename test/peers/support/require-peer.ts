@@ -24,6 +24,7 @@ const PACKAGES = {
   mkntfs: 'ntfs-3g',
   partx: 'util-linux',
   blkid: 'util-linux',
+  lsblk: 'util-linux',
   age: 'age',
   script: 'bsdutils',
 } as const;
