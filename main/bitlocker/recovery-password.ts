@@ -4,6 +4,7 @@
  * Digits are ASCII bytes in a Buffer that its owner wipes; `groupsForDisplay` alone makes strings of them.
  */
 import { timingSafeEqual } from 'node:crypto';
+import { secretBytes } from '../ports/secret-bytes.ts';
 
 export const GROUPS = 8;
 export const GROUP_DIGITS = 6;
@@ -48,7 +49,7 @@ export function groupAt(digits: Uint8Array, index: number, shift = 0): Uint8Arra
 /** The key: eight 16-bit words, little endian. Null when a group is bad. The caller wipes it. */
 export function keyOf(digits: Uint8Array): Buffer | null {
   if (digits.length !== DIGITS) return null;
-  const key = Buffer.alloc(GROUPS * 2);
+  const key = secretBytes(GROUPS * 2);
   for (let index = 0; index < GROUPS; index++) {
     const quotient = quotientOf(groupAt(digits, index));
     if (quotient === null) {
@@ -63,7 +64,7 @@ export function keyOf(digits: Uint8Array): Buffer | null {
 /** The 48 digits of a key of 16 bytes. The caller wipes them. */
 export function digitsOf(key: Uint8Array): Buffer {
   if (key.length !== GROUPS * 2) throw new RangeError('a recovery key has 16 bytes');
-  const digits = Buffer.alloc(DIGITS);
+  const digits = secretBytes(DIGITS);
   for (let index = 0; index < GROUPS; index++) {
     let value = ((key[index * 2] ?? 0) | ((key[index * 2 + 1] ?? 0) << 8)) * 11;
     for (let place = GROUP_DIGITS - 1; place >= 0; place--) {
@@ -81,7 +82,7 @@ export function digitsOf(key: Uint8Array): Buffer {
  */
 export function checkDigits(digits: Uint8Array): Buffer {
   mustBeWhole(digits);
-  const checks = Buffer.alloc(GROUPS);
+  const checks = secretBytes(GROUPS);
   for (let index = 0; index < GROUPS; index++) {
     const group = groupAt(digits, index);
     checks[index] = group.every(isDigit) ? ZERO + mod1110(index + 1, group) : UNREADABLE;

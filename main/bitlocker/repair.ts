@@ -1,4 +1,6 @@
 /** What somebody who wrote down or read out a recovery password may have meant. Each candidate still has to be proven. */
+
+import { secretBytes, secretCopy } from '../ports/secret-bytes.ts';
 import { badGroups, GROUP_DIGITS, GROUPS, groupAt, isDigit, quotientOf, UNREADABLE } from './recovery-password.ts';
 
 /** More candidates than this are not tried: half a second each. */
@@ -46,12 +48,12 @@ const LOOK_ALIKES = [
  */
 export function* candidates(digits: Uint8Array): Generator<Candidate, void> {
   const all = faults(digits);
-  const given = Buffer.alloc(MAX_CANDIDATES * KEY_BYTES);
+  const given = secretBytes(MAX_CANDIDATES * KEY_BYTES);
   let count = 0;
   try {
     for (const { words, choices } of all) {
       for (const picks of cheapestFirst(choices.map((choice) => choice.size))) {
-        const key = Buffer.alloc(KEY_BYTES);
+        const key = secretBytes(KEY_BYTES);
         key.set(words);
         for (const [at, pick] of picks.entries()) choices[at]?.put(pick, key);
         if (holds(given.subarray(0, count * KEY_BYTES), key)) continue;
@@ -88,7 +90,7 @@ function holds(keys: Buffer, key: Buffer): boolean {
 
 /** Ways to put one part of the key right: words (16 bits, little endian) for a place, likeliest first, no two the same. */
 class Choices {
-  readonly #words = Buffer.alloc(MAX_CANDIDATES * 2);
+  readonly #words = secretBytes(MAX_CANDIDATES * 2);
   readonly #kinds: RepairKind[] = [];
   readonly #group: number;
 
@@ -171,7 +173,7 @@ function faults(digits: Uint8Array): Fault[] {
   if (bad.length > 0) {
     return [{ words, choices: bad.map((number) => repairs(groupAt(digits, number - 1), number - 1)) }];
   }
-  const list = unnoticed(digits).map((choice) => ({ words: Buffer.from(words), choices: [choice] }));
+  const list = unnoticed(digits).map((choice) => ({ words: secretCopy(words), choices: [choice] }));
   words.fill(0);
   return list;
 }
@@ -181,7 +183,7 @@ function shifted(digits: Uint8Array, surplus: number): Fault[] {
   const list: Fault[] = [];
   for (let index = 0; index < GROUPS; index++) {
     const start = index * GROUP_DIGITS;
-    const whole = Buffer.alloc(GROUPS * GROUP_DIGITS);
+    const whole = secretBytes(GROUPS * GROUP_DIGITS);
     whole.set(digits.subarray(0, start));
     whole.set(digits.subarray(start + GROUP_DIGITS + surplus), start + GROUP_DIGITS);
     if (badGroups(whole).every((number) => number === index + 1)) {
@@ -195,7 +197,7 @@ function shifted(digits: Uint8Array, surplus: number): Fault[] {
 
 /** The key of 48 digits, with 0 for the groups that are not right. */
 function wordsOf(digits: Uint8Array): Buffer {
-  const words = Buffer.alloc(KEY_BYTES);
+  const words = secretBytes(KEY_BYTES);
   for (let index = 0; index < GROUPS; index++) {
     words.writeUInt16LE(quotientOf(groupAt(digits, index)) ?? 0, index * 2);
   }
@@ -205,7 +207,7 @@ function wordsOf(digits: Uint8Array): Buffer {
 /** What a group of five to seven written digits may have been. */
 function repairs(written: Uint8Array, group: number): Choices {
   const choices = new Choices(group);
-  const trial = Buffer.alloc(GROUP_DIGITS);
+  const trial = secretBytes(GROUP_DIGITS);
   const unreadable = written.filter((byte) => byte === UNREADABLE).length;
   if (written.length > GROUP_DIGITS) {
     for (let out = 0; out < written.length; out++) {
@@ -225,7 +227,7 @@ function repairs(written: Uint8Array, group: number): Choices {
 }
 
 function wrongDigits(written: Uint8Array, choices: Choices): void {
-  const trial = Buffer.alloc(GROUP_DIGITS);
+  const trial = secretBytes(GROUP_DIGITS);
   trial.set(written);
   const tryAt = (place: number, digit: number, kind: RepairKind) => {
     trial[place] = digit;
@@ -252,7 +254,7 @@ function wrongDigits(written: Uint8Array, choices: Choices): void {
 /** Every way to read the unreadable digits, in the order of the numbers. */
 function fill(written: Uint8Array, choices: Choices): void {
   const places = [...written.keys()].filter((place) => written[place] === UNREADABLE);
-  const trial = Buffer.alloc(written.length);
+  const trial = secretBytes(written.length);
   trial.set(written);
   for (let count = 0; count < 10 ** places.length && !choices.full; count++) {
     let rest = count;
@@ -267,9 +269,9 @@ function fill(written: Uint8Array, choices: Choices): void {
 
 /** Every digit at every place of the five that were read. */
 function insertions(written: Uint8Array, choices: Choices): void {
-  const read = Buffer.alloc(GROUP_DIGITS - 1);
+  const read = secretBytes(GROUP_DIGITS - 1);
   read.set(written.filter(isDigit));
-  const trial = Buffer.alloc(GROUP_DIGITS);
+  const trial = secretBytes(GROUP_DIGITS);
   for (let place = 0; place < GROUP_DIGITS; place++) {
     trial.set(read.subarray(0, place));
     trial.set(read.subarray(place), place + 1);
@@ -287,7 +289,7 @@ function unnoticed(digits: Uint8Array): Choice[] {
   const lists: Choice[] = [];
   for (let index = 0; index < GROUPS; index++) {
     const choices = new Choices(index);
-    const trial = Buffer.alloc(GROUP_DIGITS);
+    const trial = secretBytes(GROUP_DIGITS);
     const written = groupAt(digits, index);
     trial.set(written);
     for (let place = 0; place + 2 < GROUP_DIGITS; place++) {

@@ -12,6 +12,7 @@ import { mediumOf } from '../../bitlocker/collect/sticks.ts';
 import { askWindows, overSsh } from '../../bitlocker/collect/windows.ts';
 import { keyOf } from '../../bitlocker/recovery-password.ts';
 import type { RegisterKey, SeenVolume } from '../../bitlocker/register/register.ts';
+import { secretCopy } from '../../ports/secret-bytes.ts';
 
 export interface GatheredKey extends Pick<RegisterKey, 'id' | 'kind' | 'letter' | 'badGroups'> {
   grade: KeyGrade;
@@ -101,10 +102,10 @@ function keysOf({ keys, external, volumes }: CollectedFile, kind: Where['kind'])
     const key = keyOf(digits);
     const grade = key === null ? 'malformed' : stated ? 'live' : 'well-formed';
     const bad = key === null && badGroups.length === 0 ? ALL_GROUPS : badGroups;
-    return { id, letter, badGroups: bad, kind: 'recovery-password', grade, secret: key ?? Buffer.from(digits) };
+    return { id, letter, badGroups: bad, kind: 'recovery-password', grade, secret: key ?? secretCopy(digits) };
   });
   if (!external) return passwords;
-  const secret = Buffer.alloc(external.key.length, external.key);
+  const secret = secretCopy(external.key);
   const key = { id: external.id, letter: null, badGroups: [], kind: 'external-key', grade: 'well-formed' } as const;
   return [...passwords, { ...key, badGroups: [], secret }];
 }

@@ -9,6 +9,7 @@ import {
   groupsForDisplay,
 } from '../../bitlocker/recovery-password.ts';
 import type { RegisterKey } from '../../bitlocker/register/register.ts';
+import { secretBytes } from '../../ports/secret-bytes.ts';
 import { sealForExport } from '../../vault/export.ts';
 import { digitsOfSecret } from './drive.ts';
 
@@ -23,7 +24,7 @@ export function inTheOpen(digits: Buffer): { groups: string[]; checks: string[] 
 
 /** Eight groups with dashes, ASCII; the caller wipes it. */
 export function dashed(digits: Buffer): Buffer {
-  const text = Buffer.alloc(DIGITS + GROUPS - 1, DASH);
+  const text = secretBytes(DIGITS + GROUPS - 1).fill(DASH);
   for (let group = 0; group < GROUPS; group += 1) {
     const from = group * GROUP_DIGITS;
     digits.copy(text, from + group, from, from + GROUP_DIGITS);
@@ -54,7 +55,7 @@ export async function exportFile(
       if (digits !== secret) digits?.fill(0);
       secret.fill(0);
     }
-    plain = Buffer.alloc(parts.reduce((sum, { length }) => sum + length, 0));
+    plain = secretBytes(parts.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
     for (const part of parts) at += part.copy(plain, at);
     return await sealForExport(plain, passphrase);
@@ -68,7 +69,7 @@ const line = (text: string): Buffer => Buffer.from(`${text}\n`);
 
 /** Two ASCII digits for each byte, without a string in between. */
 function hex(bytes: Buffer): Buffer {
-  const text = Buffer.alloc(bytes.length * 2);
+  const text = secretBytes(bytes.length * 2);
   const digit = (value: number) => value + (value < 10 ? 0x30 : 0x57);
   for (const [at, byte] of bytes.entries()) {
     text[2 * at] = digit(byte >> 4);

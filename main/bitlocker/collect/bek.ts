@@ -1,3 +1,4 @@
+import { secretBytes } from '../../ports/secret-bytes.ts';
 import { datums, keyOf, TYPE } from '../fve/datum.ts';
 import { fileTime } from '../fve/fields.ts';
 import { guidText } from '../fve/guid.ts';
@@ -38,7 +39,7 @@ export function decodeBek(bytes: Uint8Array): ExternalKey | null {
   const parts = datums(info.data.subarray(GUID_BYTES + TIME_BYTES)).entries;
   const found = parts.map(keyOf).find((part) => part?.kind === EXTERNAL_KEY && part.key.length === KEY_BYTES);
   if (!found) return null;
-  const key = Buffer.alloc(KEY_BYTES);
+  const key = secretBytes(KEY_BYTES);
   found.key.copy(key);
   const volume = parts.find(({ type, data }) => type === VOLUME && data.length === GUID_BYTES);
   return {

@@ -1,4 +1,6 @@
 /** Recovery passwords in a text, as people and programs write them: eight groups, or 48 digits in a row. */
+
+import { secretBytes } from '../../ports/secret-bytes.ts';
 import { DIGITS, GROUP_DIGITS, GROUPS, isDigit, UNREADABLE } from '../recovery-password.ts';
 import { isWord } from './decode.ts';
 
@@ -87,7 +89,7 @@ function written(view: Uint8Array, runs: readonly Run[]): WrittenNumber[] {
   for (const row of rows) for (const byte of row) if (isDigit(byte)) read++;
   if (read < MIN_READ) return [];
   const length = runs.length === 1 ? last.end - first.at : DIGITS + (uneven.length === 1 && overlong(uneven) ? 1 : 0);
-  const digits = Buffer.alloc(length, UNREADABLE);
+  const digits = secretBytes(length).fill(UNREADABLE);
   let filled = 0;
   for (const row of rows) {
     const room = runs.length === 1 || length > DIGITS ? Math.max(row.length, GROUP_DIGITS) : GROUP_DIGITS;

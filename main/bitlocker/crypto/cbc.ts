@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { aesBits, block128, ecb, type SectorMode } from './sector-mode.ts';
+import { aesBits, block128, ecb, type SectorMode, whole } from './sector-mode.ts';
 
 /**
  * AES-CBC as Windows 7 and To Go use it: the IV is the sector's byte offset as a block, encrypted with the same key
@@ -11,7 +11,7 @@ export function cbc(key: Buffer): SectorMode {
   const { encrypt } = ecb(key);
   const iv = (offset: number): Buffer => encrypt(block128(offset));
   return {
-    decrypt: (offset, sector) => createDecipheriv(name, key, iv(offset)).setAutoPadding(false).update(sector),
-    encrypt: (offset, sector) => createCipheriv(name, key, iv(offset)).setAutoPadding(false).update(sector),
+    decrypt: (offset, sector) => whole(createDecipheriv(name, key, iv(offset)), sector),
+    encrypt: (offset, sector) => whole(createCipheriv(name, key, iv(offset)), sector),
   };
 }

@@ -1,8 +1,9 @@
 /**
- * AES-CCM (RFC 3610, SP 800-38C); BitLocker's keys have 256 bits. Electron's BoringSSL does not offer it, but it does offer the two modes it is made of:
- * CBC, whose last block is the MAC, and CTR.
+ * AES-CCM (RFC 3610, SP 800-38C); BitLocker's keys have 256 bits. Electron's BoringSSL does not offer it, but it does offer
+ * the two modes it is made of: CBC, whose last block is the MAC, and CTR.
  */
 import { createCipheriv, timingSafeEqual } from 'node:crypto';
+import { whole } from './sector-mode.ts';
 
 const BLOCK = 16;
 const NO_AAD = Buffer.alloc(0);
@@ -24,7 +25,9 @@ export function ccmSeal(
   const tag = mac(message, plain, tagLength);
   const keyStream = counterMode(message);
   mask(tag, keyStream.update(Buffer.alloc(BLOCK)));
-  return { ciphertext: keyStream.update(plain), tag };
+  const ciphertext = keyStream.update(plain);
+  keyStream.final(); // wipes the key that OpenSSL holds
+  return { ciphertext, tag };
 }
 
 /**
@@ -44,6 +47,7 @@ export function ccmOpen(
   const keyStream = counterMode(message);
   const tagMask = keyStream.update(Buffer.alloc(BLOCK));
   const plain = keyStream.update(ciphertext);
+  keyStream.final();
   const expected = mac(message, plain, tag.length);
   mask(expected, tagMask);
   if (timingSafeEqual(expected, tag)) return plain;
@@ -86,9 +90,7 @@ function mac({ key, nonce, aad }: Message, plain: Buffer, tagLength: number): Bu
   blocks.set(head, BLOCK);
   blocks.set(aad, BLOCK + head.length);
   blocks.set(plain, aadEnd);
-  const chained = createCipheriv(`aes-${8 * key.length}-cbc`, key, Buffer.alloc(BLOCK))
-    .setAutoPadding(false)
-    .update(blocks);
+  const chained = whole(createCipheriv(`aes-${8 * key.length}-cbc`, key, Buffer.alloc(BLOCK)), blocks);
   blocks.fill(0);
   return chained.subarray(-BLOCK).subarray(0, tagLength);
 }

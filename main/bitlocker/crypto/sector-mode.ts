@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv } from 'node:crypto';
 
 /** One sector at a time. Both return a buffer of their own and leave what they are given as it is. */
 export interface SectorMode {
@@ -10,12 +10,20 @@ export interface SectorMode {
 /** Bits of an AES key, as they stand in the names of OpenSSL. */
 export const aesBits = (key: Buffer): number => key.length * 8;
 
-/** Whole blocks, each for itself. The key is inside the cipher then and may be wiped outside. */
+/** Whole blocks, each for itself. @param key in use for as long as what is returned */
 export function ecb(key: Buffer): { encrypt(blocks: Buffer): Buffer; decrypt(blocks: Buffer): Buffer } {
   const name = `aes-${aesBits(key)}-ecb`;
-  const cipher = createCipheriv(name, key, null).setAutoPadding(false);
-  const decipher = createDecipheriv(name, key, null).setAutoPadding(false);
-  return { encrypt: (blocks) => cipher.update(blocks), decrypt: (blocks) => decipher.update(blocks) };
+  return {
+    encrypt: (blocks) => whole(createCipheriv(name, key, null), blocks),
+    decrypt: (blocks) => whole(createDecipheriv(name, key, null), blocks),
+  };
+}
+
+/** Whole blocks through a cipher that is used once: with `final` OpenSSL wipes the key, otherwise it waits for the collector. */
+export function whole(cipher: Cipheriv | Decipheriv, blocks: Buffer): Buffer {
+  const result = cipher.setAutoPadding(false).update(blocks);
+  cipher.final();
+  return result;
 }
 
 /** A number below 2^53 as a block of 128 bits, little endian. */

@@ -1,3 +1,4 @@
+import { secretBytes } from '../../ports/secret-bytes.ts';
 import type { Protector } from '../fve/types.ts';
 import { passphraseInitial, recoveryInitial } from '../stretch/initial.ts';
 import type { Candidate, ProofOptions } from './types.ts';
@@ -36,7 +37,7 @@ async function stretched(initial: Buffer, { stretch: how }: Protector, options: 
 
 /** Not from the pool that other buffers share. */
 function copyOf(key: Buffer): Buffer {
-  const copy = Buffer.alloc(key.length);
+  const copy = secretBytes(key.length);
   key.copy(copy);
   return copy;
 }

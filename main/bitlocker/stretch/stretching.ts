@@ -1,4 +1,6 @@
 /** The stretching itself, in chunks of any size: what the worker runs, and tests drive. */
+
+import { secretBytes } from '../../ports/secret-bytes.ts';
 import { INITIAL, LAST, SALT, stretchProgram } from './sha256-program.ts';
 
 /** Rounds that BitLocker demands (2^20). */
@@ -44,7 +46,7 @@ export class Stretching implements Disposable {
 
   /** A copy of the 32 bytes that came out so far; the caller wipes it. */
   key(): Buffer {
-    const key = Buffer.alloc(32);
+    const key = secretBytes(32);
     key.set(this.#bytes.subarray(LAST, LAST + 32));
     return turned(key) as Buffer;
   }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createApp } from '../../../main/app/app.ts';
 import { createLogger } from '../../../main/ports/log.ts';
-import type { CommandName, Commands } from '../../../preload/contract.ts';
+import type { CommandName, Commands, Device } from '../../../preload/contract.ts';
 
 const [home = '', stick = '', disk = ''] = process.argv.slice(2);
 const app = await createApp({
@@ -21,7 +21,7 @@ async function call<K extends CommandName>(name: K, ...args: Commands[K]['args']
   return result.value as Commands[K]['result'];
 }
 
-const device = {
+const device: Device = {
   ...{
     id: 'us-a',
     name: 'US A',
@@ -32,7 +32,7 @@ const device = {
     heightUnits: 1,
   },
   ...{ bmc: null, web: null, idrac: null },
-} as const;
+};
 const site = await call('sites.save', { id: null, name: 'Vienna', notes: '' });
 await call('devices.save', site.id, device);
 await call('vault.open', 'correct horse battery staple');
