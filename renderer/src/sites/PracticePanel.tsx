@@ -57,8 +57,9 @@ export function PracticePanel() {
     notify({ tone: 'good', text: t('practice.faultSet', { fault: t(`practice.faults.${chosen}`) }), failure: null });
   };
   return (
-    <section className="panel stack tight" aria-labelledby="practice">
-      <h2 id="practice">{t('practice.title')}</h2>
+    // No landmark: the site it brings has the same name, and two of one name lead nobody anywhere.
+    <div className="panel stack tight">
+      <h2>{t('practice.title')}</h2>
       <p className="muted small">{t('practice.text')}</p>
       {practice.running ? (
         <>
@@ -89,6 +90,6 @@ export function PracticePanel() {
           </Button>
         </>
       )}
-    </section>
+    </div>
   );
 }
