@@ -1,0 +1,117 @@
+// The rebuild from the manufacturing image by the command line: keys collected from the stick and proven on the disk, Reset,
+// power locked from every process, keys regenerated, the new ones collected and proven, in service again.
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import type { KeysView, RunView } from '../../preload/contract.ts';
+import { Rehearsal } from './support/rack.ts';
+
+const ENV = { RACKHAND_PASSPHRASE: 'a passphrase of the rehearsal' };
+const DEVICE = ['--site', 'practice', '--device', 'us-a'];
+const TAG = 'RHPRAC1';
+
+const before = {
+  'tag/card': { 'tag.label': TAG },
+  plan: {
+    ...{ 'recovery.model': 'u50', 'us.haRole': 'standalone', 'recovery.reach': 'online' },
+    'recovery.machineName': 'us-a',
+  },
+  secured: {
+    ...{ 'recovery.owner': 'Ms Berg', 'recovery.backup': 'offBox', 'recovery.cryptoKey': 'offBox' },
+    ...{ 'recovery.certificates': 'unused', 'recovery.serials': 'offBox', 'recovery.securedPlace': 'share 3' },
+  },
+  supplies: {
+    ...{ 'recovery.windowsLicence': 'atHand', 'recovery.sqlLicence': 'atHand', 'recovery.keyStick': 'atHand' },
+  },
+  'bitlocker/status': { 'bitlocker.state': 'on' },
+  'bitlocker/find': { 'bitlocker.stick': 'found' },
+  'bitlocker/collect': true,
+  'bitlocker/volumes': true,
+  'bitlocker/copy': { 'bitlocker.copyPlace': 'stick in the safe' },
+};
+const toReset = (keyId: string) => ({
+  restart: true,
+  'boot-options': { 'recovery.screen': 'options' },
+  prompt: { 'bitlocker.prompt': 'yes' },
+  'prompt-id': { 'bitlocker.promptId': keyId },
+  'enter-key': { 'bitlocker.unlock': 'accepted' },
+  ...{ repair: true, troubleshoot: true, 'reset-your-pc': true },
+  'drive-prompt': { 'bitlocker.prompt': 'yes' },
+  'drive-id': { 'bitlocker.promptId': keyId.slice(0, 8) },
+  'drive-key': { 'bitlocker.unlock': 'accepted' },
+  'next-page': true,
+  'all-drives': { 'recovery.drives': 'all' },
+  'remove-files': true,
+  confirm: { 'tag.confirm': TAG, 'recovery.firstPerson': 'Mr Kern', 'recovery.secondPerson': 'Ms Berg' },
+  reset: true,
+});
+const toNewKeys = {
+  imaging: { 'recovery.imageSeen': 'done' },
+  'insert-stick': { 'recovery.keyStickSerial': 'stick 4' },
+  'first-reboot': { 'recovery.setupSeen': 'encrypting' },
+  progress: { 'recovery.percentShown': 100 },
+  'new-keys/status': { 'bitlocker.state': 'on' },
+  'new-keys/find': { 'bitlocker.stick': 'found' },
+};
+const toTheEnd = {
+  'new-keys/collect': true,
+  'new-keys/volumes': true,
+  'new-keys/copy': { 'bitlocker.copyPlace': 'stick in the safe' },
+  'update-appliance': true,
+  'auto-update': { 'recovery.updateSeen': 'finished', 'recovery.versions': '24.1' },
+  licences: { 'recovery.windowsEntered': true, 'recovery.sqlEntered': true },
+  prepare: true,
+  restore: { 'recovery.restored': 'all of it' },
+  'in-service': { 'us.answers': true },
+  'hand-over': { 'recovery.oldCopies': 'shredded' },
+};
+
+it('rebuilds the practice U-Series: old keys proven before Reset, new ones before the end, no power in between', async () => {
+  await using rehearsal = await Rehearsal.start({ scale: 300, env: ENV });
+  const folder = path.join(rehearsal.home, 'carried-off');
+  const stage = async () => (await rehearsal.referee.state()).appliance.stage;
+  const answers = (given: Record<string, unknown>) =>
+    rehearsal.answers((all) => {
+      for (const key of Object.keys(all)) delete all[key];
+      Object.assign(all, given);
+    });
+  /** Stick and disk as they are now; the keys of the stick tried on the disk. */
+  const proven = async () => {
+    const { document } = await rehearsal.json<{ stick: string; disk: string }>(['site', 'practice-keys', folder]);
+    expect((await rehearsal.run(['bitlocker', 'keys', document.stick, ...DEVICE])).code).toBe(0);
+    expect((await rehearsal.run(['bitlocker', 'prove', document.disk, ...DEVICE])).code).toBe(0);
+    const status = await rehearsal.json<{ keys: KeysView }>(['bitlocker', 'status', ...DEVICE]);
+    expect(status).toMatchObject({ code: 0, document: { keys: { ready: true } } });
+    return status.document.keys.keys.filter(({ dead }) => dead === null).map(({ id }) => id ?? '');
+  };
+  const go = (args: string[], given: Record<string, unknown>) =>
+    rehearsal.json<RunView>(['run', ...args, '--answers', answers(given)]);
+
+  // Without a key in the register nothing is restarted, whatever is said.
+  const start = ['start', 'us-appliance-recovery', '--site', 'practice', '--bind', 'server=us-a'];
+  const first = await go(start, { ...before, ...toReset('00000000'), 'bitlocker/missing': true });
+  expect(first.document.current?.path).toMatch(/^bitlocker\//);
+  expect((await rehearsal.run(['power', 'cycle', ...DEVICE])).code).toBe(4);
+  const { id } = first.document;
+
+  const [oldKey = ''] = await proven();
+  const reset = await go(['resume', id], { ...before, ...toReset(oldKey), 'bitlocker/missing': true });
+  expect({ path: reset.document.current?.path, stderr: reset.stderr }).toMatchObject({ path: 'imaging' });
+  for (const verb of ['off', 'cycle', 'reset']) {
+    expect((await rehearsal.run(['power', verb, ...DEVICE])).code).toBe(4);
+  }
+  const dead = await rehearsal.json<{ keys: KeysView }>(['bitlocker', 'status', ...DEVICE]);
+  expect(dead.document.keys).toMatchObject({ ready: false });
+  expect(dead.document.keys.keys.every((key) => key.dead !== null)).toBe(true);
+
+  const rebuilt = await go(['resume', id], toNewKeys);
+  expect({ path: rebuilt.document.current?.path, stderr: rebuilt.stderr }).toMatchObject({ path: 'new-keys/collect' });
+  await expect.poll(stage, { timeout: 60_000 }).toBe('encrypted');
+  expect(await proven()).not.toContain(oldKey);
+  const end = await go(['resume', id], toTheEnd);
+  expect({ code: end.code, status: end.document.status, stderr: end.stderr }).toMatchObject({
+    code: 0,
+    status: 'finished',
+  });
+  expect((await rehearsal.referee.state()).appliance).toMatchObject({ stage: 'shipped', disasters: [] });
+  expect(await rehearsal.json(['journal', 'verify'])).toMatchObject({ document: { ok: true } });
+});
