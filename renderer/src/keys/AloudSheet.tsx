@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { KeyView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
@@ -8,7 +8,7 @@ import { Field } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { LanguageSwitch } from '../parts/LanguageSwitch.tsx';
 import { VaultSheet } from '../sites/VaultSheet.tsx';
-import { forgetGoodNews, useStore } from '../store.ts';
+import { useStore } from '../store.ts';
 import { fkeyOf, halvesOf } from './fkeys.ts';
 import { begin, compare, groupCount, type Reading, turn, type Word } from './readAloud.ts';
 import type { SheetProps } from './sheets.tsx';
@@ -179,8 +179,6 @@ export function AloudSheet({ site, device, onClose, spoken }: SheetProps & { spo
   // Each word begins a new try, with an empty field for what is heard back.
   const [tries, setTries] = useState({ count: 0, typing: false });
   const { place } = reading;
-  // Good news would lie over the buttons.
-  useEffect(forgetGoodNews, []);
   const group = place.at === 'group' ? digits.key?.groups[place.group] : undefined;
   const check = place.at === 'group' ? digits.key?.checks[place.group] : undefined;
   const say = (word: Word, typing = false) => {

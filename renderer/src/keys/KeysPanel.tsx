@@ -6,7 +6,7 @@ import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { VaultSheet } from '../sites/VaultSheet.tsx';
-import { useStore } from '../store.ts';
+import { forgetGoodNews, useStore } from '../store.ts';
 import { KeyTable } from './KeyTable.tsx';
 import { NextCard, volumeName } from './NextCard.tsx';
 import { nextOf } from './next.ts';
@@ -82,7 +82,13 @@ export function KeysPanel({ site, device }: PanelProps) {
   const { view, failure, busy } = keys;
   const vault = useStore((s) => s.vault?.state);
   const isOpen = vault === 'open';
-  const [open, ask] = useState<Open | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
+  const close = () => setOpen(null);
+  const ask = (next: Open) => {
+    // Good news of the step before has been seen; it would lie over the buttons of the next one.
+    forgetGoodNews();
+    setOpen(next);
+  };
   const [path, setPath] = useState<string | null>(null);
   const table = view && tableOf(view);
   return (
@@ -116,7 +122,7 @@ export function KeysPanel({ site, device }: PanelProps) {
           <KeyTable site={site} device={device} table={table} ask={ask} isOpen={isOpen} />
         </>
       )}
-      {open?.sheet === 'vault' && <VaultSheet siteId={site.id} create={vault === 'absent'} onClose={() => ask(null)} />}
+      {open?.sheet === 'vault' && <VaultSheet siteId={site.id} create={vault === 'absent'} onClose={close} />}
       {open && open.sheet !== 'vault' && view && (
         <OpenSheet
           site={site}
@@ -126,7 +132,7 @@ export function KeysPanel({ site, device }: PanelProps) {
           path={path ?? lastPlace(view) ?? ''}
           onPath={setPath}
           onView={keys.take}
-          onClose={() => ask(null)}
+          onClose={close}
         />
       )}
     </div>
