@@ -4,6 +4,7 @@
  */
 
 import { ROLE as READ_ROLE, TYPE as READ_TYPE } from '../../bitlocker/fve/datum.ts';
+import { secretBytes } from '../../ports/secret-bytes.ts';
 
 /** What a datum is for: what the reader knows, and what it passes over. */
 export const ROLE = { ...READ_ROLE, property: 0x00, startupKey: 0x06, stretchedKey: 0x13, volumeId: 0x19 } as const;
@@ -62,7 +63,7 @@ export function fileTime(date: Date): Buffer {
 
 /** As Buffer.concat, into memory of its own that its owner can wipe. */
 export function joined(...parts: Uint8Array[]): Buffer {
-  const whole = Buffer.alloc(parts.reduce((sum, part) => sum + part.length, 0));
+  const whole = secretBytes(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

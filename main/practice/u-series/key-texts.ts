@@ -3,6 +3,7 @@
  * measured (bitlocker.md 1.1, 1.2); the sentences are ours. Digits are handled as bytes, never as strings.
  */
 import { digitsOf, groupAt } from '../../bitlocker/recovery-password.ts';
+import { secretBytes } from '../../ports/secret-bytes.ts';
 import { joined } from '../bitlocker/datum.ts';
 import type { KeyMaterial } from './key-material.ts';
 
@@ -86,7 +87,7 @@ const MISPRINTED = 2 * 7 + 3;
 /** 55 bytes of ASCII: the eight groups with dashes between them. */
 function printed(key: Buffer): Buffer {
   const digits = digitsOf(key);
-  const text = Buffer.alloc(55, '-');
+  const text = secretBytes(55).fill('-');
   for (let group = 0; group < 8; group++) text.set(groupAt(digits, group), 7 * group);
   digits.fill(0);
   return text;
