@@ -119,8 +119,18 @@ test('from nothing to ready: read the drive, find the stick, prove the keys, rea
   await expectAccessible(page);
   await sheet(page).getByRole('button', { name: 'Close' }).click();
 
+  // The digits stand in the document while it is printed, and only then.
   await page.getByRole('button', { name: 'Print for the safe' }).click();
   await expectAccessible(page);
+  await page.evaluate(() => {
+    window.print = () => {
+      document.body.dataset.printed = String(document.querySelectorAll('.paper .digits').length);
+    };
+  });
+  await sheet(page).getByRole('button', { name: 'Print 2 sheets' }).click();
+  await expect(page.locator('body')).toHaveAttribute('data-printed', '16');
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(page.locator('.paper')).toHaveCount(0);
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'Factory image was written' }).click();

@@ -65,7 +65,9 @@ export function PrintSheet({ site, device, view, onClose }: SheetProps) {
     window.print();
     return () => removeEventListener('afterprint', done);
   }, [revealed]);
+  // The button stays enabled meanwhile: a disabled one would drop the focus, and Escape with it.
   const print = async () => {
+    if (busy) return;
     setBusy(true);
     setFailure(null);
     const all: RevealedKey[] = [];
@@ -102,7 +104,7 @@ export function PrintSheet({ site, device, view, onClose }: SheetProps) {
       {failure && <FailureNote failure={failure} />}
       <div className="dialog-foot">
         <Button onPress={onClose}>{t('app.close')}</Button>
-        <Button tone="primary" icon="journal" isDisabled={busy || printable.length === 0} onPress={() => void print()}>
+        <Button tone="primary" icon="journal" isDisabled={printable.length === 0} onPress={() => void print()}>
           {t('keys.printDo', { count: printable.length })}
         </Button>
       </div>
