@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunState } from './engine.ts';
+import { Driver } from './testing/driver.ts';
 import { loaded } from './testing/fixture.ts';
-import { type Dell, type DellOptions, type Table, uSeriesFiles } from './testing/u-series.ts';
+import { CAREFUL, type Dell, type DellOptions, type Table, Technician, uSeriesFiles } from './testing/u-series.ts';
 import { C_KEY, D_KEY, keyed } from './testing/u-series-keys.ts';
 import { against, begun, minutes, passed, reaching, started, to } from './testing/u-series-run.ts';
 
@@ -56,6 +57,14 @@ describe('the retrieval of the recovery keys', () => {
     dell.keys.strangers = 1;
     to(run, 'stale');
     expect([run().status, started(driver, 'repair'), started(driver, 'missing')]).toEqual(['finished', -1, -1]);
+  });
+  it('asks for no missing key when the right one was proven while the stale one was looked at', () => {
+    const first = retrieving({ collect: collect('rejected') });
+    to(first.run, 'stale');
+    first.dell.keys.change({ grade: 'sector' });
+    const second = new Driver(first.dell, new Technician(CAREFUL));
+    second.takeOver(first.driver.events);
+    expect([second.run().status, started(second, 'missing')]).toEqual(['finished', -1]);
   });
   it.each(['none', 'well-formed', 'listed'])(
     'misses a proof after ten minutes where the weakest key is %s',
