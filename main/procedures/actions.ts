@@ -66,6 +66,22 @@ export const MANUAL_ACTIONS = [
   'us.idrac.password',
   'us.idrac.handOver',
   'us.racadm.setniccfgO',
+  'rs.ntp.correct',
+  'rs.key.generate',
+  'rs.key.submit',
+  'rs.packages.download',
+  'rs.connectedSide.leave',
+  'rs.certificate.export',
+  'rs.backup',
+  'rs.package.upload',
+  'rs.install.base',
+  'rs.install.product',
+  'us.packages.download',
+  'us.packages.offer',
+  'sps.firmware.download',
+  'sps.firmware.handOver',
+  'imp.package.download',
+  'imp.package.handOver',
 ] as const satisfies readonly ManualAction[];
 
 export const ALL_POWER = 'power.*';

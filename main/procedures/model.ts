@@ -93,7 +93,23 @@ export type ManualAction =
   | 'us.setup.saveNetwork'
   | 'us.idrac.password'
   | 'us.idrac.handOver'
-  | 'us.racadm.setniccfgO';
+  | 'us.racadm.setniccfgO'
+  | 'rs.ntp.correct'
+  | 'rs.key.generate'
+  | 'rs.key.submit'
+  | 'rs.packages.download'
+  | 'rs.connectedSide.leave'
+  | 'rs.certificate.export'
+  | 'rs.backup'
+  | 'rs.package.upload'
+  | 'rs.install.base'
+  | 'rs.install.product'
+  | 'us.packages.download'
+  | 'us.packages.offer'
+  | 'sps.firmware.download'
+  | 'sps.firmware.handOver'
+  | 'imp.package.download'
+  | 'imp.package.handOver';
 
 /** One interlock (`resources/procedures/<product>/interlocks.yaml`), shared by the procedures that list its id. */
 export interface Interlock {
