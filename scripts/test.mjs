@@ -21,6 +21,7 @@ const peers = {
   'mkfs.vfat': 'dosfstools',
   mkntfs: 'ntfs-3g',
   age: 'age',
+  chronyd: 'chrony',
 };
 const searched = `${process.env.PATH ?? ''}${path.delimiter}/usr/sbin${path.delimiter}/usr/local/sbin`;
 const missing = Object.entries(peers).filter(

@@ -26,6 +26,7 @@ const PACKAGES = {
   blkid: 'util-linux',
   lsblk: 'util-linux',
   age: 'age',
+  chronyd: 'chrony',
   script: 'bsdutils',
 } as const;
 export type Peer = keyof typeof PACKAGES;
