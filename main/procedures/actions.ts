@@ -76,12 +76,9 @@ export const MANUAL_ACTIONS = [
   'rs.package.upload',
   'rs.install.base',
   'rs.install.product',
-  'us.packages.download',
   'us.packages.offer',
-  'sps.firmware.download',
-  'sps.firmware.handOver',
-  'imp.package.download',
-  'imp.package.handOver',
+  'airgap.download',
+  'airgap.handOver',
 ] as const satisfies readonly ManualAction[];
 
 export const ALL_POWER = 'power.*';

@@ -104,12 +104,9 @@ export type ManualAction =
   | 'rs.package.upload'
   | 'rs.install.base'
   | 'rs.install.product'
-  | 'us.packages.download'
   | 'us.packages.offer'
-  | 'sps.firmware.download'
-  | 'sps.firmware.handOver'
-  | 'imp.package.download'
-  | 'imp.package.handOver';
+  | 'airgap.download'
+  | 'airgap.handOver';
 
 /** One interlock (`resources/procedures/<product>/interlocks.yaml`), shared by the procedures that list its id. */
 export interface Interlock {
