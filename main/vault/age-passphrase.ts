@@ -55,14 +55,6 @@ export function passphraseIdentity(passphrase: Buffer): Identity {
   };
 }
 
-/** One chunk of the payload: its number in eleven bytes and whether it is the last are its nonce (C2SP age.md, "Payload"). */
-export function sealChunk(streamKey: Buffer, chunk: Buffer, n: number, last: boolean): Uint8Array {
-  const nonce = Buffer.alloc(12);
-  nonce.writeUIntBE(n, 5, 6);
-  nonce[11] = last ? 1 : 0;
-  return chacha20poly1305(streamKey, nonce).encrypt(chunk);
-}
-
 const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 
 function stretch(passphrase: Buffer, salt: Buffer, logN: number): Promise<Buffer> {

@@ -1,14 +1,11 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
-import { secretCopy } from '../ports/secret-bytes.ts';
+import { randomBytes } from 'node:crypto';
 import { VaultError } from './error.ts';
 
 const MIN_PASSPHRASE = 8;
-const CHUNK_BYTES = 64 * 1024;
-const NONCE_BYTES = 16;
-const TAG_BYTES = 16;
 // Loaded when something is exported: age brings its own cryptography along.
 const age = () => import('age-encryption');
 const stanza = () => import('./age-passphrase.ts');
+const file = () => import('./age-file.ts');
 
 /**
  * An armored age v1 file (age-encryption.org/v1) under a passphrase: `age -d` opens it without Rackhand. The caller
@@ -17,37 +14,11 @@ const stanza = () => import('./age-passphrase.ts');
  */
 export async function sealForExport(plain: Buffer, passphrase: string | Buffer, logN?: number): Promise<string> {
   if (passphrase.length < MIN_PASSPHRASE) throw new VaultError('vault.weak');
-  const [{ armor, Encrypter }, { LOG_N, passphraseRecipient, sealChunk }] = await Promise.all([age(), stanza()]);
+  const [{ armor }, { LOG_N, passphraseRecipient }, { sealAge }] = await Promise.all([age(), stanza(), file()]);
   return withBytes(passphrase, async (bytes) => {
     const recipient = passphraseRecipient(bytes, logN ?? LOG_N, randomBytes(16));
-    let fileKey: Buffer = Buffer.alloc(0);
-    const encrypter = new Encrypter();
-    encrypter.addRecipient({
-      wrapFileKey(key) {
-        fileKey = secretCopy(key);
-        return recipient.wrapFileKey(key);
-      },
-    });
-    // The library's own stream keeps what passes through it in a buffer that nobody can wipe, so it seals nothing but its
-    // header here, and the text is sealed beside it.
-    const empty = await encrypter.encrypt(new Uint8Array(0));
-    const head = Buffer.from(empty.subarray(0, empty.length - TAG_BYTES));
-    const streamKey = Buffer.from(hkdfSync('sha256', fileKey, head.subarray(-NONCE_BYTES), 'payload', 32));
-    fileKey.fill(0);
-    try {
-      const chunks = chunksOf(plain).map((chunk, n, all) => sealChunk(streamKey, chunk, n, n === all.length - 1));
-      return armor.encode(Buffer.concat([head, ...chunks]));
-    } finally {
-      streamKey.fill(0);
-    }
+    return armor.encode(await sealAge(plain, recipient));
   });
-}
-
-/** What one chunk of the payload holds (C2SP age.md, "Payload"): 64 KiB, the last one less; an empty text has one. */
-function chunksOf(plain: Buffer): Buffer[] {
-  const chunks = [plain.subarray(0, CHUNK_BYTES)];
-  for (let at = CHUNK_BYTES; at < plain.length; at += CHUNK_BYTES) chunks.push(plain.subarray(at, at + CHUNK_BYTES));
-  return chunks;
 }
 
 /**

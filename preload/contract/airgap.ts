@@ -142,6 +142,9 @@ export interface RequestView {
   /** Fingerprint of the key that signed it, and whether this computer trusts that key. */
   signedBy: string;
   trusted: boolean;
+  /** False: the download key lies in it in clear, and everybody who sees the code has it. */
+  keySealed: boolean;
+  /** Both empty while the key cannot be opened here. */
   keyMasked: string;
   keySha256: string;
 }
