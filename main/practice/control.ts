@@ -7,7 +7,7 @@ import type { PracticeFault } from '../../preload/contract.ts';
 import { DELL_ID, DEVICE_ID } from './identity.ts';
 import type { PracticePackage } from './packages/samples.ts';
 import type { Played, RackAction, RackState } from './rack.ts';
-import type { SpsAction } from './sps/pair.ts';
+import { SPS_ACTIONS } from './sps/pair.ts';
 import { APPLIANCE_ACTIONS } from './u-series/appliance.ts';
 import type { KeyText } from './u-series/key-texts.ts';
 import type { ApplianceKeys } from './u-series/practice-appliance.ts';
@@ -35,19 +35,10 @@ const FAULTS: Record<PracticeFault, true> = {
   'key-misprint': true,
   none: true,
 };
-const SPS_ACTIONS: Record<SpsAction, true> = {
-  'sps.firmware.upload': true,
-  'sps.firmware.activate': true,
-  'sps.thisNode.reboot': true,
-  'sps.otherNode.shutdown': true,
-  'sps.cluster.reboot': true,
-  'sps.config.export': true,
-  'sps.debugBundle.create': true,
-};
 const keys = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];
 
 const manualOrder = z.object({
-  action: z.enum([...keys(SPS_ACTIONS), ...APPLIANCE_ACTIONS]),
+  action: z.enum([...SPS_ACTIONS, ...APPLIANCE_ACTIONS]),
   deviceId: z.enum([...Object.values(DEVICE_ID), DELL_ID]).nullable(),
 });
 /** Every fault there is, as a schema. */

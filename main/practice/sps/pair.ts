@@ -14,9 +14,19 @@ import {
   upgradePending,
 } from './node.ts';
 
-/** What a person does in the web interface of a pair. */
-export type SpsAction = Extract<ManualAction, `sps.${string}`>;
-export const isSpsAction = (action: ManualAction): action is SpsAction => action.startsWith('sps.');
+const ACTIONS = {
+  'sps.firmware.upload': true,
+  'sps.firmware.activate': true,
+  'sps.thisNode.reboot': true,
+  'sps.otherNode.shutdown': true,
+  'sps.cluster.reboot': true,
+  'sps.config.export': true,
+  'sps.debugBundle.create': true,
+} as const satisfies Partial<Record<ManualAction, true>>;
+/** What a person does in the web interface of a pair. Other `sps.*` clicks are made on the connected side. */
+export type SpsAction = keyof typeof ACTIONS;
+export const SPS_ACTIONS = Object.keys(ACTIONS) as SpsAction[];
+export const isSpsAction = (action: ManualAction): action is SpsAction => action in ACTIONS;
 
 export type NodeId = 'a' | 'b';
 export const NODES: readonly NodeId[] = ['a', 'b'];
