@@ -132,6 +132,8 @@ export interface BundleRef {
 export interface RequestView {
   id: string;
   tripId: string;
+  /** Of this device, from 1. */
+  round: number;
   product: string;
   serial: string;
   host: string;
