@@ -15,8 +15,19 @@ import { digitsOfSecret } from './drive.ts';
 
 const DASH = 0x2d;
 
-/** Groups as texts, the only place where digits become strings; check digits only where all groups can be right. */
+/**
+ * Groups as texts, the only place where digits become strings; check digits only where all groups can be right. A digit too
+ * few or too many shows in the last group.
+ */
 export function inTheOpen(digits: Buffer): { groups: string[]; checks: string[] } {
+  if (digits.length !== DIGITS) {
+    const starts = Array.from({ length: GROUPS }, (_, group) => group * GROUP_DIGITS);
+    const end = (start: number) => (start === DIGITS - GROUP_DIGITS ? digits.length : start + GROUP_DIGITS);
+    return {
+      groups: starts.map((start) => digits.toString('latin1', start, end(start))),
+      checks: starts.map(() => '–'),
+    };
+  }
   const groups = groupsForDisplay(digits);
   if (badGroups(digits).length > 0) return { groups, checks: groups.map(() => '–') };
   return { groups, checks: [...checkDigits(digits)].map((digit) => String.fromCharCode(digit)) };
