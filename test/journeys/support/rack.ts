@@ -70,6 +70,11 @@ export class Rehearsal implements AsyncDisposable {
   answers(change: (answers: Record<string, unknown>) => void = () => {}): string {
     const answers = parse(readFileSync(answersFile, 'utf8')) as Record<string, unknown>;
     change(answers);
+    return this.answersOf(answers);
+  }
+
+  /** These answers as a file of this rehearsal. */
+  answersOf(answers: Record<string, unknown>): string {
     const file = path.join(this.home, `answers-${Math.random().toString(36).slice(2)}.yaml`);
     writeFileSync(file, stringify(answers));
     return file;
