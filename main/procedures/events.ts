@@ -91,11 +91,11 @@ export interface KeysNote {
   /** IDs of keys, or of volumes for `volumes-read`. */
   ids: string[];
   /** Grade of proof that was reached. */
-  grade?: string | undefined;
+  grade?: string;
   /** Path, drive, host or why. */
   place: string;
   /** Of the file or of the metadata that it was proven on. */
-  sha256?: string | undefined;
+  sha256?: string;
 }
 
 /** What exactly an action does, as plain values; never a secret. */

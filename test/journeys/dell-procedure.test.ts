@@ -12,23 +12,20 @@ it('updates the BIOS of the practice server: power stays locked through a silent
   expect((await rehearsal.run(['site', 'practice-packages', folder])).code).toBe(0);
   const file = path.join(folder, 'BIOS_PRACT_WN64_2.12.2.EXE');
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
-  const answers = rehearsal.answers((all) => {
-    for (const key of Object.keys(all)) delete all[key];
-    Object.assign(all, {
-      'bitlocker/status': { 'bitlocker.state': 'off' },
-      'tag/card': { 'tag.label': 'RHPRAC1' },
-      site: { 'us.haRole': 'standalone', 'us.backup': 'this morning', 'us.powerFeeds': 'redundant' },
-      order: { 'idrac.first': 'current' },
-      package: {
-        ...{ 'bios.target': '2.12.2', 'bios.package': file, 'bios.packageTag': 'RHPRAC1', 'bios.fit': 'ok' },
-        ...{ 'bios.vendorSha256': sha256, 'bios.packageSha256': sha256, 'bios.packageVersion': '2.12.2' },
-      },
-      suspend: { 'bitlocker.suspended': 'no' },
-      confirm: { 'tag.confirm': 'RHPRAC1' },
-      update: 'go',
-      prompt: { 'bitlocker.prompt': 'no' },
-      'in-service': { 'us.answers': true },
-    });
+  const answers = rehearsal.answersOf({
+    'bitlocker/status': { 'bitlocker.state': 'off' },
+    'tag/card': { 'tag.label': 'RHPRAC1' },
+    site: { 'us.haRole': 'standalone', 'us.backup': 'this morning', 'us.powerFeeds': 'redundant' },
+    order: { 'idrac.first': 'current' },
+    package: {
+      ...{ 'bios.target': '2.12.2', 'bios.package': file, 'bios.packageTag': 'RHPRAC1', 'bios.fit': 'ok' },
+      ...{ 'bios.vendorSha256': sha256, 'bios.packageSha256': sha256, 'bios.packageVersion': '2.12.2' },
+    },
+    suspend: { 'bitlocker.suspended': 'no' },
+    confirm: { 'tag.confirm': 'RHPRAC1' },
+    update: 'go',
+    prompt: { 'bitlocker.prompt': 'no' },
+    'in-service': { 'us.answers': true },
   });
   await rehearsal.referee.fault('idrac-silent');
   const started = rehearsal.json<RunView>([

@@ -90,6 +90,8 @@ function needles(): Record<string, Buffer> {
     const digits = digitsOf(key).toString('latin1');
     const dashed = digits.replace(/\d{6}(?=\d)/g, '$&-');
     forms[`${name}: bytes`] = key;
+    // As JSON writes a Buffer that slipped into it.
+    forms[`${name}: numbers`] = Buffer.from([...key].join(','));
     for (const [form, text] of Object.entries({ digits, dashed })) {
       forms[`${name}: ${form}`] = Buffer.from(text, 'latin1');
       forms[`${name}: ${form}, UTF-16`] = Buffer.from(text, 'utf16le');

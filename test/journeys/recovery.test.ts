@@ -69,11 +69,6 @@ it('rebuilds the practice U-Series: old keys proven before Reset, new ones befor
   await using rehearsal = await Rehearsal.start({ scale: 300, env: ENV });
   const folder = path.join(rehearsal.home, 'carried-off');
   const stage = async () => (await rehearsal.referee.state()).appliance.stage;
-  const answers = (given: Record<string, unknown>) =>
-    rehearsal.answers((all) => {
-      for (const key of Object.keys(all)) delete all[key];
-      Object.assign(all, given);
-    });
   /** Stick and disk as they are now; the keys of the stick tried on the disk. */
   const proven = async () => {
     const { document } = await rehearsal.json<{ stick: string; disk: string }>(['site', 'practice-keys', folder]);
@@ -84,7 +79,7 @@ it('rebuilds the practice U-Series: old keys proven before Reset, new ones befor
     return status.document.keys.keys.filter(({ dead }) => dead === null).map(({ id }) => id ?? '');
   };
   const go = (args: string[], given: Record<string, unknown>) =>
-    rehearsal.json<RunView>(['run', ...args, '--answers', answers(given)]);
+    rehearsal.json<RunView>(['run', ...args, '--answers', rehearsal.answersOf(given)]);
 
   // Without a key in the register nothing is restarted, whatever is said.
   const start = ['start', 'us-appliance-recovery', '--site', 'practice', '--bind', 'server=us-a'];
@@ -129,13 +124,8 @@ it.each([
   if (found !== null) await rehearsal.run(['bitlocker', 'keys', found, ...DEVICE]);
   await rehearsal.run(['bitlocker', 'volumes', disk, ...DEVICE]);
 
-  const go = (args: string[], given: Record<string, unknown>) => {
-    const answers = rehearsal.answers((all) => {
-      for (const key of Object.keys(all)) delete all[key];
-      Object.assign(all, given);
-    });
-    return rehearsal.json<RunView>(['run', ...args, '--answers', answers]);
-  };
+  const go = (args: string[], given: Record<string, unknown>) =>
+    rehearsal.json<RunView>(['run', ...args, '--answers', rehearsal.answersOf(given)]);
   const start = ['start', 'us-bitlocker-key-retrieve', '--site', 'practice', '--bind', 'server=us-a'];
   const begun = { status: { 'bitlocker.state': 'on' }, find: stick, collect: true, volumes: true };
   const held = await go(start, begun);

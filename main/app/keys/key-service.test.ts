@@ -46,6 +46,7 @@ let vault: Vault;
 let notes: { note: KeysNote; author: string }[];
 let keys: KeyService;
 let clipboard: string[];
+let registers: KeyRegisters;
 
 const tried = (more: Partial<Tried>): Tried => ({
   ...{ grade: null, volumeId: null, protectorId: null, sha256: null, failure: null, others: [] },
@@ -106,9 +107,10 @@ beforeEach(async () => {
   vault = new Vault(db, { n: 16, r: 8, p: 1 });
   await vault.create('correct horse battery staple');
   notes = [];
+  registers = new KeyRegisters(db);
   clipboard = [];
   keys = new KeyService({
-    ...{ vault, clock: new SimulatedClock(), registers: new KeyRegisters(db), driver: async () => driver },
+    ...{ vault, clock: new SimulatedClock(), registers, driver: async () => driver },
     note: (note, by) => void notes.push({ note, author: by }),
     changed: () => undefined,
     progress: () => undefined,
@@ -135,6 +137,28 @@ describe('collecting', () => {
     expect(notes).toMatchObject([
       { author, note: { what: 'collected', ids: [C], deviceId: 'us-a', serial: 'ABC1234' } },
     ]);
+  });
+
+  test('the register holds names and grades, and no byte of a key', async () => {
+    scene.found = [{ id: C, password: RIGHT }];
+    await collect();
+    expect(Object.keys(registers.get('vienna', 'us-a').keys[0] ?? {}).sort()).toEqual(
+      [
+        'badGroups',
+        'dead',
+        'grade',
+        'id',
+        'kind',
+        'letter',
+        'provenAt',
+        'provenOn',
+        'ref',
+        'sources',
+        'volumeId',
+      ].sort(),
+    );
+    const bytes = [...secretOf(RIGHT)].join(',');
+    expect(JSON.stringify([registers.get('vienna', 'us-a'), keys.view(place)])).not.toContain(bytes);
   });
 
   test('the same key again is known; other digits of the same ID never take its place', async () => {

@@ -90,8 +90,7 @@ export class KeyService {
           return { id, letter, badGroups, known };
         });
         const ids = taken.map(({ id }) => id ?? 'no ID');
-        if (taken.length > 0)
-          this.#note(place, { what: 'collected', ids, place: name, sha256: sha256 ?? undefined }, author);
+        if (taken.length > 0) this.#note(place, { what: 'collected', ids, place: name, ...hashed(sha256) }, author);
         return { name, sha256, keys: taken, withoutDigits, error };
       });
       this.#change(place, (register) => {
@@ -345,7 +344,7 @@ export class KeyService {
     const proof = { ref, id: protectorId, volumeId: volumeId ?? '', grade, at: this.#now(), place: path };
     this.#change(place, (register) => withProof(register, proof));
     const what = grade === 'rejected' ? 'rejected' : 'proven';
-    this.#note(place, { what, ids: [protectorId ?? ref], grade, place: path, sha256: sha256 ?? undefined }, author);
+    this.#note(place, { what, ids: [protectorId ?? ref], grade, place: path, ...hashed(sha256) }, author);
   }
 
   /** One proof at a time for a device; a second one is refused, not queued. */
@@ -396,6 +395,8 @@ export class KeyService {
   }
 }
 
+/** The journal takes no member without a value. */
+const hashed = (sha256: string | null) => (sha256 === null ? {} : { sha256 });
 const unknownKey = (ref: string) =>
   new CommandError('not-found', `There is no key ${ref}.`, 'Look at the list of keys: they go by their ID.');
 const notHere = (ref: string) => unknownKey(ref).toFailure();

@@ -73,10 +73,12 @@ export function withKey(
   source: KeySource,
 ): Register {
   const known = register.keys.find(({ ref }) => ref === key.ref);
+  // Named one by one: whoever hands in more than that hands in the digits.
+  const { ref, id, kind, letter, badGroups, grade } = key;
   const sources = [...(known?.sources ?? []).filter((other) => !sameSource(other, source)), source];
   const next: RegisterKey = known
-    ? { ...known, letter: known.letter ?? key.letter, grade: higher(known.grade, key.grade), sources }
-    : { ...key, volumeId: null, provenAt: null, provenOn: null, sources, dead: null };
+    ? { ...known, letter: known.letter ?? letter, grade: higher(known.grade, grade), sources }
+    : { ref, id, kind, letter, badGroups, grade, volumeId: null, provenAt: null, provenOn: null, sources, dead: null };
   if (next.grade === 'live' && next.provenAt === null) {
     next.provenAt = source.at;
     next.provenOn = source.place;
