@@ -10,6 +10,10 @@ import { walk } from './walk.ts';
 type App = Parameters<typeof call>[0];
 const link = (page: Page, name: string) =>
   page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+async function backToRun(page: Page): Promise<void> {
+  await link(page, 'Run');
+  await expect(page.locator('[data-run-status]')).toBeVisible();
+}
 
 async function value<K extends keyof Commands>(app: App, name: K, ...args: unknown[]): Promise<Commands[K]['result']> {
   const result = await call(app, name, ...args);
@@ -114,7 +118,7 @@ test('the rebuild of a U-Series: a stale stick, a missing one, no power while im
   await expect(off).toHaveAccessibleDescription(/I-HW-0(01|10)/);
 
   await stage.fault('none');
-  await link(page, 'Run');
+  await backToRun(page);
   expect(await walk(page, answers(keyId), 'new-keys/collect')).toBe('new-keys/collect');
   await stageIs('encrypted');
   const fresh = await value(app, 'practice.keys');
