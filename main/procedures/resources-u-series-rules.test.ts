@@ -112,6 +112,7 @@ const CASES: [string, string, ActionTarget['action'], Facts, Facts][] = [
     { 'bitlocker.keyIds': `C: ${NEW_C_KEY}` },
   ],
   ['I-HW-003', BIOS, 'firmware.update', { ...KEYS, 'bitlocker.proven': 1 }, { 'bitlocker.proven': 2 }],
+  ['I-HW-003', BIOS, 'firmware.update', { ...KEYS, 'bitlocker.expected': 4 }, { 'bitlocker.expected': 2 }],
   ['I-HW-003', SETUP, 'us.setup.enter', { ...KEYS, 'bitlocker.volumes': 4 }, { 'bitlocker.proven': 4 }],
   ['I-HW-003', RECOVERY, 'us.recovery.reset', { ...KEYS, 'bitlocker.volumes': 1 }, { 'bitlocker.volumes': 2 }],
   ['I-HW-003', IDRAC, 'us.firmware.run', { ...OFF, 'bitlocker.volumes': 1 }, { 'bitlocker.volumes': 0 }],
