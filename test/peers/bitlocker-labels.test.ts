@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labelScore } from '../../main/bitlocker/collect/media/label-score.ts';
-import { parseBlkid, parseLsblk } from '../../main/bitlocker/collect/media/linux.ts';
+import { labelScore } from '../../main/bitlocker/collect/label-score.ts';
+import { LSBLK, parseBlkid, parseLsblk } from '../../main/media/drives/linux.ts';
 import { type Peer, requirePeer } from './support/require-peer.ts';
 
 const LABEL = 'U-Series Appliance-BITLOCK';
@@ -24,13 +24,12 @@ test.each<[Peer, string[], string, string, number]>([
   truncateSync(image, 16 << 20);
   execFileSync(requirePeer(program), [...args, image], { stdio: 'ignore' });
   const printed = execFileSync(requirePeer('blkid'), ['-o', 'export', image], { encoding: 'utf8' });
-  expect(parseBlkid(printed)).toEqual([{ device: image, label, fileSystem }]);
+  expect(parseBlkid(printed)).toMatchObject([{ device: image, label, fileSystem }]);
   expect(labelScore(label)).toBe(score);
 });
 
 test('lsblk names every block device of this machine', () => {
-  const args = ['-J', '-b', '-o', 'NAME,PATH,LABEL,FSTYPE,UUID,RM,HOTPLUG,TRAN,MOUNTPOINTS'];
-  const devices = parseLsblk(execFileSync(requirePeer('lsblk'), args, { encoding: 'utf8' }));
+  const devices = parseLsblk(execFileSync(requirePeer('lsblk'), LSBLK, { encoding: 'utf8' }));
   const plain = execFileSync('lsblk', ['-n', '-l', '-o', 'PATH'], { encoding: 'utf8' }).trim().split('\n');
   expect(devices.map(({ device }) => device).toSorted()).toEqual([...new Set(plain)].toSorted());
 });

@@ -1,35 +1,7 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { StickView } from '../../../preload/contract.ts';
-import { type ProcessPort, processes } from '../../ports/processes.ts';
-import { labelScore } from './media/label-score.ts';
-import { labelOfLink, parseBlkid, parseLsblk, parseMountinfo } from './media/linux.ts';
-import { parseDiskutil } from './media/macos.ts';
-import { DRIVES_ARGUMENTS, parseDrives } from './media/windows-drives.ts';
-
-/** What of the system is asked; tests bring their own. */
-export interface MediaPort {
-  platform: NodeJS.Platform;
-  run: ProcessPort['run'];
-  /** A small text file of the system. */
-  text(path: string): Promise<string>;
-  /** The names in a folder, and where they lead. */
-  links(folder: string): Promise<{ name: string; target: string }[]>;
-}
-
-export const media: MediaPort = {
-  platform: process.platform,
-  run: processes.run,
-  text: (file) => readFile(file, 'utf8'),
-  links: async (folder) =>
-    Promise.all(
-      (await readdir(folder)).map(async (name) => ({ name, target: await realpath(path.join(folder, name)) })),
-    ),
-};
-
-const ANSWER_MS = 20_000;
-const LIMIT = 1 << 20;
-const LSBLK = ['-J', '-b', '-o', 'NAME,PATH,LABEL,FSTYPE,UUID,RM,HOTPLUG,TRAN,MOUNTPOINTS'];
+import { listDrives, type MediaPort, media } from '../../media/drives/list.ts';
+import { labelScore } from './label-score.ts';
 
 /**
  * Mounted media on which keys may lie, the likeliest first: by label, then what can be pulled out. What the system does not
@@ -55,50 +27,11 @@ export async function mediumOf(
   return medium ? { label: medium.label, removable: medium.removable } : null;
 }
 
-function mounted(port: MediaPort): Promise<StickView[]> {
-  if (port.platform === 'win32') return onWindows(port);
-  return port.platform === 'darwin' ? onMac(port) : onLinux(port);
-}
-
-async function onLinux(port: MediaPort): Promise<StickView[]> {
-  const mounts = parseMountinfo((await port.text('/proc/self/mountinfo').catch(() => null)) ?? '');
-  if (mounts.length === 0) return [];
-  const devices = parseLsblk(await output(port, 'lsblk', LSBLK));
-  // Where no udev runs, lsblk knows no labels. blkid reads them from the device itself, as root.
-  const bare = mounts.some(({ device }) => !devices.some((known) => known.device === device && known.label !== null));
-  const read = bare ? parseBlkid(await output(port, 'blkid', ['-o', 'export'])) : [];
-  const links = bare ? await port.links('/dev/disk/by-label').catch(() => []) : [];
-  const seen = new Set<string>();
-  return mounts.flatMap(({ device, path, fileSystem }) => {
-    if (seen.has(path)) return [];
-    seen.add(path);
-    const known = devices.find((entry) => entry.device === device);
-    const named = read.find((entry) => entry.device === device);
-    const link = links.find(({ target }) => target === device);
-    const label = known?.label ?? named?.label ?? (link ? labelOfLink(link.name) : null);
-    const view = { path, label, fileSystem: known?.fileSystem ?? named?.fileSystem ?? fileSystem };
-    return [{ ...view, removable: known?.removable ?? null, labelScore: labelScore(label) }];
-  });
-}
-
-async function onWindows(port: MediaPort): Promise<StickView[]> {
-  return parseDrives(await output(port, 'powershell.exe', DRIVES_ARGUMENTS));
-}
-
-async function onMac(port: MediaPort): Promise<StickView[]> {
-  const volumes = await port.links('/Volumes').catch(() => []);
-  const found = await Promise.all(
-    volumes.map(async ({ target }) => parseDiskutil(await output(port, 'diskutil', ['info', '-plist', target]))),
+async function mounted(port: MediaPort): Promise<StickView[]> {
+  return (await listDrives(port)).flatMap(({ mount, label, fileSystem, removable, system }) =>
+    // What lies beside the system on its disk is listed: a partition for data may hold keys.
+    mount === null || system === 'volume'
+      ? []
+      : [{ path: mount, label, fileSystem, removable, labelScore: labelScore(label) }],
   );
-  return found.filter((volume) => volume !== null);
-}
-
-/** What a program prints; nothing when it is missing, fails or takes too long. */
-async function output(port: MediaPort, file: string, args: readonly string[]): Promise<string> {
-  try {
-    const { stdout } = await port.run(file, args, LIMIT, AbortSignal.timeout(ANSWER_MS));
-    return stdout.toString('utf8');
-  } catch {
-    return '';
-  }
 }
