@@ -1,15 +1,18 @@
 import { fuzz as bitlocker, fuzzKeys as keys } from '../main/bitlocker/fuzz.ts';
+import { fuzz as bundles } from '../main/bundle/fuzz.ts';
 import { fuzz as ipmi } from '../main/ipmi/fuzz.ts';
 import { fuzz as requests } from '../main/request/fuzz.ts';
 
 // node scripts/fuzz.ts [iterations] [seed]: so many mutated packets through every IPMI decoder, so many mutated headers
-// through the BitLocker reader, and a tenth as many key files and requests, which are long; ends with 1 on any failure.
+// through the BitLocker reader, and a tenth as many key files, requests and files of bundles, which are long; ends with 1 on any
+// failure.
 const iterations = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? 20261121);
 const suites = [
   { name: 'ipmi', fuzz: ipmi, count: iterations },
   { name: 'bitlocker', fuzz: bitlocker, count: iterations },
   { name: 'recovery keys', fuzz: keys, count: Math.ceil(iterations / 10) },
+  { name: 'bundles', fuzz: bundles, count: Math.ceil(iterations / 10) },
   { name: 'requests', fuzz: requests, count: Math.ceil(iterations / 10) },
 ];
 let passed = 0;

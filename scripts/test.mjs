@@ -21,6 +21,8 @@ const peers = {
   'mkfs.vfat': 'dosfstools',
   mkntfs: 'ntfs-3g',
   age: 'age',
+  minisign: 'minisign',
+  'ssh-keygen': 'openssh-client',
   chronyd: 'chrony',
 };
 const searched = `${process.env.PATH ?? ''}${path.delimiter}/usr/sbin${path.delimiter}/usr/local/sbin`;

@@ -19,6 +19,10 @@ const TRUSTED = 'trusted comment: ';
 const MAX_UNTRUSTED = 1024;
 const MAX_TRUSTED = 8192;
 
+/** What would write over other lines of a terminal; minisign's own comment has tabs in it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const CONTROLS = /[\0-\x08\x0a-\x1f\x7f-\x9f]/;
+
 export interface MinisignKey {
   /** 8 bytes, arbitrary: only a hint which key it is. */
   id: Buffer;
@@ -92,7 +96,7 @@ export function decodeSecretKey(file: Uint8Array): MinisignSecretKey {
 
 /** The `.minisig` text over the content: prehashed, with a comment that the signature covers. */
 export function signMinisign(key: MinisignSecretKey, content: Uint8Array, trustedComment: string): string {
-  if (/[\r\n]/.test(trustedComment)) throw new BundleError('bundle.plan', 'A trusted comment is one line.');
+  if (CONTROLS.test(trustedComment)) throw new BundleError('bundle.plan', 'A trusted comment is one line of text.');
   const signature = signRaw(key.seed, blake2b(content));
   const globalSignature = signRaw(key.seed, Buffer.concat([signature, Buffer.from(trustedComment)]));
   const named = { algorithm: PREHASHED, id: key.id, signature, trustedComment, globalSignature } as const;
@@ -117,6 +121,7 @@ export function decodeSignature(text: string): MinisignSignature {
     untrusted.length <= MAX_UNTRUSTED &&
     trusted.startsWith(TRUSTED) &&
     trusted.length <= MAX_TRUSTED &&
+    !CONTROLS.test(trusted) &&
     rest.join('') === '';
   const known = algorithm === LEGACY || algorithm === PREHASHED;
   if (!shaped || !known || bytes?.length !== 74 || globalSignature?.length !== SIGNATURE_BYTES)
