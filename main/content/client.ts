@@ -15,7 +15,8 @@ export interface Answer {
   headers: IncomingHttpHeaders;
   /** SHA-256 of the server's certificate, colon-separated hex. */
   fingerprint: string | null;
-  body: IncomingMessage;
+  /** Piece by piece. Ends where the message ends, and throws where the connection was cut, after all that had come. */
+  body: AsyncIterator<Buffer>;
   /** Hangs up. */
   close(): void;
 }
@@ -73,18 +74,63 @@ export async function get(
   };
   signal.addEventListener('abort', close);
   try {
-    const body = await new Promise<IncomingMessage>((resolve, reject) => {
-      outgoing.once('response', resolve);
-      outgoing.on('error', reject);
-      outgoing.once('close', () => reject(new Error('closed without an answer')));
-      outgoing.end();
-    });
-    return { status: body.statusCode ?? 0, headers: body.headers, fingerprint, body, close };
+    const { message, body } = await new Promise<{ message: IncomingMessage; body: Answer['body'] }>(
+      (resolve, reject) => {
+        outgoing.once('response', (response) => resolve({ message: response, body: piecesOf(response) }));
+        outgoing.on('error', reject);
+        outgoing.once('close', () => reject(new Error('closed without an answer')));
+        outgoing.end();
+      },
+    );
+    return { status: message.statusCode ?? 0, headers: message.headers, fingerprint, body, close };
   } catch (error) {
     close();
     if (signal.aborted) throw signal.reason;
     throw new Cut(`${withoutSecrets(address)} did not answer`, { cause: error });
   }
+}
+
+/** Bytes that are taken from the network before somebody wants them. */
+const AHEAD = 1 << 20;
+
+/**
+ * Not the stream's own iterator: that one throws away what had come when the connection is cut, up to a buffer full, which
+ * on a bad line may be everything of each try. Listens from the first moment, for the same reason.
+ */
+function piecesOf(message: IncomingMessage): AsyncIterator<Buffer> {
+  const pieces: Buffer[] = [];
+  let waiting = 0;
+  let end: { error: unknown } | null = null;
+  let wake = () => {};
+  const over = (error: unknown) => {
+    end ??= { error };
+    wake();
+  };
+  message.on('data', (piece: Buffer) => {
+    pieces.push(piece);
+    waiting += piece.length;
+    if (waiting >= AHEAD) message.pause();
+    wake();
+  });
+  message.on('end', () => over(message.complete ? null : new Error('incomplete')));
+  message.on('error', over).on('close', () => over(new Error('closed in the middle')));
+  return {
+    async next() {
+      for (;;) {
+        const piece = pieces.shift();
+        if (piece) {
+          waiting -= piece.length;
+          if (waiting < AHEAD / 2) message.resume();
+          return { done: false, value: piece };
+        }
+        if (end?.error) throw end.error;
+        if (end) return { done: true, value: undefined };
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
 }
 
 async function opened(

@@ -218,7 +218,6 @@ class Download {
     const { files } = this.#store.ports;
     const { durable: from, size, entry } = this.#arrival.journal;
     const most = size ?? entry.sizeBytes ?? MOST_UNANNOUNCED;
-    const body = answer.body.iterator({ destroyOnReturn: true });
     const end = await using(files, this.#arrival.part, from > 0 ? 'r+' : 'w', async (part) => {
       // Beyond the last sync nothing is believed: not after a kill, and least of all after a sync that failed.
       if (from > 0) await part.truncate(from);
@@ -229,7 +228,7 @@ class Download {
         await this.#promise(at);
       };
       for (;;) {
-        const next = await received(body, deadline).catch(async (error: unknown) => {
+        const next = await received(answer.body, deadline).catch(async (error: unknown) => {
           if (at > mark) await sync();
           throw error;
         });
@@ -275,6 +274,7 @@ class Download {
 
 /** The next piece of the body, null at its end. @throws Cut; the signal's reason when that was aborted */
 async function received(body: AsyncIterator<Buffer>, { signal }: Deadline): Promise<Buffer | null> {
+  if (signal.aborted) throw signal.reason;
   try {
     const { done, value } = await body.next();
     return done ? null : value;
