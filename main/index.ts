@@ -5,7 +5,7 @@ import { type App, createApp } from './app/app.ts';
 import { createLogger } from './ports/log.ts';
 import { stayAwakeDuringRuns } from './shell/electron-awake.ts';
 import { electronKeyStore } from './shell/electron-key-store.ts';
-import { BUNDLE, hardenContents, hardenSession, isTrustedSender } from './shell/electron-security.ts';
+import { allowCamera, BUNDLE, hardenContents, hardenSession, isTrustedSender } from './shell/electron-security.ts';
 import { electronClipboard, guardVault } from './shell/electron-vault-guard.ts';
 import { openWindow, serveBundle, setMenu } from './shell/electron-window.ts';
 import { dataFolder, prepareDataFolder } from './shell/home.ts';
@@ -40,6 +40,7 @@ async function start(): Promise<void> {
     log: createLogger({ level: 'warn' }),
     keyStore: electronKeyStore,
     clipboard: electronClipboard(),
+    camera: (open) => allowCamera(session.defaultSession, open),
   });
   closeBeforeQuitting(core);
   serveBundle(layout.renderer);

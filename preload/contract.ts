@@ -82,6 +82,8 @@ export interface Commands {
   'app.info': { args: []; result: AppInfo };
   /** Somebody is at the screen. Polling goes on in an empty room, so it says nothing about that. */
   'app.active': { args: []; result: null };
+  /** A scanner opens or closes: only while it is open does the shell let the page use the camera. */
+  'app.camera': { args: [open: boolean]; result: null };
   'settings.get': { args: []; result: Settings };
   'settings.set': { args: [Partial<Settings>]; result: Settings };
 

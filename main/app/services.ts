@@ -58,6 +58,8 @@ export interface ShellPorts {
   keyStore?: KeyStore;
   /** A clipboard that is cleared again; only the Electron shell can promise that. */
   clipboard?: SecretClipboard;
+  /** Lets the page use the camera, or not any more. A browser asks its user instead. */
+  camera?: (open: boolean) => void;
 }
 
 /** Everything below the shells, put together once per process. */

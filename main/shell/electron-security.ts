@@ -30,15 +30,30 @@ export function isTrustedSender(event: IpcMainInvokeEvent): boolean {
   return frame !== null && frame.parent === null && isOurs(frame.url);
 }
 
+/**
+ * The one permission there is: pictures of a camera, for the top frame of our own page, while a scanner is open. Never sound.
+ * Everything else is refused, always.
+ */
+export function allowCamera(session: Session, open: boolean): void {
+  session.setPermissionRequestHandler((_contents, permission, decide, details) => {
+    const media = permission === 'media' && 'mediaTypes' in details ? details.mediaTypes : undefined;
+    const pictures = media?.length === 1 && media[0] === 'video';
+    decide(open && pictures && details.isMainFrame && isOurs(details.requestingUrl));
+  });
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin, details) =>
+      open && permission === 'media' && details.mediaType === 'video' && details.isMainFrame && isOurs(origin),
+  );
+}
+
 /** No permissions, no devices, nothing from outside. Call once `app` is ready. */
 export function hardenSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.setPermissionCheckHandler(() => false);
+  allowCamera(session, false);
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !mayLoad(details.url) }));
 }
 
-/** No navigation away, no second window, no webview. */
+/** No navigation away, no second window, no webview, and no camera for a page whose scanner is gone. */
 export function hardenContents(contents: WebContents): void {
   contents.on('will-navigate', (event) => {
     if (!isOurs(event.url)) event.preventDefault();
@@ -46,6 +61,8 @@ export function hardenContents(contents: WebContents): void {
   contents.on('will-redirect', (event) => {
     if (!isOurs(event.url)) event.preventDefault();
   });
+  // A reload ends the scanner without a word from it.
+  contents.on('did-navigate', () => allowCamera(contents.session, false));
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }

@@ -18,24 +18,15 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-const REFUSED_FEATURES = [
-  'camera',
-  'display-capture',
-  'geolocation',
-  'hid',
-  'midi',
-  'microphone',
-  'payment',
-  'serial',
-  'usb',
-];
+const REFUSED_FEATURES = ['display-capture', 'geolocation', 'hid', 'midi', 'microphone', 'payment', 'serial', 'usb'];
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': REFUSED_FEATURES.map((feature) => `${feature}=()`).join(', '),
+  // The camera reads requests; who may use it, and when, is asked by Electron's shell and by the browser of its user.
+  'permissions-policy': ['camera=(self)', ...REFUSED_FEATURES.map((feature) => `${feature}=()`)].join(', '),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 };

@@ -203,6 +203,34 @@ test('no permission is given', async ({ page }) => {
   expect(states).toEqual(['denied', 'denied', 'denied']);
 });
 
+test('the camera is there while a scanner is open, for pictures only, and gone after a reload', async ({
+  app,
+  page,
+}) => {
+  const camera = (what: MediaStreamConstraints) =>
+    page.evaluate(async (constraints) => {
+      try {
+        const stream = await navigator.mediaDevices.getUserMedia(constraints);
+        for (const track of stream.getTracks()) track.stop();
+        return stream.getTracks().map(({ kind }) => kind);
+      } catch (error) {
+        return (error as Error).name;
+      }
+    }, what);
+  const [pictures, sound] = [{ video: true }, { audio: true }];
+  expect(await camera(pictures)).toBe('NotAllowedError');
+  await call(app, 'app.camera', true);
+  expect(await camera(pictures)).toEqual(['video']);
+  expect(await camera(sound)).toBe('NotAllowedError');
+  expect(await camera({ ...pictures, ...sound })).toBe('NotAllowedError');
+  await call(app, 'app.camera', false);
+  expect(await camera(pictures)).toBe('NotAllowedError');
+  await call(app, 'app.camera', true);
+  await page.reload();
+  await ready(app);
+  expect(await camera(pictures)).toBe('NotAllowedError');
+});
+
 test('what is not in the bundle is not found', async ({ page }) => {
   const statuses = await page.evaluate(() =>
     Promise.all(

@@ -15,6 +15,7 @@ const FLAGS = [
   '--disable-popup-blocking',
   '--disable-features=HttpsUpgrades,Translate,MediaRouter',
   '--password-store=basic',
+  '--use-fake-device-for-media-stream',
 ];
 
 /** Starts Chromium without a window. Playwright's port is passed on, and the line that it waits for is repeated. */

@@ -108,6 +108,7 @@ export class WebContents extends EventEmitter {
       if (frame.parentId) return;
       this.frame = frame.id;
       this.mainFrame.url = fromChromium(frame.url);
+      this.emit('did-navigate', {}, this.mainFrame.url, 200, 'OK');
     });
     cdp.on('Page.domContentEventFired', () => this.emit('dom-ready', {}));
     cdp.on('Page.loadEventFired', () => this.emit('did-finish-load', {}));
@@ -147,7 +148,10 @@ export class WebContents extends EventEmitter {
       return handler(event, ...args);
     };
     result()
-      .then((value) => answer(true, value))
+      .then(async (value) => {
+        await this.session.permissionsTold();
+        answer(true, value);
+      })
       .catch((error: unknown) => answer(false, String(error)));
   }
 

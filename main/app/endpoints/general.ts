@@ -5,7 +5,7 @@ import { id, none, settings } from './shapes.ts';
 
 type General = Pick<
   Endpoints,
-  'app.info' | 'app.active' | 'settings.get' | 'settings.set' | 'procedures.list' | 'procedures.get'
+  'app.info' | 'app.active' | 'app.camera' | 'settings.get' | 'settings.set' | 'procedures.list' | 'procedures.get'
 >;
 
 export function generalEndpoints(services: Services, ports: ShellPorts): General {
@@ -22,6 +22,13 @@ export function generalEndpoints(services: Services, ports: ShellPorts): General
     },
     // Counted on its way here (vault-use.ts).
     'app.active': { args: none, run: () => null },
+    'app.camera': {
+      args: z.tuple([z.boolean()]),
+      run: (open) => {
+        ports.camera?.(open);
+        return null;
+      },
+    },
     'settings.get': { args: none, run: () => services.settings.get() },
     'settings.set': { args: z.tuple([settings]), run: (change) => services.settings.set(change) },
     'procedures.list': { args: none, run: () => services.procedures.list() },
