@@ -1,4 +1,5 @@
 /** The typed twin of a request: lines of groups of five characters that a person copies from one screen to another. */
+import type { TypedFault } from '../../preload/contract.ts';
 import { fiveOf, fromFives, symbol, toFives } from './crockford.ts';
 import { RequestError } from './errors.ts';
 import { checkLine, checksOf, LINE_CHECKS, LINE_DATA, MAX_LINES } from './line-code.ts';
@@ -9,17 +10,6 @@ const LINE = LINE_DATA + LINE_CHECKS;
 const LENGTH_BYTES = 2;
 /** Longer documents have no typed twin: nobody would type it. */
 export const MAX_TYPED_BYTES = Math.floor((MAX_LINES * LINE_DATA * GROUP) / 8) - LENGTH_BYTES;
-
-/** What is wrong with one line of a typed request. */
-export interface TypedFault {
-  /** From 1. */
-  line: number;
-  problem: 'character' | 'short' | 'long' | 'check' | 'missing' | 'surplus';
-  /** The group to look at first, from 1, as far as it can be told. */
-  group: number | null;
-  /** The number of the line that this one seems to be. */
-  belongsTo: number | null;
-}
 
 /** Lines of up to six groups of five characters. Empty when the document is too long to be typed. */
 export function typedLines(document: Buffer): string[] {

@@ -257,6 +257,16 @@ export interface IntakeView {
   }[];
 }
 
+/** What is wrong with one line of a typed request. */
+export interface TypedFault {
+  /** From 1. */
+  line: number;
+  problem: 'character' | 'short' | 'long' | 'check' | 'missing' | 'surplus';
+  /** The group to look at first, from 1, as far as it can be told. */
+  group: number | null;
+  /** The number of the line that this one seems to be. */
+  belongsTo: number | null;
+}
 /** How a request arrives on the connected side. */
 export type RequestCarrier =
   | { kind: 'typed'; lines: string[] }
@@ -275,6 +285,8 @@ export interface AirgapCommands {
   'trips.key': { args: [tripId: string, downloadKey: string]; result: TripView };
   /** Makes and signs the request, and gives all its carriers. */
   'trips.request': { args: [tripId: string]; result: RequestCarriers };
+  /** Every line of a typed request that cannot be right, while it is typed. */
+  'trips.checkTyped': { args: [lines: string[]]; result: TypedFault[] };
   /** Connected side: a request has come in; begins the round here. */
   'trips.receive': { args: [carrier: RequestCarrier]; result: TripView };
   /** The download key of the request, for one look; journalled. */
