@@ -6,7 +6,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BundleProblem } from '../../preload/contract.ts';
 import { decodeBagInfo, encodeBagInfo } from './codec/bag-info.ts';
-import { signSsh } from './codec/sshsig.ts';
 import { MINISIG, PACKAGES, SSHSIG, sha256Of, TAGMANIFEST } from './layout.ts';
 import { MAX_TAG_BYTES } from './read.ts';
 import { acceptRotation, rotate } from './rotation.ts';
@@ -292,12 +291,12 @@ describe('media and files', () => {
     }
   });
 
-  test('one flipped bit at any place of any file is refused', async () => {
+  test('a flipped bit anywhere in any file is refused', async () => {
     const good = await sealed();
     const untrusted = 'untrusted comment: ';
     for (const [name, bytes] of good.files) {
-      // Signatures byte by byte; where it is a hash that notices, one of a few.
-      const step = name.startsWith(TAGMANIFEST) ? 1 : 7;
+      // One byte of a few: keys.test.ts goes through the signatures byte by byte, and elsewhere it is a hash that notices.
+      const step = name.startsWith(TAGMANIFEST) ? 5 : 23;
       for (let at = 0; at < bytes.length; at += step) {
         // Free text before the signature, which minisign itself calls untrusted, and a last end of line.
         if (name === MINISIG && at >= untrusted.length && at < bytes.indexOf('\n')) continue;
@@ -316,21 +315,6 @@ describe('media and files', () => {
     bundle.edit(TAGMANIFEST, (text) => text.replace(/^.*packages\.json\n/m, ''));
     expect((await problemsOf(bundle)).map(({ code, file }) => `${code} ${file}`)).toContain(`unsigned ${PACKAGES}`);
   });
-});
-
-test('what contradicts itself is refused even under a good signature', async () => {
-  const other = { 'packages.json': '"sequence": 17,', 'bag-info.txt': 'X-Serial: RS-0001' };
-  const to = { 'packages.json': '"sequence": 18,', 'bag-info.txt': 'X-Serial: RS-0002' };
-  for (const name of ['packages.json', 'bag-info.txt'] as const) {
-    const bundle = await sealed();
-    bundle.edit(name, (text) => text.replace(other[name], to[name]));
-    const sum = sha256Of(bundle.text(name));
-    bundle.edit(TAGMANIFEST, (text) => text.replace(new RegExp(`^.*  ${name}$`, 'm'), `${sum}  ${name}`));
-    const tagmanifest = Buffer.from(bundle.text(TAGMANIFEST));
-    bundle.files.delete(MINISIG);
-    bundle.files.set(SSHSIG, Buffer.from(signSsh(KEY, 'rackhand-bundle', tagmanifest)));
-    expect(await codes(bundle)).toEqual(name === 'packages.json' ? ['mixed-bundle'] : ['mixed-bundle', 'other-serial']);
-  }
 });
 
 test('bag-info.txt says after reading what it said before writing', async () => {

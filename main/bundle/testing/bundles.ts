@@ -1,8 +1,11 @@
 /** Bundles in memory, for tests and the fuzzer. */
 import { createHash } from 'node:crypto';
 import type { TrustedKey } from '../../../preload/contract.ts';
+import { encodeManifest, type Manifest } from '../codec/manifest.ts';
+import { signMinisign } from '../codec/minisign.ts';
+import { signSsh } from '../codec/sshsig.ts';
 import { keyFromSeed, type SigningKey } from '../keys.ts';
-import { sha256Of } from '../layout.ts';
+import { MINISIG, SSHSIG, sha256Of, TAGMANIFEST } from '../layout.ts';
 import type { BundleDestination, BundleFolder, FolderEntry } from '../ports.ts';
 import { type SealPackage, type SealPlan, sealBundle } from '../seal.ts';
 import { trustedKey } from '../trust.ts';
@@ -125,4 +128,19 @@ export async function sealed(changes: Partial<SealPlan> = {}, key: SigningKey = 
   const bundle = new MemoryBundle();
   await sealBundle(plan(changes), key, bundle);
   return bundle;
+}
+
+/** Makes the tag manifest of what lies there, and signs it: what somebody with the key could have sealed. */
+export function sealAgain(bundle: MemoryBundle, key: SigningKey = KEY, tags: Manifest = tagsOf(bundle)): MemoryBundle {
+  const tagmanifest = Buffer.from(encodeManifest(tags));
+  bundle.files.set(TAGMANIFEST, tagmanifest);
+  bundle.files.set(MINISIG, Buffer.from(signMinisign(key, tagmanifest, 'by hand')));
+  bundle.files.set(SSHSIG, Buffer.from(signSsh(key, 'rackhand-bundle', tagmanifest)));
+  return bundle;
+}
+
+/** SHA-256 of the tag files, by name. */
+export function tagsOf({ files }: MemoryBundle): Map<string, string> {
+  const tags = [...files].filter(([name]) => !name.startsWith(TAGMANIFEST) && !name.includes('/'));
+  return new Map(tags.map(([name, bytes]) => [name, sha256Of(bytes)]));
 }
