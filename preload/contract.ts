@@ -76,6 +76,10 @@ export type PracticeFault =
   | 'key-stick-missing'
   | 'key-stick-stale'
   | 'key-misprint'
+  | 'rs-clock-wrong'
+  | 'rs-package-vanished'
+  | 'rs-base-missing'
+  | 'rs-base-fails'
   | 'none';
 
 export interface Commands {

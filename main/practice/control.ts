@@ -4,9 +4,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { PracticeFault } from '../../preload/contract.ts';
-import { DELL_ID, DEVICE_ID } from './identity.ts';
+import { DELL_ID, DEVICE_ID, RS_ID } from './identity.ts';
 import type { PracticePackage } from './packages/samples.ts';
 import type { Played, RackAction, RackState } from './rack.ts';
+import { RS_ACTIONS } from './remote-support/appliance.ts';
 import { SPS_ACTIONS } from './sps/pair.ts';
 import { APPLIANCE_ACTIONS } from './u-series/appliance.ts';
 import type { KeyText } from './u-series/key-texts.ts';
@@ -33,13 +34,17 @@ const FAULTS: Record<PracticeFault, true> = {
   'key-stick-missing': true,
   'key-stick-stale': true,
   'key-misprint': true,
+  'rs-clock-wrong': true,
+  'rs-package-vanished': true,
+  'rs-base-missing': true,
+  'rs-base-fails': true,
   none: true,
 };
 const keys = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];
 
 const manualOrder = z.object({
-  action: z.enum([...SPS_ACTIONS, ...APPLIANCE_ACTIONS]),
-  deviceId: z.enum([...Object.values(DEVICE_ID), DELL_ID]).nullable(),
+  action: z.enum([...SPS_ACTIONS, ...APPLIANCE_ACTIONS, ...RS_ACTIONS]),
+  deviceId: z.enum([...Object.values(DEVICE_ID), DELL_ID, RS_ID]).nullable(),
 });
 /** Every fault there is, as a schema. */
 export const practiceFault = z.enum(keys(FAULTS));

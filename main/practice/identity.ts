@@ -8,3 +8,6 @@ export const WRONG_SERIAL = 'RH-SPS-Z';
 /** The Dell server: its device id, and the service tag that its iDRAC reports. */
 export const DELL_ID = 'us-a';
 export const DELL_TAG = 'RHPRAC1';
+/** The Remote Support appliance: its device id, and the serial that its BMC reports and its keys belong to. */
+export const RS_ID = 'rs-a';
+export const RS_SERIAL = 'RH-RS-A';

@@ -127,7 +127,7 @@ describe('the upgrade, driven in the order of the guide', () => {
       ['on', '5.8.0'],
       ['on', '5.8.0'],
     ]);
-    expect(state.executed).toEqual({ 'sps-a': [], 'sps-b': ['on'] });
+    expect(state.executed).toEqual({ 'sps-a': [], 'sps-b': ['on'], 'rs-a': [] });
   });
 
   it('ends in split brain when the slave is powered on early', async () => {

@@ -1,4 +1,4 @@
-/** The practice rack: an SPS pair with its BMCs and a U-Series on a Dell server, alive as long as the process that started it. */
+/** The practice rack: an SPS pair, a U-Series on a Dell server and a Remote Support appliance with its vendor's update server. */
 import type { BmcEndpoint, PracticeFault } from '../../preload/contract.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { type Logger, silentLog } from '../ports/log.ts';
@@ -7,8 +7,10 @@ import { holdConsole } from './console-holder.ts';
 import { type Control, startControl } from './control.ts';
 import { practiceBmcUser, practicePassword } from './credentials.ts';
 import { type DellView, PracticeDell } from './dell.ts';
-import { DEVICE_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
+import { DEVICE_ID, RS_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
 import type { PracticePackage } from './packages/samples.ts';
+import { isRsAction, type RsAction } from './remote-support/appliance.ts';
+import { PracticeRemoteSupport, type RemoteSupportView } from './remote-support/practice-remote-support.ts';
 import { DURATION, off } from './sps/node.ts';
 import type { SpsAction } from './sps/pair.ts';
 import {
@@ -43,7 +45,9 @@ export interface RackOptions {
   /** An outside BMC of the slave. No practice BMC is started for it, and BMC faults do not reach it. */
   slaveBmc?: BmcEndpoint;
   /** 0 or nothing: any free port. */
-  ports?: Partial<Record<'web' | 'control' | 'bmcA' | 'bmcB' | 'idrac' | 'idracSsh', number>>;
+  ports?: Partial<
+    Record<'web' | 'control' | 'bmcA' | 'bmcB' | 'idrac' | 'idracSsh' | 'rs' | 'updates' | 'bmcRs', number>
+  >;
   firmware?: { running: string; target: string };
   /** Hand-modified files on the core firmware; more than none makes the firmware test fail. */
   tainted?: number;
@@ -70,10 +74,12 @@ export interface RackState {
   dell: DellView;
   /** What runs on the Dell server. */
   appliance: ApplianceView;
+  /** The Remote Support appliance, and where its vendor's update server is. */
+  remoteSupport: RemoteSupportView;
 }
 
 /** What a person does that the rack can play. */
-export type RackAction = SpsAction | ApplianceAction;
+export type RackAction = SpsAction | ApplianceAction | RsAction;
 
 /** What came of a manual action, and why when it was not played. */
 export interface Played {
@@ -104,6 +110,7 @@ export class PracticeRack implements AsyncDisposable {
   #control: Control | null = null;
   #dell: PracticeDell | null = null;
   #appliance: PracticeAppliance | null = null;
+  #remoteSupport: PracticeRemoteSupport | null = null;
   #timer = new AbortController();
 
   /** Use `startRack`. */
@@ -144,6 +151,10 @@ export class PracticeRack implements AsyncDisposable {
     });
     const { state: dell, times } = this.#dell;
     this.#appliance = new PracticeAppliance({ dell, times, scale: this.scale, clock: this.#clock, log: this.#log });
+    this.#remoteSupport = await PracticeRemoteSupport.start({
+      ...{ scale: this.scale, clock: this.#clock, log: this.#log },
+      ports: { web: ports.rs ?? 0, updates: ports.updates ?? 0, bmc: ports.bmcRs ?? 0 },
+    });
     this.#control = await startControl(this, ports.control ?? 0);
     for (const id of NODES) this.#follow(id);
     this.#play();
@@ -170,6 +181,12 @@ export class PracticeRack implements AsyncDisposable {
   get appliance(): PracticeAppliance {
     if (!this.#appliance) throw new Error('the practice rack has not started');
     return this.#appliance;
+  }
+
+  /** @throws Error before the rack has started */
+  get remoteSupport(): PracticeRemoteSupport {
+    if (!this.#remoteSupport) throw new Error('the practice rack has not started');
+    return this.#remoteSupport;
   }
 
   /** URL of the control endpoint, with its token. */
@@ -199,12 +216,16 @@ export class PracticeRack implements AsyncDisposable {
       })),
       faults: [...this.#faults],
       disasters: [...pair.disasters],
-      executed: Object.fromEntries(
-        NODES.map((id) => [DEVICE_ID[id], [...this.#executedBefore[id], ...(this.bmcs[id]?.executed ?? [])]]),
-      ),
+      executed: {
+        ...Object.fromEntries(
+          NODES.map((id) => [DEVICE_ID[id], [...this.#executedBefore[id], ...(this.bmcs[id]?.executed ?? [])]]),
+        ),
+        [RS_ID]: this.remoteSupport.executed,
+      },
       played: [...this.#played],
       dell: this.dell.view(),
       appliance: this.appliance.view(),
+      remoteSupport: this.remoteSupport.view(),
     };
   }
 
@@ -222,7 +243,7 @@ export class PracticeRack implements AsyncDisposable {
 
   /** Plays what a person would do in the vendor's interface, or at the appliance. */
   manual(action: RackAction): Played {
-    const played = isApplianceAction(action) ? this.appliance.manual(action) : this.#manualSps(action);
+    const played = this.#playOn(action);
     this.#log.info({ action, ...played }, 'practice: manual action');
     if (played.outcome === 'played') this.#played.push(action);
     return played;
@@ -242,6 +263,7 @@ export class PracticeRack implements AsyncDisposable {
     for (const board of BOARD_FAULTS) if (fault === board) bmc?.board.fault(board);
     this.dell.fault(fault);
     this.appliance.fault(fault);
+    this.remoteSupport.fault(fault);
     if (fault === 'weak-setup') bmc?.configuration.weaken();
     if (fault === 'console-held') {
       const held = NODES.map((id) => this.bmcs[id]).filter((one) => one !== null);
@@ -260,7 +282,7 @@ export class PracticeRack implements AsyncDisposable {
   /** Resolves when the web interface listens, or does not, as the pair's present state demands. */
   async settled(): Promise<void> {
     this.#dispatch({ type: 'time' });
-    await this.#web?.follow();
+    await Promise.all([this.#web?.follow(), this.#remoteSupport?.settled()]);
   }
 
   async close(): Promise<void> {
@@ -273,12 +295,18 @@ export class PracticeRack implements AsyncDisposable {
       this.#web?.close(),
       this.#control?.close(),
       this.#dell?.close(),
+      this.#remoteSupport?.close(),
       ...NODES.map((id) => this.bmcs[id]?.close()),
     ]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #playOn(action: RackAction): Played {
+    if (isApplianceAction(action)) return this.appliance.manual(action);
+    return isRsAction(action) ? this.remoteSupport.manual(action) : this.#manualSps(action);
   }
 
   #manualSps(action: SpsAction): Played {

@@ -1,6 +1,6 @@
 import type { Device, Site } from '../../preload/contract.ts';
 import { practiceBmcUser, practiceIdracUser, practiceWebUser } from './credentials.ts';
-import { DELL_ID, DELL_TAG, DEVICE_ID, SERIAL } from './identity.ts';
+import { DELL_ID, DELL_TAG, DEVICE_ID, RS_ID, RS_SERIAL, SERIAL } from './identity.ts';
 import type { PracticeRack } from './rack.ts';
 
 /** The practice rack as a site, so that every process can use it as if it were real. */
@@ -22,15 +22,20 @@ export function practiceSite(rack: PracticeRack): Site {
     idrac: null,
   });
   const web = { url: `https://127.0.0.1:${rack.webPort}`, user: practiceWebUser, pin: rack.certificate.fingerprint256 };
+  const { updates } = rack.remoteSupport;
   return {
     id: 'practice',
     name: 'Practice rack',
-    notes: `The simulated High Availability page: ${web.url}/`,
+    notes: [
+      `The simulated High Availability page: ${web.url}/`,
+      `The simulated update server of the Remote Support appliance: ${updates.url}/ (certificate SHA-256 ${updates.pin})`,
+    ].join('\n'),
     devices: [
       // The pair has one web interface, and the master serves it: the slave has none to read.
       { ...node('a', 12), web },
       rack.slaveBmc ? { ...node('b', 10), bmc: rack.slaveBmc } : node('b', 10),
       dell(rack),
+      { ...remoteSupport(rack), bmc: bmc(rack.remoteSupport.bmcPort) },
     ],
     practice: { scale: rack.scale, control: rack.control },
   };
@@ -55,5 +60,20 @@ function dell({ dell: { state, certificate, redfishPort, sshPort, sshPin } }: Pr
       sshPin,
       legacySsh: null,
     },
+  };
+}
+
+function remoteSupport({ remoteSupport: { certificate, webPort } }: PracticeRack): Device {
+  return {
+    id: RS_ID,
+    name: 'RS A',
+    product: 'remote-support',
+    model: 'B300',
+    serial: RS_SERIAL,
+    rackUnit: 6,
+    heightUnits: 1,
+    bmc: null,
+    web: { url: `https://127.0.0.1:${webPort}`, user: practiceWebUser, pin: certificate.fingerprint256 },
+    idrac: null,
   };
 }

@@ -4,6 +4,7 @@ import type { Failure, PracticeFault, Site } from '../../preload/contract.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { ManualAction } from '../procedures/model.ts';
 import type { RackState } from './rack.ts';
+import { isRsAction } from './remote-support/appliance.ts';
 import { isSpsAction } from './sps/pair.ts';
 import { isApplianceAction } from './u-series/appliance.ts';
 import type { ApplianceKeys } from './u-series/practice-appliance.ts';
@@ -61,13 +62,13 @@ export class Stagehand {
   /**
    * Plays a manual action. What is already the case is no error, so a step that was confirmed just before a crash can
    * be confirmed again. The slave is not shut down before it holds the new firmware: the person of the procedure has
-   * seen it there, so the stagehand looks too, which takes up to a simulated minute. Where the U-Series is on its way to
+   * seen it there, so the stagehand looks too, which takes up to a simulated minute. Where an appliance is on its way to
    * where the click is possible, the stagehand waits as a person would, but not longer than a minute.
    * @throws PracticeError `practice.impossible` when a person could not do it now either; `practice.unreachable`
    */
   async manual(action: ManualAction, deviceId: string | null): Promise<void> {
     // What leaves no trace on this rack, the person only says.
-    if (!isSpsAction(action) && !isApplianceAction(action)) return;
+    if (!isSpsAction(action) && !isApplianceAction(action) && !isRsAction(action)) return;
     if (action === 'sps.otherNode.shutdown') await this.#firmwareArrived();
     const click = () => call(this.#control, 'manual', { action, deviceId }, played);
     const latest = this.#clock.monotonic() + PATIENCE_MS;

@@ -22,7 +22,7 @@ describe('the cluster upgrade on the practice rack', () => {
       ['5.8.0', 'on'],
       ['5.8.0', 'on'],
     ]);
-    expect(state.executed).toEqual({ 'sps-a': [], 'sps-b': ['on'] });
+    expect(state.executed).toEqual({ 'sps-a': [], 'sps-b': ['on'], 'rs-a': [] });
 
     expect(await rehearsal.json(['journal', 'verify'])).toMatchObject({ code: 0, document: { ok: true } });
     const out = path.join(rehearsal.home, 'run.ndjson');

@@ -1,11 +1,10 @@
 /** The simulated pair's web interface: one HTTPS port that comes and goes with the master. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/log.ts';
 import { practicePassword, practiceWebUser } from '../credentials.ts';
+import { HttpsPort, readBody } from '../https-port.ts';
 import type { SelfSigned } from '../tls/certificate.ts';
 import { type ApiReply, answer, listens } from './api.ts';
 import { boundaryOf, MultipartFile } from './multipart.ts';
@@ -22,8 +21,6 @@ export interface PairWebOptions {
   log: Logger;
 }
 
-const HOST = '127.0.0.1';
-const BODY_LIMIT = 64 * 1024;
 /** A session ends after 20 minutes of inactivity (appliances.md §1.1). */
 const SESSION_MS = 20 * 60_000;
 const EXPECTED = Buffer.from(`Basic ${Buffer.from(`${practiceWebUser}:${practicePassword}`).toString('base64')}`);
@@ -37,78 +34,36 @@ export class PairWeb {
   /** How often a wrong password was presented. */
   failedLogins = 0;
   readonly #options: PairWebOptions;
-  readonly #server: Server;
   readonly #sessions = new Map<string, number>();
-  #port: number;
-  #started = false;
-  #closed = false;
-  #settling: Promise<void> = Promise.resolve();
+  #listener: HttpsPort | null = null;
 
   private constructor(options: PairWebOptions) {
     this.#options = options;
-    this.#port = options.port;
-    const { cert, key } = options.certificate;
-    this.#server = createServer({ cert, key }, (request, response) => {
-      this.#serve(request, response).catch((error: unknown) => {
-        options.log.error({ error }, 'practice web interface');
-        response.destroy();
-      });
-    });
-    this.#server.on('tlsClientError', () => undefined);
   }
 
+  /** @throws Error when the wanted port is taken */
   static async start(options: PairWebOptions): Promise<PairWeb> {
     const web = new PairWeb(options);
-    await web.#listen();
-    web.#started = true;
-    await web.follow();
+    web.#listener = await HttpsPort.start({
+      ...options,
+      listens: () => listens(options.pair()),
+      serve: (request, response) => web.#serve(request, response),
+    });
     return web;
   }
 
   get port(): number {
-    return this.#port;
+    return this.#listener?.port ?? 0;
   }
 
   /** Opens or closes the port as the pair demands; resolves when that is done. */
-  follow(): Promise<void> {
-    this.#settling = this.#settling.then(async () => {
-      const wanted = !this.#closed && listens(this.#options.pair());
-      if (wanted && !this.#server.listening) await this.#listen();
-      if (!wanted && this.#server.listening) await this.#shut();
-      if (!running(masterOf(this.#options.pair()))) this.#sessions.clear();
-    });
-    return this.#settling;
+  async follow(): Promise<void> {
+    if (!running(masterOf(this.#options.pair()))) this.#sessions.clear();
+    await this.#listener?.follow();
   }
 
-  close(): Promise<void> {
-    this.#closed = true;
-    return this.follow();
-  }
-
-  /** While the node was down another program may have taken the port: then it is waited for. */
-  async #listen(): Promise<void> {
-    while (!this.#closed) {
-      try {
-        await new Promise<void>((resolve, reject) => {
-          this.#server.once('error', reject);
-          this.#server.listen(this.#port, HOST, () => {
-            this.#server.off('error', reject);
-            resolve();
-          });
-        });
-        this.#port = (this.#server.address() as AddressInfo).port;
-        return;
-      } catch (error) {
-        if (!this.#started) throw error;
-        await this.#options.clock.sleep(100);
-      }
-    }
-  }
-
-  async #shut(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
-    await closed;
+  async close(): Promise<void> {
+    await this.#listener?.close();
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -179,16 +134,6 @@ const error = (status: number, type: string): ApiReply => ({
   type: 'application/json',
   body: JSON.stringify({ error: { type, message: type, details: {} } }),
 });
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size <= BODY_LIMIT) chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
 
 function parse(text: string): unknown {
   try {

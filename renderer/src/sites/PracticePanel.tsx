@@ -28,6 +28,10 @@ const faults: PracticeFault[] = [
   'key-stick-missing',
   'key-stick-stale',
   'key-misprint',
+  'rs-clock-wrong',
+  'rs-package-vanished',
+  'rs-base-missing',
+  'rs-base-fails',
 ];
 
 export function PracticePanel() {
