@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { I18nProvider } from 'react-aria-components';
+import { TripsScreen } from './airgap/TripsScreen.tsx';
 import { ConsoleScreen } from './console/ConsoleScreen.tsx';
 import { DeviceScreen } from './device/DeviceScreen.tsx';
 import { i18n, useLanguage, useT } from './i18n.ts';
@@ -30,6 +31,8 @@ function screen({ screen, id, part }: Route): ReactNode {
       return <DeviceScreen deviceId={id} part={part} />;
     case 'console':
       return <ConsoleScreen deviceId={id} />;
+    case 'trips':
+      return <TripsScreen id={id} />;
     case 'procedures':
       return <ProceduresScreen procedureId={id} />;
     case 'journal':

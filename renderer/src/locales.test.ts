@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import deErrors from '../../resources/locales/de/errors.json' with { type: 'json' };
+import deTrips from '../../resources/locales/de/trips.json' with { type: 'json' };
 import deUi from '../../resources/locales/de/ui.json' with { type: 'json' };
 import enErrors from '../../resources/locales/en/errors.json' with { type: 'json' };
+import enTrips from '../../resources/locales/en/trips.json' with { type: 'json' };
 import enUi from '../../resources/locales/en/ui.json' with { type: 'json' };
 import { failureText, i18n } from './i18n.ts';
 
@@ -13,6 +15,7 @@ const holes = (text: string) => [...text.matchAll(/{{\s*(\w+)\s*}}/g)].map((m) =
 describe.each([
   ['ui', enUi, deUi],
   ['errors', enErrors, deErrors],
+  ['trips', enTrips, deTrips],
 ] as [string, Tree, Tree][])('%s', (_, en, de) => {
   test('English and German have the same keys', () => {
     expect(flat(de).map(([k]) => k)).toEqual(flat(en).map(([k]) => k));

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-export const screens = ['sites', 'rack', 'run', 'device', 'console', 'procedures', 'journal'] as const;
+export const screens = ['sites', 'rack', 'run', 'device', 'console', 'trips', 'procedures', 'journal'] as const;
 export type Screen = (typeof screens)[number];
 export interface Route {
   screen: Screen;

@@ -6,6 +6,7 @@ const strokes = {
   power: 'M12 3v8M6.3 6.8a8 8 0 1 0 11.4 0',
   device: 'M3 5h18v6H3zM3 13h18v6H3zM7 8h.01M7 16h.01M11 8h6M11 16h6',
   console: 'M3 5h18v14H3zM7 10l3 2.500-3 2.500M12 15h5',
+  trips: 'M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4M12 2v2M12 20v2',
   procedures: 'M5 4h11l3 3v13H5zM9 10h6M9 14h6',
   journal: 'M6 3h12v18H6zM6 7H4M6 12H4M6 17H4M10 8h4',
   lock: 'M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 7 0V11M12 14.5v2.5',

@@ -8,6 +8,7 @@ export const goKeys: Record<string, Screen> = {
   r: 'run',
   d: 'device',
   c: 'console',
+  t: 'trips',
   o: 'procedures',
   j: 'journal',
 };

@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { TripView } from '../../../preload/contract.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../parts/Button.tsx';
+import { FailureNote } from '../parts/FailureNote.tsx';
+import { Pick } from '../parts/Field.tsx';
+import { go } from '../route.ts';
+import { StartSheet } from './StartSheet.tsx';
+import { TripPage } from './TripPage.tsx';
+import { useTrips } from './useTrips.ts';
+import './airgap.css';
+
+/** Open rounds first, then by the time they began, the newest first. */
+const byAge = (trips: readonly TripView[]): TripView[] => {
+  const rank = ({ state }: TripView) => (state === 'closed' ? 1 : 0);
+  const begun = ({ history }: TripView) => history[0]?.at ?? '';
+  return [...trips].sort((a, b) => rank(a) - rank(b) || begun(b).localeCompare(begun(a)));
+};
+
+function Rounds({ tripId }: { tripId: string | null }) {
+  const t = useT();
+  const { trips, failure } = useTrips();
+  const [starting, setStarting] = useState(false);
+  const sorted = byAge(trips ?? []);
+  const trip = sorted.find(({ id }) => id === tripId) ?? sorted[0];
+  const name = (one: TripView) =>
+    t('trips.option', { device: one.host || one.serial, round: one.round, state: t(`trips.state.${one.state}`) });
+  return (
+    <div className="stack">
+      {failure && <FailureNote failure={failure} />}
+      <div className="row trip-head">
+        {sorted.length > 1 && trip && (
+          <Pick
+            label={t('trips.pick')}
+            value={trip.id}
+            options={sorted.map((one) => ({ value: one.id, label: name(one) }))}
+            onChange={(id) => go('trips', id)}
+          />
+        )}
+        <Button icon="plus" onPress={() => setStarting(true)}>
+          {t('trips.start')}
+        </Button>
+      </div>
+      {trip ? <TripPage key={trip.id} trip={trip} /> : <p className="empty">{t('trips.none')}</p>}
+      {starting && <StartSheet onClose={() => setStarting(false)} />}
+    </div>
+  );
+}
+
+const parts = ['rounds'] as const;
+
+/** Everything that crosses the gap: the rounds, the media, and the keys that sign. */
+export function TripsScreen({ id }: { id: string | null }) {
+  const t = useT();
+  const part = parts.find((name) => name === id) ?? 'rounds';
+  return (
+    <div className="stack">
+      <h1 tabIndex={-1}>{t('nav.trips')}</h1>
+      <Tabs selectedKey={part} onSelectionChange={(key) => go('trips', key === 'rounds' ? null : String(key))}>
+        <TabList className="tabs" aria-label={t('nav.trips')}>
+          <Tab id="rounds" className="tab">
+            {t('trips.tab.rounds')}
+          </Tab>
+        </TabList>
+        <TabPanel id="rounds" className="tab-panel">
+          <Rounds tripId={id} />
+        </TabPanel>
+      </Tabs>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+import type { TripView } from '../../../preload/contract.ts';
+import { ClockSheet } from './ClockSheet.tsx';
+import type { DeedName } from './deed.ts';
+import { ImportSheet } from './ImportSheet.tsx';
+import { InstallSheet } from './InstallSheet.tsx';
+import { KeySheet } from './KeySheet.tsx';
+import { RequestSheet } from './RequestSheet.tsx';
+import { StartSheet } from './StartSheet.tsx';
+import { StepSheet } from './StepSheet.tsx';
+import { VersionsSheet } from './VersionsSheet.tsx';
+import { WithSiteVault } from './WithSiteVault.tsx';
+
+/** The sheet that is open over a round trip, and the package it is about. */
+export interface Open {
+  sheet: DeedName;
+  name: string | null;
+}
+export type Ask = (open: Open) => void;
+export interface SheetProps {
+  trip: TripView;
+  onClose: () => void;
+}
+
+/** Sheets whose command reads a secret from the vault or signs with a key in it. */
+const locked: readonly DeedName[] = ['key', 'request', 'submit', 'seal', 'reserve', 'hop'];
+
+function sheetOf(props: SheetProps, { sheet, name }: Open): ReactNode {
+  switch (sheet) {
+    case 'clock':
+      return <ClockSheet {...props} />;
+    case 'versions':
+      return <VersionsSheet {...props} />;
+    case 'key':
+      return <KeySheet {...props} />;
+    case 'request':
+      return <RequestSheet {...props} />;
+    case 'import':
+      return <ImportSheet {...props} />;
+    case 'install':
+      return name && <InstallSheet {...props} name={name} />;
+    case 'backup':
+    case 'client-wait':
+    case 'close':
+      return <StepSheet {...props} step={sheet} />;
+    case 'over':
+      return <StartSheet deviceId={props.trip.deviceId} onClose={props.onClose} />;
+    default:
+      return null;
+  }
+}
+
+export function OpenSheet({ open, ...props }: SheetProps & { open: Open }) {
+  const sheet = sheetOf(props, open);
+  return locked.includes(open.sheet) ? <WithSiteVault onClose={props.onClose}>{sheet}</WithSiteVault> : sheet;
+}
