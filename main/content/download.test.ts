@@ -7,7 +7,8 @@ import { seeded } from '../ports/seeded.ts';
 import { errno, faultyFiles } from '../ports/testing/faulty-files.ts';
 import { type DownloadOptions, download } from './download.ts';
 import { ContentStore } from './store.ts';
-import { bytesFor, lazyDisk, offered, portsOn, scratchFolder, sha256 } from './testing/scratch.ts';
+import { lazyDisk } from './testing/lazy-disk.ts';
+import { bytesFor, offered, portsOn, scratchFolder, sha256 } from './testing/scratch.ts';
 import { startVendor } from './testing/vendor.ts';
 
 const BYTES = bytesFor(2, 700_000);

@@ -34,6 +34,7 @@ export function withArrival(
     arrivals: [...arrivals, { key, at: startedAt, entry, origin }],
     copies: withCopy(former?.copies ?? [], copy),
     scan: former?.scan ?? null,
+    archive: former?.archive ?? null,
   };
 }
 

@@ -59,6 +59,15 @@ const scan = z.object({
   detail: z.string(),
 });
 
+const archive = z.object({
+  kind: z.enum(['zip', 'tar.gz', 'gzip', 'other']),
+  /** Null: no archive, so nothing is known. */
+  readable: z.boolean().nullable(),
+  /** Null where there are none or they were not counted. */
+  members: z.number().int().nullable(),
+  detail: z.string(),
+});
+
 /** One package that is whole. */
 export const receiptSchema = z.object({
   format: z.literal('rackhand-receipt-1'),
@@ -71,8 +80,11 @@ export const receiptSchema = z.object({
     z.object({ place: z.string(), at: z.string(), how: readBack, path: z.string(), otherDisk: z.boolean() }),
   ),
   scan: scan.nullable(),
+  /** Whether it could be read through as the archive that it is; null when that was not tried. */
+  archive: archive.nullable(),
 });
 
+export type Archive = z.infer<typeof archive>;
 export type Journal = z.infer<typeof journalSchema>;
 export type Origin = z.infer<typeof origin>;
 export type HttpsOrigin = Extract<Origin, { kind: 'https' }>;

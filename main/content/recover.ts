@@ -112,7 +112,8 @@ async function withoutReceipt(
   }
   const at = new Date(ports.clock.now()).toISOString();
   const copies = [{ place: 'store', at, how: read.how, path: file, otherDisk: false }];
-  const bare: Receipt = { format: 'rackhand-receipt-1', sha256, size: read.size, arrivals: [], copies, scan: null };
+  const nothing = { arrivals: [], scan: null, archive: null };
+  const bare: Receipt = { format: 'rackhand-receipt-1', sha256, size: read.size, copies, ...nothing };
   await syncFolder(ports.files, path.dirname(file));
   result.completed.push(await saveReceipt(ports, layout, bare));
 }

@@ -15,7 +15,8 @@ import { blobOf, layoutOf } from './layout.ts';
 import { copyToPlace, isSafe, verifyPlace } from './second.ts';
 import { ContentStore } from './store.ts';
 import { takeFile } from './take.ts';
-import { bytesFor, lazyDisk, offered, portsOn, scratchFolder, sha256 } from './testing/scratch.ts';
+import { lazyDisk } from './testing/lazy-disk.ts';
+import { bytesFor, offered, portsOn, scratchFolder, sha256 } from './testing/scratch.ts';
 
 const BYTES = bytesFor(1, 3_000_000);
 const HASH = sha256(BYTES);

@@ -12,7 +12,7 @@ import { lock } from './lock.ts';
 import type { ContentPorts } from './ports.ts';
 import { putAside } from './quarantine.ts';
 import { hashesIn, loadReceipt, saveReceipt, withCopy } from './receipts.ts';
-import type { Origin, Receipt } from './records.ts';
+import type { Archive, Origin, Receipt } from './records.ts';
 import { type Recovery, recover } from './recover.ts';
 
 /** One package after it was read through. */
@@ -111,6 +111,11 @@ export class ContentStore {
     });
     if (found) await putAside(this.ports, this.layout, blob, { why: 'found', name, journal: null });
     return saved;
+  }
+
+  /** Into the receipt: whether the package could be read through as an archive. */
+  async recordArchive(sha256: string, archive: Archive): Promise<Receipt> {
+    return saveReceipt(this.ports, this.layout, { ...(await this.#known(sha256)), archive });
   }
 
   /** A copy that was read back in another place; the newest look at each place counts. */

@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 export interface ProcessAnswer {
   stdout: Buffer;
   stderr: Buffer;
+  /** Exit status, for programs that say by it what they found. */
+  status?: number;
 }
 
 /** Programs of this computer, started without a shell. Tests bring their own. */
@@ -24,7 +26,7 @@ export const processes: ProcessPort = {
         for (const chunk of chunks) chunk.fill(0);
         // An exit status is a number and no failure of ours; the caller judges by the words.
         if (error && typeof error.code !== 'number') reject(error);
-        else resolve({ stdout, stderr });
+        else resolve({ stdout, stderr, status: typeof error?.code === 'number' ? error.code : 0 });
       });
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
     }),

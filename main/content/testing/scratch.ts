@@ -5,10 +5,11 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { OfferedPackage } from '../../../preload/contract.ts';
 import { type Clock, systemClock } from '../../ports/clock.ts';
-import { disk, type FilePort } from '../../ports/files.ts';
+import type { FilePort } from '../../ports/files.ts';
 import { seeded } from '../../ports/seeded.ts';
 import { bootId } from '../boot.ts';
 import { type ContentPorts, cachedReader } from '../ports.ts';
+import { lazyDisk } from './lazy-disk.ts';
 
 /** A folder for one test, gone after it. */
 export function scratchFolder(): string {
@@ -16,24 +17,6 @@ export function scratchFolder(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
-
-/** The real disk without waiting for it: nobody pulls its plug here, and a sync takes long on a busy machine. */
-export const lazyDisk: FilePort = {
-  ...disk,
-  open: async (file, flags) => {
-    const handle = await disk.open(file, flags);
-    return {
-      read: (...args) => handle.read(...args),
-      write: (...args) => handle.write(...args),
-      truncate: (length) => handle.truncate(length),
-      chmod: (mode) => handle.chmod(mode),
-      datasync: async () => {},
-      sync: async () => {},
-      stat: () => handle.stat(),
-      close: () => handle.close(),
-    };
-  },
-};
 
 export const portsOn = (files: FilePort = lazyDisk, clock: Clock = systemClock): ContentPorts => ({
   files,

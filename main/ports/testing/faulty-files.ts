@@ -24,16 +24,16 @@ export function faultyFiles(inner: FilePort, judge: (call: FileCall) => Fault | 
     return fault?.bytes;
   };
   const opened = (file: string, open: OpenFile): OpenFile => ({
-    read: async (...args) => (await allow('read', file), open.read(...args)),
+    read: (...args) => allow('read', file).then(() => open.read(...args)),
     write: async (buffer, offset, length, position) => {
       const most = await allow('write', file);
       return open.write(buffer, offset, Math.min(length, most ?? length), position);
     },
-    truncate: async (length) => (await allow('truncate', file), open.truncate(length)),
-    chmod: async (mode) => (await allow('chmod', file), open.chmod(mode)),
-    datasync: async () => (await allow('datasync', file), open.datasync()),
-    sync: async () => (await allow('sync', file), open.sync()),
-    stat: async () => (await allow('stat', file), open.stat()),
+    truncate: (length) => allow('truncate', file).then(() => open.truncate(length)),
+    chmod: (mode) => allow('chmod', file).then(() => open.chmod(mode)),
+    datasync: () => allow('datasync', file).then(() => open.datasync()),
+    sync: () => allow('sync', file).then(() => open.sync()),
+    stat: () => allow('stat', file).then(() => open.stat()),
     close: () => open.close(),
   });
   return {
@@ -41,13 +41,13 @@ export function faultyFiles(inner: FilePort, judge: (call: FileCall) => Fault | 
       await allow('open', file, flags !== 'r');
       return opened(file, await inner.open(file, flags));
     },
-    stat: async (file) => (await allow('stat', file), inner.stat(file)),
-    rename: async (from, to) => (await allow('rename', from), inner.rename(from, to)),
-    unlink: async (file) => (await allow('unlink', file), inner.unlink(file)),
-    mkdir: async (folder) => (await allow('mkdir', folder), inner.mkdir(folder)),
-    readdir: async (folder) => (await allow('readdir', folder), inner.readdir(folder)),
-    chmod: async (file, mode) => (await allow('chmod', file), inner.chmod(file, mode)),
-    freeBytes: async (folder) => (await allow('freeBytes', folder), inner.freeBytes(folder)),
+    stat: (file) => allow('stat', file).then(() => inner.stat(file)),
+    rename: (from, to) => allow('rename', from).then(() => inner.rename(from, to)),
+    unlink: (file) => allow('unlink', file).then(() => inner.unlink(file)),
+    mkdir: (folder) => allow('mkdir', folder).then(() => inner.mkdir(folder)),
+    readdir: (folder) => allow('readdir', folder).then(() => inner.readdir(folder)),
+    chmod: (file, mode) => allow('chmod', file).then(() => inner.chmod(file, mode)),
+    freeBytes: (folder) => allow('freeBytes', folder).then(() => inner.freeBytes(folder)),
   };
 }
 
