@@ -13,8 +13,9 @@ const BIOS = 'us-dell-bios-update';
 const PACKAGE = { file: 'BIOS_X1.EXE', sha256: 'ab'.repeat(32), version: '2.10.1' };
 
 describe('the shipped U-Series files', () => {
-  it('are the eight procedures, the facts and the interlocks', () => {
+  it('are the nine procedures, the facts and the interlocks', () => {
     expect(Object.keys(library.procedures).sort()).toEqual([
+      'us-airgap-package-staging',
       'us-appliance-recovery',
       'us-bitlocker-key-retrieve',
       'us-dell-bios-update',
@@ -24,7 +25,7 @@ describe('the shipped U-Series files', () => {
       'us-idrac-configure',
       'us-service-tag',
     ]);
-    expect(files).toHaveLength(10);
+    expect(files).toHaveLength(11);
   });
   it.each(files)('$path says everything in both languages', ({ path, text }) => {
     const halves: string[] = [];

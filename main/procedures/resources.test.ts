@@ -35,9 +35,10 @@ const decision = {
 };
 
 describe('the shipped SPS files', () => {
-  it('are the seven procedures, the facts and the interlocks', () => {
+  it('are the eight procedures, the facts and the interlocks', () => {
     expect(Object.keys(library.procedures).sort()).toEqual([
       'sps-ipmi-readiness',
+      'sps-obtain-firmware',
       'sps-preflight-checklist',
       'sps-slave-ipmi-power-on',
       'sps-upgrade-ha-cluster',
