@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useT } from '../i18n.ts';
 import './carriers.css';
 
@@ -12,10 +13,11 @@ export function TypedRequest({ lines }: { lines: readonly string[] }) {
         {lines.map((line) => (
           <li key={line}>
             {line.split(' ').map((group, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place
-              <span key={i} className="typed-group">
-                {group}{' '}
-              </span>
+              // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place; the blank outside is copied, too
+              <Fragment key={i}>
+                {i > 0 && ' '}
+                <span className="typed-group">{group}</span>
+              </Fragment>
             ))}
           </li>
         ))}
