@@ -117,6 +117,17 @@ export class Probes {
           const { integrity, tainted, raid, sessions } = await client.health();
           return { fields: { integrity, tainted, raid, sessions }, serial: null };
         }),
+      'rs.clock': async (_site, device, signal) => {
+        const { skewS, ok } = await (await web.remoteSupport()).clockVerdict(device, signal);
+        return { fields: { skew: skewS === null ? null : Math.round(skewS * 100) / 100, ok }, serial: null };
+      },
+      'rs.health': async (site, device, signal) => {
+        const reader = await web.remoteSupport();
+        const { up: alive } = await reader.state(device, signal);
+        const health = alive ? await reader.health(site, device, signal) : null;
+        const { version = null, healthy = null, failoverRole: role = null, message = null } = health ?? {};
+        return { fields: { alive, version, healthy, role, message }, serial: null };
+      },
       'tcp.ssh': async (_site, device, signal) => {
         const host = device.web ? new URL(device.web.url).hostname.replace(/^\[|\]$/g, '') : null;
         if (host === null) throw new CommandError('no-web', `${device.name} has no web interface.`);

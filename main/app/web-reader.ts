@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import { failureOf } from '../ports/failure.ts';
 import { attempt } from './checks.ts';
 import { unread } from './rack-watch.ts';
+import type { RsReader } from './remote-support/rs-reader.ts';
 import { CommandError } from './router.ts';
 
 /** Gives the password of a device's web interface as a Buffer that the caller wipes, or throws `no-password`. */
@@ -20,6 +21,7 @@ const sessionMs = 10 * 60_000;
 export class WebReader {
   readonly #password: WebPassword;
   readonly #clock: Clock;
+  #rs: RsReader | null = null;
   readonly #sessions = new Map<string, { signature: string; until: number; client: SpsClient }>();
 
   constructor(password: WebPassword, clock: Clock) {
@@ -27,8 +29,16 @@ export class WebReader {
     this.#clock = clock;
   }
 
+  /** The one for Remote Support appliances; loaded when somebody asks for one. */
+  async remoteSupport(): Promise<RsReader> {
+    const { RsReader } = await import('./remote-support/rs-reader.ts');
+    this.#rs ??= new RsReader(this.#password, this.#clock);
+    return this.#rs;
+  }
+
   /** State of the web interface, anonymously. */
-  state(device: Device, signal: AbortSignal): Promise<WebReading> {
+  async state(device: Device, signal: AbortSignal): Promise<WebReading> {
+    if (device.product === 'remote-support') return (await this.remoteSupport()).state(device, signal);
     return webState(device.name, webOf(device), { clock: this.#clock, signal });
   }
 
@@ -41,7 +51,7 @@ export class WebReader {
       const web = { value: state, at, error: null };
       if (state !== 'ready') return { web, version: unread() };
       try {
-        const { version } = await this.client(site, device, signal, (client) => client.info());
+        const version = await this.#version(site, device, signal);
         return { web, version: { value: version, at, error: null } };
       } catch (error) {
         return { web, version: unread(failureOf(error)) };
@@ -49,6 +59,12 @@ export class WebReader {
     } catch (error) {
       return { web: unread(failureOf(error)), version: unread() };
     }
+  }
+
+  async #version(site: Site, device: Device, signal: AbortSignal): Promise<string | null> {
+    if (device.product === 'remote-support')
+      return (await (await this.remoteSupport()).health(site, device, signal))?.version ?? null;
+    return (await this.client(site, device, signal, (client) => client.info())).version;
   }
 
   /** Works with a logged-in client; logs in again once when the appliance has forgotten the session (it rebooted). */
@@ -91,6 +107,7 @@ export class WebReader {
     });
     if (web.pin !== null) {
       await attempt(checks, 'web.login', async () => {
+        if (device.product === 'remote-support') return this.#version(site, device, signal);
         const { version } = await (await this.#login(site, device, signal)).info();
         return version;
       });

@@ -53,6 +53,13 @@ export type ProbeName =
   | 'sps.firmware' // { current: version, afterReboot: version, uploaded: version }
   | 'sps.firmwareTest' // { verdict: enum pass|fail, summary: text }
   | 'sps.health' // { integrity: enum ok|corrupted, tainted: number, raid: enum ok|degraded, sessions: number }
+  /** Against this computer's clock, in seconds, by the `Date` headers. `ok`: within the tool's own limit of 60 s. */
+  | 'rs.clock' // { skew: number, ok: boolean }
+  /**
+   * `alive` is anonymous; the rest is null without an API account. The version of the base software is in no API: it is
+   * read on the status page.
+   */
+  | 'rs.health' // { alive: boolean, version: version, healthy: boolean, role: enum none|primary|backup, message: text }
   | 'tcp.ssh' // { open: boolean }
   | 'idrac.info' // { serviceTag: text, model: text, biosVersion: text, idracVersion: text, power: enum on|off }
   | 'idrac.jobs' // { open: number, failed: number, lastState: enum none|scheduled|running|completed|failed }

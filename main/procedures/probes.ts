@@ -53,6 +53,17 @@ export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
       sessions: field('number'),
     },
   },
+  'rs.clock': { needs: 'web', fields: { skew: field('number'), ok: field('boolean') } },
+  'rs.health': {
+    needs: 'web',
+    fields: {
+      alive: field('boolean'),
+      version: field('version'),
+      healthy: field('boolean'),
+      role: field('enum', 'none', 'primary', 'backup'),
+      message: field('text'),
+    },
+  },
   'tcp.ssh': { needs: 'web', fields: { open: field('boolean') } },
   'idrac.info': {
     needs: 'idrac',

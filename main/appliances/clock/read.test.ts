@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Clock, systemClock } from '../../ports/clock.ts';
+import { systemClock } from '../../ports/clock.ts';
 import { selfSigned } from '../../practice/tls/certificate.ts';
 import { endpoint } from '../endpoint.ts';
 import { readHttpDate } from './read-http-date.ts';
 import { readSntp, timeServer } from './sntp.ts';
+import { leapingClock } from './testing/leaping-clock.ts';
 
 const YEAR = 365 * 86_400_000;
 const certificate = selfSigned('test.invalid', ['127.0.0.1'], new Date(Date.now() - YEAR), new Date(Date.now() + YEAR));
@@ -116,16 +117,8 @@ describe('SNTP', () => {
 });
 
 describe('the Date header', () => {
-  /** Waits for the change of a second pass at once; both sides see the same time. */
-  let skipped = 0;
-  const clock: Clock = {
-    now: () => Date.now() + skipped,
-    monotonic: () => performance.now() + skipped,
-    sleep: async (ms, signal) => {
-      if (ms > 1000) return systemClock.sleep(ms, signal);
-      skipped += ms;
-    },
-  };
+  /** Of both sides. */
+  const clock = leapingClock();
   const date = (aheadMs = 0) => new Date(clock.now() + aheadMs).toUTCString();
   async function server(headers: (n: number) => Record<string, string>) {
     let asked = 0;

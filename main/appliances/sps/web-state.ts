@@ -1,7 +1,7 @@
 import type { WebState } from '../../../preload/contract.ts';
 import { type CallOptions, type Endpoint, endpoint } from '../endpoint.ts';
-import { ApplianceError, type ApplianceErrorCode } from '../error.ts';
 import { exchange, type HttpReply } from '../http.ts';
+import { stateOfFailure } from '../web-failure.ts';
 import { json } from './call.ts';
 import { INFO, infoReply } from './info.ts';
 import { SETUP, setupReply } from './setup.ts';
@@ -15,18 +15,6 @@ export interface WebReading {
   /** Why it is in this state, for the journal. */
   detail: string;
 }
-
-/** States that are found out by failing. Anything else that fails is no state but an error. */
-const BY_FAILURE: Partial<Record<ApplianceErrorCode, WebState>> = {
-  silent: 'silent',
-  refused: 'refused',
-  'plain-http': 'plain-http',
-  'wrong-pin': 'wrong-pin',
-  dropped: 'starting',
-  timeout: 'starting',
-  malformed: 'starting',
-  'too-large': 'starting',
-};
 
 /**
  * How far up the ladder of appliances.md §5.2 the web interface of an SPS is. Anonymous: no secret is sent, so it also
@@ -46,9 +34,7 @@ export async function webState(
     const setup = statusIn(await ask(where, web.pin, SETUP, options));
     return { ...setup, up: setup.state === 'ready', hostname: product.hostname };
   } catch (error) {
-    const state = error instanceof ApplianceError ? BY_FAILURE[error.code] : undefined;
-    if (!(error instanceof ApplianceError) || state === undefined) throw error;
-    return { state, up: false, hostname: null, detail: error.finding };
+    return { ...stateOfFailure(error), up: false, hostname: null };
   }
 }
 
