@@ -30,13 +30,19 @@ export function JobNote({ tripId }: { tripId: string }) {
       <h2 id="job-title">{progress ? t(`trips.phase.${progress.phase}`) : t('trips.phase.preparing')}</h2>
       {progress && (
         <>
-          <Bar label={t(`trips.phase.${progress.phase}`)} percent={percentOf(progress)} />
+          {progress.totalBytes > 0 && <Bar label={t(`trips.phase.${progress.phase}`)} percent={percentOf(progress)} />}
           <p>
-            <b>{percentOf(progress)} %</b> ·{' '}
-            {t('trips.progress.of', {
-              done: bytes(progress.doneBytes, language),
-              total: bytes(progress.totalBytes, language),
-            })}
+            {progress.totalBytes > 0 ? (
+              <>
+                <b>{percentOf(progress)} %</b> ·{' '}
+                {t('trips.progress.of', {
+                  done: bytes(progress.doneBytes, language),
+                  total: bytes(progress.totalBytes, language),
+                })}
+              </>
+            ) : (
+              bytes(progress.doneBytes, language)
+            )}
             {progress.bytesPerS !== null &&
               ` · ${t('trips.progress.rate', { rate: bytes(progress.bytesPerS, language) })}`}
             {progress.remainingS !== null &&

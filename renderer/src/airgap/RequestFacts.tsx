@@ -25,7 +25,7 @@ export function RequestFacts({ request }: { request: RequestView }) {
         <dd>{stamp(request.madeAt)}</dd>
         <dt>{t('trips.paper.key')}</dt>
         <dd>
-          <code>{request.keyMasked}</code>{' '}
+          <code>{request.keyMasked || t('trips.request.keyClosed')}</code>{' '}
           <span className="small muted">SHA-256 {request.keySha256.slice(0, 12)}…</span>
         </dd>
         <dt>{t('trips.request.signedBy')}</dt>
@@ -33,6 +33,12 @@ export function RequestFacts({ request }: { request: RequestView }) {
           <code className="hash">{grouped(request.signedBy).join(' ')}</code>
         </dd>
       </dl>
+      {!request.keySealed && (
+        <p className="note bad">
+          <Icon name="unlock" />
+          <span>{t('trips.request.inClear')}</span>
+        </p>
+      )}
       <p className={`note ${request.trusted ? 'ok' : 'warn'}`}>
         <Icon name={request.trusted ? 'check' : 'warn'} />
         <span>{t(request.trusted ? 'trips.request.trusted' : 'trips.request.untrusted')}</span>

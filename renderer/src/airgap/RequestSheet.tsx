@@ -7,25 +7,13 @@ import { Choices } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { download } from '../parts/transfer.ts';
 import { send } from './channel.ts';
+import { QrCode } from './QrCode.tsx';
 import { RequestFacts } from './RequestFacts.tsx';
 import type { SheetProps } from './sheets.tsx';
+import { TypedRequest } from './TypedRequest.tsx';
 import { useAsk } from './useAsk.ts';
 
-type Carrier = 'typed' | 'file';
-
-function TypedLines({ lines }: { lines: string[] }) {
-  const t = useT();
-  return (
-    <div className="stack tight">
-      <p>{t('trips.request.typedText')}</p>
-      <ol className="typed-lines mono">
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ol>
-    </div>
-  );
-}
+type Carrier = 'qr' | 'typed' | 'file';
 
 function AsFile({ file }: Pick<RequestCarriers, 'file'>) {
   const t = useT();
@@ -45,7 +33,7 @@ function AsFile({ file }: Pick<RequestCarriers, 'file'>) {
 export function RequestSheet({ trip, onClose }: SheetProps) {
   const t = useT();
   const [carriers, setCarriers] = useState<RequestCarriers | null>(null);
-  const [how, setHow] = useState<Carrier>('typed');
+  const [how, setHow] = useState<Carrier>('qr');
   const { busy, failure, run } = useAsk();
   const asked = useRef(false);
   useEffect(() => {
@@ -63,9 +51,13 @@ export function RequestSheet({ trip, onClose }: SheetProps) {
             label={t('trips.request.how')}
             value={how}
             onChange={(value) => setHow(value as Carrier)}
-            options={(['typed', 'file'] as const).map((value) => ({ value, label: t(`trips.request.as.${value}`) }))}
+            options={(['qr', 'typed', 'file'] as const).map((value) => ({
+              value,
+              label: t(`trips.request.as.${value}`),
+            }))}
           />
-          {how === 'typed' && <TypedLines lines={carriers.typed} />}
+          {how === 'qr' && <QrCode frames={carriers.frames} label={t('trips.request.code', { host: trip.host })} />}
+          {how === 'typed' && <TypedRequest lines={carriers.typed} />}
           {how === 'file' && <AsFile file={carriers.file} />}
           <RequestFacts request={carriers.request} />
         </>

@@ -6,9 +6,11 @@ import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Pick } from '../parts/Field.tsx';
 import { go } from '../route.ts';
+import { ReceiveSheet } from './ReceiveSheet.tsx';
 import { StartSheet } from './StartSheet.tsx';
 import { TripPage } from './TripPage.tsx';
 import { useTrips } from './useTrips.ts';
+import { WithSiteVault } from './WithSiteVault.tsx';
 import './airgap.css';
 
 /** Open rounds first, then by the time they began, the newest first. */
@@ -21,7 +23,8 @@ const byAge = (trips: readonly TripView[]): TripView[] => {
 function Rounds({ tripId }: { tripId: string | null }) {
   const t = useT();
   const { trips, failure } = useTrips();
-  const [starting, setStarting] = useState(false);
+  const [open, setOpen] = useState<'start' | 'receive' | null>(null);
+  const close = () => setOpen(null);
   const sorted = byAge(trips ?? []);
   const trip = sorted.find(({ id }) => id === tripId) ?? sorted[0];
   const name = (one: TripView) =>
@@ -38,12 +41,20 @@ function Rounds({ tripId }: { tripId: string | null }) {
             onChange={(id) => go('trips', id)}
           />
         )}
-        <Button icon="plus" onPress={() => setStarting(true)}>
+        <Button icon="plus" onPress={() => setOpen('start')}>
           {t('trips.start')}
+        </Button>
+        <Button icon="down" onPress={() => setOpen('receive')}>
+          {t('trips.receive.open')}
         </Button>
       </div>
       {trip ? <TripPage key={trip.id} trip={trip} /> : <p className="empty">{t('trips.none')}</p>}
-      {starting && <StartSheet onClose={() => setStarting(false)} />}
+      {open === 'start' && <StartSheet onClose={close} />}
+      {open === 'receive' && (
+        <WithSiteVault onClose={close}>
+          <ReceiveSheet onClose={close} />
+        </WithSiteVault>
+      )}
     </div>
   );
 }
