@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Failure } from '../../preload/contract.ts';
 import { errnoOf } from '../ports/files.ts';
 import { Arrival } from './arrival.ts';
 import { syncFolder } from './durable.ts';
@@ -17,6 +18,8 @@ export interface Recovery {
   unfinished: Journal[];
   /** Files in the quarantine that this recovery put there. */
   quarantined: string[];
+  /** What was whole and turned out not to be what it should; its bytes are in the quarantine, where there were any. */
+  failures: Failure[];
   /** Another process is at work on them. */
   busy: string[];
 }
@@ -30,14 +33,14 @@ export async function recover(
   alone: Alone,
   signal?: AbortSignal,
 ): Promise<Recovery> {
-  const result: Recovery = { completed: [], unfinished: [], quarantined: [], busy: [] };
+  const result: Recovery = { completed: [], unfinished: [], quarantined: [], failures: [], busy: [] };
   for (const id of await leftIn(ports, layout)) {
     try {
       await alone(id, () => one(ports, layout, id, result, signal));
     } catch (error) {
       if (!(error instanceof ContentError)) throw error;
       if (error.code === 'content.busy') result.busy.push(id);
-      else result.quarantined.push(error.message);
+      else result.failures.push(error.toFailure());
     }
   }
   for (const sha256 of await hashesIn(ports, layout)) await withoutReceipt(ports, layout, sha256, result, signal);

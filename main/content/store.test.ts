@@ -255,3 +255,43 @@ test('a cancelled take leaves nothing in the store and goes through the next tim
   expect(await store.receipts()).toEqual([]);
   expect((await takeFile(store, wanted, file)).sha256).toBe(HASH);
 });
+
+test('leftovers that nobody can complete are put aside with a note, never deleted', async () => {
+  const { root, store, file } = await storeWith();
+  const inbox = path.join(root, 'inbox');
+  const id = 'ab'.repeat(12);
+  writeFileSync(path.join(inbox, `${id}.part`), 'part without a journal');
+  writeFileSync(path.join(inbox, `${'cd'.repeat(12)}.json`), '{"torn');
+  writeFileSync(path.join(inbox, `${'cd'.repeat(12)}.part`), 'part with a torn journal');
+  unlinkSync(`${await store.file(HASH)}.json`);
+  const { completed, failures } = await store.recover();
+  expect(completed).toMatchObject([{ sha256: HASH, arrivals: [] }]);
+  expect(failures).toEqual([]);
+  expect(readdirSync(inbox)).toEqual([]);
+  expect(aside(root).sort()).toEqual([
+    `${id}.part.1.orphan`,
+    `${'cd'.repeat(12)}.json.1.unreadable`,
+    `${'cd'.repeat(12)}.part.1.unknown`,
+  ]);
+  expect(readFileSync(path.join(root, 'quarantine', `${id}.part.1.orphan`), 'utf8')).toBe('part without a journal');
+  expect(readFileSync(file)).toEqual(BYTES);
+});
+
+test('the beginning of a file whose original is gone is put aside: it may be all that is left', async () => {
+  const file = original();
+  const root = scratchFolder();
+  let writes = 0;
+  const files = faultyFiles(lazyDisk, ({ name, file: at }) => {
+    if (name === 'write' && at.endsWith('.part')) writes += 1;
+    return writes === 2 ? errno('ENOSPC') : undefined;
+  });
+  const failing = await ContentStore.open(root, portsOn(files));
+  const wanted = { key: 'k', entry: offered('base') };
+  await expect(takeFile(failing, wanted, file)).rejects.toMatchObject({ code: 'content.full' });
+  const store = await ContentStore.open(root, portsOn());
+  expect((await store.recover()).unfinished).toMatchObject([{ key: 'k' }]);
+  unlinkSync(file);
+  expect((await store.recover()).quarantined).toHaveLength(1);
+  const [part] = aside(root);
+  expect(readFileSync(path.join(root, 'quarantine', part ?? '')).equals(BYTES.subarray(0, 1 << 20))).toBe(true);
+});

@@ -36,5 +36,5 @@ const entry = {
 const wanted = { key: 'trip-1/base', entry: { ...entry, dependsOn: [] } };
 const receipt = file
   ? await takeFile(store, wanted, file)
-  : await download(store, wanted, source, { trust: { authorities }, checkpoint: 20_000 });
+  : await download(store, wanted, source, { trust: { authorities }, checkpoint: 40_000 });
 process.stdout.write(`${receipt.sha256}\n`);
