@@ -5,6 +5,8 @@ import type { Gathered, GatheredKey } from '../app/keys/gather.ts';
 import { failureOf } from '../ports/failure.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
+import { lookAt } from './key-origin.ts';
+import { noteAdvice } from './output.ts';
 import { columns } from './table.ts';
 
 const load = (): Promise<typeof Driver> => import('../app/keys/driver.ts');
@@ -17,7 +19,7 @@ export function keysOf(paths: readonly string[], windows: boolean, cli: Cli): Pr
     const errors: { path: string; error: Failure }[] = [];
     for (const path of [...paths, ...(windows ? [null] : [])]) {
       try {
-        looks.push(await driver.gather(await originOf(path, cli), signal));
+        looks.push(await lookAt(path, cli, (origin) => driver.gather(origin, signal)));
       } catch (error) {
         errors.push({ path: path ?? 'Windows', error: failureOf(error) });
       }
@@ -28,7 +30,7 @@ export function keysOf(paths: readonly string[], windows: boolean, cli: Cli): Pr
     );
     output.result({ files, volumes: looks.flatMap(({ volumes }) => volumes), errors }, [
       ...columns(
-        files.flatMap(({ name, keys, withoutDigits, error }) => [
+        files.flatMap(({ name, keys, withoutDigits }) => [
           ...keys.map(({ id, letter, grade, badGroups }) => [
             letter ?? '–',
             id ?? 'no ID',
@@ -36,18 +38,22 @@ export function keysOf(paths: readonly string[], windows: boolean, cli: Cli): Pr
             name,
           ]),
           ...withoutDigits.map((id) => ['–', id, 'no digits: the volume was locked', name]),
-          ...(error ? [['', '', error.message, name]] : []),
         ]),
       ),
+      ...files.flatMap(({ error }) => (error ? [error.message] : [])),
       ...errors.map(({ error }) => error.message),
     ]);
-    for (const { error } of errors) if (error.advice) output.note(error.advice);
+    const failures = [...errors, ...files].flatMap(({ error }) => error ?? []);
+    noteAdvice(failures, output);
     const all = files.flatMap(({ keys }) => keys);
+    if (files.length + errors.length === 0)
+      output.note('No recovery key was found: neither a text with 48 digits nor a .BEK.');
     if (all.length === 0) return exit.failed;
     return all.every(({ badGroups }) => badGroups.length === 0) ? exit.done : exit.verification;
   });
 }
 
+/** The volumes of an image or a drive, and what protects them. */
 export function volumesOf(image: string, cli: Cli): Promise<void> {
   return cli.light(async (output) => {
     const { readVolumes } = await load();
@@ -62,13 +68,14 @@ export function volumesOf(image: string, cli: Cli): Promise<void> {
             `  ${id}`,
             kind,
             name ?? '',
-            modifiedAt ?? '',
+            modifiedAt ? `changed ${modifiedAt.slice(0, 10)}` : '',
             shown?.keyId === id ? `recovery screen ${shown.certain ? 'shows' : 'probably shows'} this ID` : '',
           ]),
         ),
       ]),
       ...failures.map(({ message }) => message),
     ]);
+    noteAdvice(failures, output);
     return failures.length > 0 ? exit.verification : exit.done;
   });
 }
@@ -87,7 +94,7 @@ export function proveGiven(
     const looks: Gathered[] = [];
     try {
       for (const path of [...(given.stdin ? ['-'] : []), ...given.files])
-        looks.push(await driver.gather(await originOf(path, cli), signal));
+        looks.push(await lookAt(path, cli, (origin) => driver.gather(origin, signal)));
       const results = [];
       for (const key of looks.flatMap(({ files }) => files).flatMap(({ keys }) => keys)) {
         const ref = key.id ?? 'no ID';
@@ -100,7 +107,8 @@ export function proveGiven(
         if (!output.json) cli.screen?.write('\r\u001b[K');
         const alsoOn = others.map(({ id }) => id).filter((id) => id !== protectorId);
         results.push({
-          keyId: key.id ?? protectorId,
+          // Digits without an ID may have been tried on several volumes: only the one that they open gives them a name.
+          keyId: key.id ?? (grade === 'rejected' ? null : protectorId),
           grade,
           volumeId,
           protectorId,
@@ -109,7 +117,8 @@ export function proveGiven(
           failure,
         });
       }
-      if (results.length === 0) return cli.usage('There is no recovery key in what was given.');
+      if (results.length === 0)
+        return cli.usage('There is no recovery key in what was given: eight groups of six digits, or a .BEK file.');
       output.result({ path: image, results }, [
         ...columns(
           results.map(({ keyId, grade, failure, badGroups }) => [
@@ -121,7 +130,10 @@ export function proveGiven(
         ),
         ...results.flatMap(({ alsoOn }) => alsoOn.map((id) => `the volume also has the key ${id}`)),
       ]);
-      for (const advice of new Set(results.flatMap(({ failure }) => failure?.advice ?? []))) output.note(advice);
+      noteAdvice(
+        results.flatMap(({ failure }) => failure ?? []),
+        output,
+      );
       return results.every(({ failure }) => failure === null) ? exit.done : exit.verification;
     } finally {
       for (const look of looks) driver.wipe(look);
@@ -136,13 +148,6 @@ const GRADES: Readonly<Record<string, string>> = {
   metadata: 'opens the encryption key, and the metadata is untouched',
   sector: 'proven down to the boot sector',
 };
-
-async function originOf(path: string | null, cli: Cli) {
-  if (path === null) return { kind: 'windows' as const };
-  return path === '-'
-    ? { kind: 'text' as const, text: await cli.secrets.readStdin() }
-    : { kind: 'path' as const, path };
-}
 
 const shown = ({ id, kind, letter, badGroups, grade }: GatheredKey) => ({ id, kind, letter, badGroups, grade });
 const words = (grade: string, badGroups: readonly number[]): string =>

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
-import type { KeysView, KeyView, ProofView, VolumeView } from '../../preload/contract.ts';
+import type { KeysView, KeyView, ProofProgress, ProofView, VolumeView } from '../../preload/contract.ts';
 import type { KeyService } from '../app/keys/key-service.ts';
 import type { Services } from '../app/services.ts';
 import { keysOf, proveGiven, volumesOf } from './bitlocker-files.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
-import type { Output } from './output.ts';
+import { lookAt } from './key-origin.ts';
+import { newFile } from './new-file.ts';
+import { noteAdvice, type Output } from './output.ts';
 import { type ServerOptions, withServer } from './server.ts';
 import { columns } from './table.ts';
 
@@ -33,26 +35,27 @@ export function bitlockerCommands(cli: Cli): Command {
       return cli.run(async (services, output, signal) => {
         const place = services.finder.device(named.site, named.device);
         const looks = [];
-        for (const path of paths) {
-          const origin =
-            path === '-'
-              ? { kind: 'text' as const, text: await cli.secrets.readStdin() }
-              : { kind: 'path' as const, path };
-          looks.push(await services.keys.collect(place, origin, cli.author, signal));
+        for (const path of [...paths, ...(options.windows ? [null] : [])]) {
+          looks.push(await lookAt(path, cli, (origin) => services.keys.collect(place, origin, cli.author, signal)));
         }
-        if (options.windows) looks.push(await services.keys.collect(place, { kind: 'windows' }, cli.author, signal));
         const files = looks.flatMap((look) => look.files);
         const keys = services.keys.view(place);
+        const dead = new Set(keys.keys.flatMap((key) => (key.dead && key.id ? [key.id] : [])));
         output.result({ files, keys }, [
           ...columns(
             files.flatMap(({ name, keys, withoutDigits, error }) => [
-              ...keys.map(({ id, badGroups, known }) => [name, id ?? 'no ID', keyWords(badGroups, known)]),
+              ...keys.map(({ id, badGroups, known }) => [
+                name,
+                id ?? 'no ID',
+                keyWords(badGroups, known, id !== null && dead.has(id)),
+              ]),
               ...withoutDigits.map((id) => [name, id, 'no digits: the volume was locked']),
               ...(error ? [[name, '', error.message]] : []),
             ]),
           ),
           ...registerLines(keys),
         ]);
+        if (files.length === 0) output.note('No recovery key was found there.');
         return files.some(({ keys }) => keys.length > 0) ? exit.done : exit.failed;
       });
     });
@@ -83,9 +86,8 @@ export function bitlockerCommands(cli: Cli): Command {
       if (options.key !== undefined || options.keyFile.length > 0)
         cli.usage('With a device its own keys are tried. Take others in first: rackhand bitlocker keys.');
       return onDevice(cli, named, async (services, place, output, signal) => {
-        signal.addEventListener('abort', () => services.keys.cancel(place));
-        const proof = await services.keys.prove(place, image, null, cli.author);
-        return printProof(proof, output);
+        using _ = watched(cli, services, place, output, signal);
+        return printProof(await services.keys.prove(place, image, null, cli.author), output);
       });
     });
 
@@ -95,10 +97,9 @@ export function bitlockerCommands(cli: Cli): Command {
     .argument('<key>', 'ID of the key, as "status" shows it')
     .action((image: string, key: string, options: ServerOptions) =>
       onDevice(cli, options, async (services, place, output, signal) => {
-        signal.addEventListener('abort', () => services.keys.cancel(place));
+        using _ = watched(cli, services, place, output, signal);
         const { keys } = services.keys.view(place);
-        const wanted = key.toLowerCase();
-        const ref = keys.find((one) => one.ref === wanted || one.ref.startsWith(wanted))?.ref ?? wanted;
+        const ref = refOf(keys, key.toLowerCase(), cli);
         return printProof(await services.keys.repair(place, image, ref, cli.author), output);
       }),
     );
@@ -120,9 +121,9 @@ export function bitlockerCommands(cli: Cli): Command {
       onDevice(cli, options, async (services, place, output) => {
         const passphrase = cli.secrets.env.RACKHAND_EXPORT_PASSPHRASE;
         if (!passphrase) return cli.usage('Give the passphrase of the file in RACKHAND_EXPORT_PASSPHRASE.');
-        const { armored } = await services.keys.export(place, passphrase, cli.author);
-        const { writeFile } = await import('node:fs/promises');
-        await writeFile(options.out, armored, { flag: 'wx', mode: 0o600 });
+        // Before anything is unsealed: what cannot be written must not stand in the journal as exported.
+        await using file = await newFile(options.out, cli);
+        await file.fill(await services.keys.export(place, passphrase, cli.author).then(({ armored }) => armored));
         output.result({ file: options.out }, [`${options.out}: open it with "age -d"`]);
         return exit.done;
       }),
@@ -154,6 +155,33 @@ const onDevice = (
 ): Promise<void> =>
   cli.run((services, output, signal) => work(services, services.finder.device(site, device), output, signal));
 
+/** Ctrl+C stops the trial, and a terminal shows how far it is. */
+function watched(cli: Cli, services: Services, place: Place, output: Output, signal: AbortSignal): Disposable {
+  const cancel = () => services.keys.cancel(place);
+  signal.addEventListener('abort', cancel);
+  const screen = output.json ? null : cli.screen;
+  const stop = services.events.onEvent((name, payload) => {
+    if (name !== 'keys.progress') return;
+    const { ref, candidate, candidates, share } = payload as ProofProgress;
+    screen?.write(`\r${ref} ${candidate + 1} of ${candidates}: ${Math.round(share * 100)} %\u001b[K`);
+  });
+  return {
+    [Symbol.dispose]() {
+      signal.removeEventListener('abort', cancel);
+      stop();
+      screen?.write('\r\u001b[K');
+    },
+  };
+}
+
+/** The key that an ID, or its beginning, names. */
+function refOf(keys: readonly KeyView[], wanted: string, cli: Cli): string {
+  if (keys.some(({ ref }) => ref === wanted)) return wanted;
+  const fitting = keys.filter(({ ref, dead }) => dead === null && ref.startsWith(wanted));
+  if (fitting.length > 1) cli.usage(`Several keys begin like that: ${fitting.map(({ ref }) => ref).join(', ')}.`);
+  return fitting[0]?.ref ?? wanted;
+}
+
 function printProof(proof: ProofView, output: Output): number {
   output.result(proof, [
     ...columns(
@@ -161,15 +189,19 @@ function printProof(proof: ProofView, output: Output): number {
     ),
     ...registerLines(proof.keys),
   ]);
-  for (const advice of new Set(proof.tried.flatMap(({ failure }) => failure?.advice ?? []))) output.note(advice);
+  noteAdvice(
+    proof.tried.flatMap(({ failure }) => failure ?? []),
+    output,
+  );
+  if (proof.tried.length === 0) output.note('There is no living key to try. Take some in: rackhand bitlocker keys.');
   const good = proof.tried.length > 0 && proof.tried.every(({ failure }) => failure === null);
   return good ? exit.done : exit.verification;
 }
 
-const keyWords = (badGroups: readonly number[], known: boolean): string =>
+const keyWords = (badGroups: readonly number[], known: boolean, dead: boolean): string =>
   badGroups.length > 0
     ? `malformed: group ${badGroups.join(', ')} cannot be right`
-    : `well formed${known ? ', was known' : ', taken in'}`;
+    : `well formed, ${known && dead ? 'and dead: of a volume that was made anew' : known ? 'was known' : 'taken in'}`;
 
 function registerLines({ volumes, keys, ready }: KeysView): string[] {
   const living = keys.filter(({ dead }) => dead === null);
@@ -186,7 +218,7 @@ const volumeRow = ({ id, letter, method, state, suspended, dead, ready }: Volume
   id,
   method ?? 'not read',
   dead ? 'dead' : suspended ? 'SUSPENDED: readable without any key' : state,
-  ready ? 'key proven' : 'no proven key off the appliance',
+  dead ? '' : ready ? 'key proven' : 'no proven key off the appliance',
 ];
 const keyRow = ({ id, letter, grade, stale, badGroups, sources }: KeyView): string[] => [
   letter ?? '–',

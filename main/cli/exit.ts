@@ -40,6 +40,7 @@ const verification = new Set([
 
 /** Exit code for a failure that is data. */
 export function exitOfFailure(failure: Pick<Failure, 'code'>): number {
+  if (failure.code === 'cancelled') return exit.cancelled;
   if (refused.has(failure.code)) return exit.refused;
   if (unreachable.has(failure.code)) return exit.unreachable;
   if (usage.has(failure.code)) return exit.usage;

@@ -2,7 +2,7 @@
 import os from 'node:os';
 import { text } from 'node:stream/consumers';
 import { Command, CommanderError, Option } from 'commander';
-import type { Language } from '../../preload/contract.ts';
+import type { Failure, Language } from '../../preload/contract.ts';
 import { failureOf } from '../ports/failure.ts';
 import type { LogLevel } from '../ports/log.ts';
 import { dataFolder, prepareDataFolder } from '../shell/home.ts';
@@ -10,6 +10,7 @@ import { findLayout } from '../shell/layout.ts';
 import type { Cli } from './context.ts';
 import { exit, exitOfFailure } from './exit.ts';
 import { createOutput, type Output } from './output.ts';
+import { secretFrom } from './secrets.ts';
 
 const layout = findLayout(import.meta.dirname);
 const program = new Command('rackhand')
@@ -38,9 +39,11 @@ const globals = () => program.opts<GlobalOptions>();
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
+const STOPPED: Failure = { code: 'cancelled', message: 'Stopped on request.' };
+
 const cli: Cli = {
   command: (name) => program.command(name),
-  secrets: { env: process.env, readStdin: () => text(process.stdin) },
+  secrets: { env: process.env, readStdin: () => text(process.stdin), readStdinBytes: () => secretFrom(process.stdin) },
   get author() {
     return globals().operator || process.env.RACKHAND_OPERATOR || os.userInfo().username;
   },
@@ -78,7 +81,7 @@ const cli: Cli = {
       process.exitCode = await work(output, interrupted.signal);
     } catch (error) {
       if (error instanceof CommanderError) throw error;
-      const failure = failureOf(error);
+      const failure = error === interrupted.signal.reason ? STOPPED : failureOf(error);
       if (output.json) output.result({ error: failure }, []);
       output.note(failure.message);
       if (failure.advice) output.note(failure.advice);

@@ -1,4 +1,4 @@
-import type { Language, Text, Verdict } from '../../preload/contract.ts';
+import type { Failure, Language, Text, Verdict } from '../../preload/contract.ts';
 
 /**
  * Where a command's words go: one JSON document on stdout with `--json`, otherwise lines on stdout; everything meant for
@@ -41,4 +41,9 @@ export function verdictLines(output: Output, verdict: Verdict): string[] {
     `  → ${output.text(verdict.lift)}`,
     `  [${[document, section, lines].filter(Boolean).join(', ')}]`,
   ];
+}
+
+/** What to do about failures, each advice once. */
+export function noteAdvice(failures: readonly Failure[], output: Pick<Output, 'note'>): void {
+  for (const advice of new Set(failures.flatMap(({ advice }) => advice ?? []))) output.note(advice);
 }

@@ -11,6 +11,7 @@ import { digitsOf, keyOf } from '../../bitlocker/recovery-password.ts';
 import type { RegisterKey, SeenVolume } from '../../bitlocker/register/register.ts';
 import { candidateCount, candidates } from '../../bitlocker/repair.ts';
 import { stretchKey } from '../../bitlocker/stretch/stretch.ts';
+import { CommandError } from '../router.ts';
 import { letterIn, metadataHash, seenVolume } from './seen.ts';
 
 /** A recovery password that a volume gave away; 16 bytes, wiped by whoever takes it. */
@@ -160,7 +161,9 @@ const givenBy = (volume: FveVolume, others: readonly { id: string; key: Buffer }
 
 function firstFailure(path: string, listed: readonly ListedVolume[]): Error {
   const failure = listed.find((one) => one.failure)?.failure;
-  return new BitlockerError('bitlocker.damaged', failure?.message ?? `${path}: no volume in it can be read`);
+  // With its own code: a cut image and a variant that nobody knows are no damage.
+  if (failure) return new CommandError(failure.code, failure.message, failure.advice);
+  return new BitlockerError('bitlocker.damaged', `${path}: no volume in it can be read`);
 }
 
 const malformed = (id: string): Failure => ({

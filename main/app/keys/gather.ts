@@ -1,4 +1,5 @@
 /** One look for keys, wherever it goes: what was found, in the words of the register. The taker wipes it. */
+import path from 'node:path';
 import type { CollectView, Failure, KeyGrade, KeyOrigin, KeySource } from '../../../preload/contract.ts';
 import {
   type CollectedFile,
@@ -34,14 +35,17 @@ export interface Gathered {
   onAppliance: boolean;
 }
 
+/** Where to look. `bytes`: what came in over a pipe, in any encoding; they stay the caller's, to be wiped. */
+export type Origin = KeyOrigin | { kind: 'bytes'; bytes: Buffer };
+
 /** @throws BitlockerError, SshError; the signal's reason */
-export async function gather(origin: KeyOrigin, signal?: AbortSignal): Promise<Gathered> {
+export async function gather(origin: Origin, signal?: AbortSignal): Promise<Gathered> {
   switch (origin.kind) {
     case 'path': {
       const medium = await mediumOf(origin.path);
       const found = await collect(origin.path, { signal });
       const kind = medium?.removable ? 'stick' : 'folder';
-      return gathered(found, { kind, medium, place: (name) => `${origin.path}: ${name}` });
+      return gathered(found, { kind, medium, place: (name) => placeOf(origin.path, name) });
     }
     case 'text': {
       const bytes = Buffer.from(origin.text);
@@ -52,12 +56,19 @@ export async function gather(origin: KeyOrigin, signal?: AbortSignal): Promise<G
         bytes.fill(0);
       }
     }
+    case 'bytes': {
+      const file = collectText(origin.bytes, 'standard input');
+      return gathered({ files: [file] }, { kind: 'paste', medium: null, place: (name) => name });
+    }
     case 'windows':
       return fromWindows(await askWindows(signal), 'this computer', true);
     case 'ssh':
       return fromWindows(await overSsh(origin, signal), origin.address, false);
   }
 }
+
+/** A file that was named itself is not named twice. */
+const placeOf = (where: string, name: string): string => (path.basename(where) === name ? where : `${where}: ${name}`);
 
 /** Overwrites every key in it. */
 export function wipe({ files }: Gathered): void {

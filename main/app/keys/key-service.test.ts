@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Device, KeyOrigin, Site } from '../../../preload/contract.ts';
+import type { Device, Failure, KeyOrigin, Site } from '../../../preload/contract.ts';
 import { keyOf } from '../../bitlocker/recovery-password.ts';
 import type { SeenVolume } from '../../bitlocker/register/register.ts';
 import { SimulatedClock } from '../../ports/simulated-clock.ts';
@@ -40,6 +40,8 @@ interface Scene {
   gives: Given[];
   wiped: Buffer[];
   kind: Gathered['kind'];
+  /** Volumes of the disk that cannot be read. */
+  unreadable: Failure[];
 }
 let scene: Scene;
 let vault: Vault;
@@ -75,6 +77,7 @@ const driver = {
   async readVolumes(path: string) {
     return {
       path,
+      failures: scene.unreadable,
       seen: [volume('AAAAAAAA-0000-0000-0000-000000000000', C), volume('BBBBBBBB-0000-0000-0000-000000000000', D)],
       withoutKey: async () => [],
       async try({ id }: { id: string | null }, secret: Buffer) {
@@ -102,7 +105,7 @@ const driver = {
 } as unknown as typeof Driver;
 
 beforeEach(async () => {
-  scene = { found: [], opens: { [C]: RIGHT, [D]: OTHER }, gives: [], wiped: [], kind: 'stick' };
+  scene = { found: [], opens: { [C]: RIGHT, [D]: OTHER }, gives: [], wiped: [], kind: 'stick', unreadable: [] };
   const db = scratchDatabase();
   vault = new Vault(db, { n: 16, r: 8, p: 1 });
   await vault.create('correct horse battery staple');
@@ -231,6 +234,22 @@ describe('proving', () => {
     expect(vault.get(`bitlocker/vienna/us-a/${C.toLowerCase()}`)?.equals(secretOf(RIGHT))).toBe(true);
     expect(scene.wiped.every((secret) => secret.every((byte) => byte === 0))).toBe(true);
     expect(notes.map(({ note }) => note.what)).toContain('repaired');
+  });
+
+  test('a disk with a volume that cannot be read makes nothing ready: nothing of it is recorded', async () => {
+    scene.found = [{ id: C, password: RIGHT }];
+    await collect();
+    scene.unreadable = [{ code: 'bitlocker.truncated', message: 'disk.img ends before 1 of its partitions begin' }];
+    await expect(keys.prove(place, 'disk.img', null, author)).rejects.toThrow(code('bitlocker.truncated'));
+    await expect(keys.volumes(place, 'disk.img', author)).rejects.toThrow(code('bitlocker.truncated'));
+    expect(keys.view(place)).toMatchObject({ volumes: null, ready: false, keys: [{ grade: 'well-formed' }] });
+  });
+
+  test('a key that has opened its volume is not repaired', async () => {
+    scene.found = [{ id: C, password: RIGHT }];
+    await collect();
+    await keys.prove(place, 'disk.img', null, author);
+    await expect(keys.repair(place, 'disk.img', C.toLowerCase(), author)).rejects.toThrow(code('key-proven'));
   });
 
   test('one proof at a time', async () => {

@@ -1,7 +1,6 @@
 import type {
   CollectView,
   Device,
-  KeyOrigin,
   KeySource,
   KeysView,
   ProofProgress,
@@ -72,7 +71,7 @@ export class KeyService {
    * Looks for keys and takes them into the vault. @throws VaultError while it is not open; BitlockerError or SshError when
    * the whole look failed (a single file that cannot be read is told in the result)
    */
-  async collect(place: Place, origin: KeyOrigin, author: string, signal?: AbortSignal): Promise<CollectView> {
+  async collect(place: Place, origin: Driver.Origin, author: string, signal?: AbortSignal): Promise<CollectView> {
     const box = this.#box(place);
     box.demandOpen();
     const { gather, wipe } = await this.#p.driver();
@@ -168,6 +167,10 @@ export class KeyService {
     const secret = box.get(ref);
     const key = this.#register(place).keys.find((one) => one.ref === ref);
     if (!secret || !key) throw unknownKey(ref);
+    if (rank(key.grade) >= rank('vmk')) {
+      secret.fill(0);
+      throw new CommandError('key-proven', `${key.id ?? ref} needs no repair: it has opened its volume.`);
+    }
     const { readVolumes } = await this.#p.driver();
     try {
       return await this.#exclusively(place, async (signal) => {
@@ -311,7 +314,10 @@ export class KeyService {
     return { key, digits };
   }
 
+  /** @throws CommandError where a volume is not readable: a record without it would call the device ready */
   #see(place: Place, drive: Driver.Drive, author: string): void {
+    const [failure] = drive.failures;
+    if (failure) throw new CommandError(failure.code, failure.message, failure.advice);
     this.#change(place, (register) => withVolumes(register, drive.seen));
     const ids = drive.seen.map(({ id }) => id);
     this.#note(place, { what: 'volumes-read', ids, place: drive.path }, author);

@@ -134,6 +134,22 @@ describe('the volumes of a drive', () => {
     expect(await code(listVolumes(named(Buffer.alloc(0))))).toBe('bitlocker.truncated');
   });
 
+  it('may be one more behind the end of an image that was cut, and behind a sector that cannot be read', async () => {
+    const bytes = disk({ 2048: image(), 6144: image() });
+    const cut = await listVolumes(named(bytes.subarray(0, 5000 * 512)));
+    expect(cut.map(({ offset, failure }) => [offset, failure?.code])).toEqual([
+      [2048 * 512, undefined],
+      [null, 'bitlocker.truncated'],
+    ]);
+    const whole = named(bytes);
+    const read = (at: number, length: number) =>
+      at === 6144 * 512
+        ? Promise.reject(new BitlockerError('bitlocker.unreadable', 'disk.img: the drive reports a read error'))
+        : whole.read(at, length);
+    const spoilt = await listVolumes({ ...whole, read });
+    expect(spoilt.map(({ failure }) => failure?.code)).toEqual([undefined, 'bitlocker.unreadable']);
+  });
+
   it('have to be unpacked from a virtual disk first', async () => {
     const bytes = Buffer.alloc(0x1000);
     bytes.write('vhdxfile');

@@ -48,13 +48,15 @@ function bootSector(source: Source, sector: Buffer): BootSector | null {
 }
 
 export interface ListedVolume {
-  offset: number;
+  /** Null for partitions that begin behind the end of the image. */
+  offset: number | null;
   volume: FveVolume | null;
   failure: Failure | null;
 }
 
 /**
- * Every BitLocker volume of an image or a drive, in its order; one that is damaged does not hide the others.
+ * Every BitLocker volume of an image or a drive, in its order; one that is damaged does not hide the others, and where a
+ * partition is cut off or its first sector cannot be read, that is a failure in the list: it may be a volume as well.
  * @throws BitlockerError `bitlocker.none`, `bitlocker.truncated` (ends before the partitions), `bitlocker.unreadable`,
  * `bitlocker.unsupported` (a virtual disk that has to be unpacked first)
  */
@@ -66,12 +68,34 @@ export async function listVolumes(source: Source): Promise<ListedVolume[]> {
   const { partitions, missing } = await partitionsOf(source);
   const volumes: ListedVolume[] = [];
   for (const { offset, length } of partitions) {
-    const sector = await tryRead(source, offset, BOOT_SECTOR_BYTES);
-    if (sector && isBitlocker(sector)) volumes.push(await listed(source, offset, length));
+    const sector = await firstSector(source, offset);
+    if (sector instanceof BitlockerError) volumes.push({ offset, volume: null, failure: sector.toFailure() });
+    else if (sector && isBitlocker(sector)) volumes.push(await listed(source, offset, length));
+  }
+  if (missing > 0 && volumes.length > 0) {
+    volumes.push({ offset: null, volume: null, failure: cutOff(source, missing).toFailure() });
   }
   if (volumes.length > 0) return volumes;
-  if (missing === 0) throw new BitlockerError('bitlocker.none', `${source.name}: there is no BitLocker volume in it`);
-  throw new BitlockerError('bitlocker.truncated', `${source.name} ends before ${missing} of its partitions begin`);
+  if (missing > 0) throw cutOff(source, missing);
+  throw new BitlockerError('bitlocker.none', `${source.name}: there is no BitLocker volume in it`);
+}
+
+const cutOff = ({ name }: Source, missing: number) =>
+  new BitlockerError('bitlocker.truncated', `${name} ends before ${missing} of its partitions begin`);
+
+/** Null behind an end that nobody knows, where a table that was read in the wrong sector size leads as well. */
+async function firstSector(source: Source, offset: number): Promise<Buffer | BitlockerError | null> {
+  if (source.size === null) return tryRead(source, offset, BOOT_SECTOR_BYTES);
+  return orError(() => source.read(offset, BOOT_SECTOR_BYTES));
+}
+
+async function orError<T>(work: () => Promise<T>): Promise<T | BitlockerError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BitlockerError) return error;
+    throw error;
+  }
 }
 
 /** Also one whose first sector is damaged. */
@@ -122,15 +146,11 @@ async function readCopies(source: Source, base: number, boot: BootSector): Promi
 }
 
 /** A block with its validation, as far as its head says it goes. */
-async function readArea(source: Source, at: number): Promise<Buffer | BitlockerError> {
-  try {
+const readArea = (source: Source, at: number): Promise<Buffer | BitlockerError> =>
+  orError(async () => {
     const head = await source.read(at, BLOCK_HEAD_BYTES);
     const size = blockBytes(head);
     if (typeof size === 'string') return head;
     const wanted = Math.min(size + VALIDATION_BYTES, BLOCK_AREA_BYTES);
     return (await tryRead(source, at, wanted)) ?? (await source.read(at, size + VALIDATION_HEADER_BYTES));
-  } catch (error) {
-    if (error instanceof BitlockerError) return error;
-    throw error;
-  }
-}
+  });
