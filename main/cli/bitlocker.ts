@@ -56,7 +56,9 @@ export function bitlockerCommands(cli: Cli): Command {
           ...registerLines(keys),
         ]);
         if (files.length === 0) output.note('No recovery key was found there.');
-        return files.some(({ keys }) => keys.length > 0) ? exit.done : exit.failed;
+        const all = files.flatMap(({ keys }) => keys);
+        if (all.length === 0) return exit.failed;
+        return all.every(({ badGroups }) => badGroups.length === 0) ? exit.done : exit.verification;
       });
     });
 
