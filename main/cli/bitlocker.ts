@@ -5,7 +5,7 @@ import type { Services } from '../app/services.ts';
 import { keysOf, proveGiven, volumesOf } from './bitlocker-files.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
-import { lookAt } from './key-origin.ts';
+import { lasting, lookAt } from './key-origin.ts';
 import { newFile } from './new-file.ts';
 import { noteAdvice, type Output } from './output.ts';
 import { type ServerOptions, withServer } from './server.ts';
@@ -35,7 +35,7 @@ export function bitlockerCommands(cli: Cli): Command {
       return cli.run(async (services, output, signal) => {
         const place = services.finder.device(named.site, named.device);
         const looks = [];
-        for (const path of [...paths, ...(options.windows ? [null] : [])]) {
+        for (const path of [...paths.map(lasting), ...(options.windows ? [null] : [])]) {
           looks.push(await lookAt(path, cli, (origin) => services.keys.collect(place, origin, cli.author, signal)));
         }
         const files = looks.flatMap((look) => look.files);
@@ -69,7 +69,7 @@ export function bitlockerCommands(cli: Cli): Command {
       const named = placeNames(cli, options);
       if (!named) return volumesOf(image, cli);
       return onDevice(cli, named, async (services, place, output) => {
-        const keys = await services.keys.volumes(place, image, cli.author);
+        const keys = await services.keys.volumes(place, lasting(image), cli.author);
         output.result({ keys }, registerLines(keys));
         return exit.done;
       });
@@ -89,7 +89,7 @@ export function bitlockerCommands(cli: Cli): Command {
         cli.usage('With a device its own keys are tried. Take others in first: rackhand bitlocker keys.');
       return onDevice(cli, named, async (services, place, output, signal) => {
         using _ = watched(cli, services, place, output, signal);
-        return printProof(await services.keys.prove(place, image, null, cli.author), output);
+        return printProof(await services.keys.prove(place, lasting(image), null, cli.author), output);
       });
     });
 
@@ -102,7 +102,7 @@ export function bitlockerCommands(cli: Cli): Command {
         using _ = watched(cli, services, place, output, signal);
         const { keys } = services.keys.view(place);
         const ref = refOf(keys, key.toLowerCase(), cli);
-        return printProof(await services.keys.repair(place, image, ref, cli.author), output);
+        return printProof(await services.keys.repair(place, lasting(image), ref, cli.author), output);
       }),
     );
 
