@@ -13,7 +13,7 @@ const suites = [
   { name: 'bitlocker', fuzz: bitlocker, count: iterations },
   { name: 'recovery keys', fuzz: keys, count: Math.ceil(iterations / 10) },
   { name: 'bundles', fuzz: bundles, count: Math.ceil(iterations / 10) },
-  { name: 'requests', fuzz: requests, count: Math.ceil(iterations / 10) },
+  { name: 'requests', fuzz: requests, count: Math.ceil(iterations / 40) },
 ];
 let passed = 0;
 let all = 0;

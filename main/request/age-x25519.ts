@@ -31,6 +31,13 @@ export const newSecret = (): Buffer => randomFillSync(secretBytes(KEY_BYTES));
 export const recipientOf = (secret: Buffer): string =>
   bech32.encodeFromBytes('age', rawOf(createPublicKey(privateKey(secret))));
 
+/**
+ * A secret as `age -d -i` takes it (`AGE-SECRET-KEY-1…`), for a person who opens a request without Rackhand. A string, which
+ * nobody can wipe: only where it is shown or written on purpose.
+ */
+export const identityTextOf = (secret: Buffer): string =>
+  bech32.encodeFromBytes('AGE-SECRET-KEY-', secret).toUpperCase();
+
 /** The 32 bytes of an X25519 recipient (`age1…`); null when it is none. */
 export function publicKeyOf(recipient: string): Buffer | null {
   try {

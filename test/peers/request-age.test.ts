@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { encodeSshPublicKey } from '../../main/bundle/codec/ssh.ts';
 import { encodeSshSignature } from '../../main/bundle/codec/sshsig.ts';
+import { identityTextOf, newSecret, recipientOf } from '../../main/request/age-x25519.ts';
 import { bytesOf, fromCbor } from '../../main/request/cbor.ts';
 import { ageFileOf } from '../../main/request/key.ts';
 import { openSigned } from '../../main/request/signed.ts';
@@ -24,6 +25,18 @@ test('age -d opens the key that was sealed for a recipient of age-keygen', async
     .trim();
   const { key } = await signedRequest(recipient);
   expect(run('age', ['-d', '-i', at('identity')], ageFileOf(key)).equals(DOWNLOAD_KEY)).toBe(true);
+});
+
+test('age -d opens it with the secret of our own collector, too, and age-keygen agrees on the recipient', async () => {
+  const secret = newSecret();
+  writeFileSync(at('own'), `${identityTextOf(secret)}\n`);
+  expect(
+    run('age-keygen', ['-y', at('own')])
+      .toString()
+      .trim(),
+  ).toBe(recipientOf(secret));
+  const { key } = await signedRequest(recipientOf(secret));
+  expect(run('age', ['-d', '-i', at('own')], ageFileOf(key)).equals(DOWNLOAD_KEY)).toBe(true);
 });
 
 test('ssh-keygen -Y verify takes the signature, and not for something else', async () => {

@@ -52,13 +52,13 @@ export function Scanner({ receive }: { receive: Receive }) {
     keep(nothing);
     setFault(null);
     setFailure(null);
-    watchCamera(element, (text) => void onText(text)).then(
-      (end) => {
-        stop = end;
-        if (over) end();
-      },
-      (why: CameraFault) => over || setFault(why),
-    );
+    const lost = (why: CameraFault) => {
+      if (!over) setFault(why);
+    };
+    watchCamera(element, (text) => void onText(text), lost).then((end) => {
+      stop = end;
+      if (over) end();
+    }, lost);
     return () => {
       over = true;
       stop();

@@ -11,9 +11,13 @@ export type CameraFault = 'none' | 'refused' | 'busy';
 
 /**
  * Shows the camera in `video` and tells every text it reads, until the function that comes back is called. The shell lets the
- * page use it only in between. Rejects with a `CameraFault`.
+ * page use it only in between. `onLost` is told when the pictures end. Rejects with a `CameraFault`.
  */
-export async function watchCamera(video: HTMLVideoElement, onText: (text: string) => void): Promise<() => void> {
+export async function watchCamera(
+  video: HTMLVideoElement,
+  onText: (text: string) => void,
+  onLost: (fault: CameraFault) => void,
+): Promise<() => void> {
   if (!navigator.mediaDevices?.getUserMedia) throw 'none' satisfies CameraFault;
   await send('app.camera', true);
   let stream: MediaStream;
@@ -25,6 +29,8 @@ export async function watchCamera(video: HTMLVideoElement, onText: (text: string
     await send('app.camera', false);
     throw faultOf(error);
   }
+  // Unplugged, or taken away by the system; ending it ourselves tells nothing.
+  for (const track of stream.getTracks()) track.addEventListener('ended', () => onLost('busy'), { once: true });
   video.srcObject = stream;
   await video.play().catch(() => undefined); // closed in the meantime
   const stop = readFrames(video, onText);
