@@ -4,8 +4,8 @@ import { fuzz as ipmi } from '../main/ipmi/fuzz.ts';
 import { fuzz as requests } from '../main/request/fuzz.ts';
 
 // node scripts/fuzz.ts [iterations] [seed]: so many mutated packets through every IPMI decoder, so many mutated headers
-// through the BitLocker reader, and a tenth as many key files, requests and files of bundles, which are long; ends with 1 on any
-// failure.
+// through the BitLocker reader, and a tenth or less of that for key files, files of bundles and requests, which take longer;
+// ends with 1 on any failure.
 const iterations = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? 20261121);
 const suites = [
