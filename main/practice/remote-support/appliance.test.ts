@@ -177,6 +177,7 @@ describe('the list of the vendor', () => {
 const POSSIBLE: Record<RsAction, { played: Stage[]; already: Stage[] }> = {
   'rs.ntp.correct': { played: ['running'], already: [] },
   'rs.key.generate': { played: ['running'], already: [] },
+  'rs.packages.download': { played: [], already: ['running', 'installing-base', 'restarting', 'stuck', 'dead'] },
   'rs.backup': { played: ['running'], already: [] },
   'rs.package.upload': { played: ['running'], already: [] },
   'rs.install.base': { played: ['running'], already: ['installing-base', 'restarting'] },
@@ -220,6 +221,22 @@ describe('a click', () => {
   it('needs what it installs', () => {
     for (const action of ['rs.package.upload', 'rs.install.base', 'rs.install.product'] as const)
       expect(obstacleTo(newAppliance(), action)).toMatchObject({ outcome: 'impossible', until: null });
+  });
+
+  it('on the vendor’s page takes all that the list holds', () => {
+    const state = perform(['rs.key.generate', 'base-7.0', 'rs.packages.download']);
+    expect(state.downloaded).toEqual(['base-7.0', 'product-24.1']);
+  });
+
+  it.each([
+    ['no download key', []],
+    ['wrong clock', ['clock-wrong', 'rs.key.generate']],
+    ['spent', NEW_BASE],
+    ['nothing is offered', ['base-missing', 'package-vanished', 'rs.key.generate', 'product-24.3', 'product-24.1']],
+  ] as [string, Act[]][])('on the vendor’s page comes to nothing: %s', (reason, way) => {
+    const state = { ...perform(way), installed: perform(way).downloaded };
+    expect(obstacleTo(state, 'rs.packages.download')).toMatchObject({ outcome: 'impossible', until: null });
+    expect(obstacleTo(state, 'rs.packages.download')?.reason).toContain(reason);
   });
 
   it('uploads base before product', () => {

@@ -4,18 +4,19 @@
  * 15 to 60 minutes for an installation; these lie in between.
  */
 import type { ManualAction } from '../../procedures/model.ts';
-import type { DownloadKey } from './keys.ts';
+import { type DownloadKey, KEY_TOLERANCE_S } from './keys.ts';
 import { CATALOGUE, FACTORY, type PackageName, packageOf, type VendorPackage } from './packages.ts';
 
 const ACTIONS = {
   'rs.ntp.correct': true,
   'rs.key.generate': true,
+  'rs.packages.download': true,
   'rs.backup': true,
   'rs.package.upload': true,
   'rs.install.base': true,
   'rs.install.product': true,
 } as const satisfies Partial<Record<ManualAction, true>>;
-/** What a person does at the appliance's pages and this rack can play. Other `rs.*` clicks are made elsewhere. */
+/** What a person does at the appliance's and its vendor's pages and this rack can play. Other `rs.*` clicks leave no trace. */
 export type RsAction = keyof typeof ACTIONS;
 export const RS_ACTIONS = Object.keys(ACTIONS) as RsAction[];
 export const isRsAction = (action: ManualAction): action is RsAction => action in ACTIONS;
@@ -109,6 +110,13 @@ export function offeredFor(state: RsState, key: DownloadKey): VendorPackage[] {
   );
 }
 
+/** Why the vendor does not take a key that this appliance made; null when it does. */
+export function refusalOf(state: RsState, key: DownloadKey): 'clock' | 'old' | null {
+  if (Math.abs(key.skewS) > KEY_TOLERANCE_S) return 'clock';
+  const current = key.n === state.keys.length && key.base === state.base && key.product === state.product;
+  return current ? null : 'old';
+}
+
 /** The message of the installation page for what is not installed yet; null when all is there. */
 export function unmet(state: RsState, { name, dependsOn }: VendorPackage): string | null {
   const missing = dependsOn.filter((one) => !state.installed.includes(one));
@@ -139,6 +147,7 @@ const toUpload = (state: RsState): VendorPackage | null =>
 export function obstacleTo(state: RsState, action: RsAction): Obstacle | null {
   const kind = action === 'rs.install.base' ? 'base' : action === 'rs.install.product' ? 'product' : null;
   const { phase } = state;
+  if (action === 'rs.packages.download') return obstacleToDownload(state);
   if (kind && 'package' in phase && packageOf(phase.package).kind === kind && phase.name !== 'stuck')
     return already(`${phase.package} is being installed`);
   if (phase.name !== 'running') return impossible(`the appliance ${DOING[stageOf(state)]}`, nextDue(state));
@@ -164,6 +173,18 @@ const impossible = (reason: string, until: number | null = null): Obstacle => ({
   reason,
   until,
 });
+
+/** On the connected side, whatever the appliance does meanwhile. */
+function obstacleToDownload(state: RsState): Obstacle | null {
+  const key = state.keys.at(-1);
+  if (!key) return impossible('no download key has been made');
+  const refusal = refusalOf(state, key);
+  if (refusal)
+    return impossible(`the vendor refuses the download key (${refusal === 'clock' ? 'wrong clock' : 'spent'})`);
+  if (offeredFor(state, key).length > 0) return null;
+  const carried = state.downloaded.some((name) => !state.installed.includes(name));
+  return carried ? already('the packages have been downloaded') : impossible('nothing is offered for this key');
+}
 
 function obstacleToInstall(state: RsState, kind: VendorPackage['kind']): Obstacle | null {
   const next = candidate(state, kind);
@@ -225,6 +246,11 @@ function play(state: RsState, action: RsAction): RsState {
     case 'rs.key.generate': {
       const { skewS, base, product } = state;
       return { ...state, keys: [...state.keys, { n: state.keys.length + 1, skewS, base, product }] };
+    }
+    case 'rs.packages.download': {
+      const key = state.keys.at(-1);
+      const offered = key ? offeredFor(state, key).map(({ name }) => name) : [];
+      return { ...state, downloaded: [...state.downloaded, ...offered] };
     }
     case 'rs.backup':
       return { ...state, backups: state.backups + 1, backupDue: false };

@@ -1,6 +1,6 @@
 /** What the vendor's update server makes of a key. Pure. */
-import type { RsState } from './appliance.ts';
-import { type DownloadKey, KEY_TOLERANCE_S, keyText, sameKey } from './keys.ts';
+import { type RsState, refusalOf } from './appliance.ts';
+import { type DownloadKey, keyText, sameKey } from './keys.ts';
 
 export type KeyVerdict = { key: DownloadKey } | { refused: 'unknown' | 'clock' | 'old' };
 
@@ -11,9 +11,8 @@ export type KeyVerdict = { key: DownloadKey } | { refused: 'unknown' | 'clock' |
 export function judgeKey(state: RsState, serial: string, seed: string, given: string): KeyVerdict {
   const key = state.keys.find(({ n }) => sameKey(keyText(serial, seed, n), given));
   if (!key) return { refused: 'unknown' };
-  if (Math.abs(key.skewS) > KEY_TOLERANCE_S) return { refused: 'clock' };
-  const current = key.n === state.keys.length && key.base === state.base && key.product === state.product;
-  return current ? { key } : { refused: 'old' };
+  const refused = refusalOf(state, key);
+  return refused ? { refused } : { key };
 }
 
 /** What the page says. It names no more than a page of a vendor does. */
