@@ -34,6 +34,7 @@ export const CAREFUL: Answers = {
   pair: { 'rs.failoverWay': 'synchronous' },
   'prepare/window': { 'rs.maintenance.start': '2026-03-08T20:00:00Z', 'rs.announced': 'told' },
   rehearse: { 'rs.rehearsal': 'none' },
+  own: { 'rs.clock.own': -1, 'rs.clock.reference': 'GPS receiver' },
   compare: { 'rs.clock.seen': 2, 'rs.clock.reference': 'GPS receiver' },
   correct: { 'rs.clock.remedy': 'ntp', 'rs.clock.server': '10.0.0.9 instead of pool' },
   generate: { 'rs.key.masked': 'a1b2…y9z0' },
@@ -139,7 +140,9 @@ export function walking(library: Library, procedure: string, answers: Answers, r
 }
 /** Goes on to the beginning of a step. */
 export function to(driver: Driver, path: string): RunState {
-  return driver.run(({ position }) => position.kind === 'step' && position.path === path && position.begun);
+  const state = driver.run(({ position }) => position.kind === 'step' && position.path === path && position.begun);
+  if (state.position.kind === 'step' && state.position.path === path) return state;
+  throw new Error(`stands at ${JSON.stringify(state.position)}, not at ${path}`);
 }
 /** How often a step was begun. */
 export function times(driver: Driver, path: string, type: Stamped['type'] = 'step.begun'): number {
