@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { abort, type RunState, record } from './engine.ts';
+import { loaded } from './testing/fixture.ts';
+import { type Answers, against, CAREFUL, type Facts, support, times, to, walking } from './testing/remote-support.ts';
+import { filesOf } from './testing/shipped.ts';
+
+// Remote Support when something goes wrong, and what has to be over before the end.
+
+const library = loaded(filesOf('remote-support'));
+const POWER = ['power.on', 'power.off', 'power.soft', 'power.cycle', 'power.reset', 'power.diag'] as const;
+const walk = (change: Answers = {}, procedure = 'rs-upgrade-single-manual') =>
+  walking(library, procedure, { ...CAREFUL, ...change });
+const minutes = (later: RunState, earlier: RunState) => (Date.parse(later.at) - Date.parse(earlier.at)) / 60_000;
+
+describe('an update in trouble', () => {
+  const problem = [{ 'rs.base.seen': 'problem' }, { 'rs.base.seen': 'done' }];
+  it('stays locked until the support has decided, and after an abort too', () => {
+    const driver = walk({ 'base-running': problem });
+    const state = to(driver, 'install/base-problem/support');
+    for (const action of [...POWER, 'rs.package.upload'] as const) expect(against(state, action)).toContain('I-RS-008');
+    driver.append(...abort(state, 'shift ends'));
+    for (const [name, value] of Object.entries(support('release'))) {
+      for (const action of POWER) expect(against(driver.state as RunState, action)).toEqual(['I-RS-008']);
+      driver.append(...record(driver.state as RunState, { [name]: value }, driver.now));
+    }
+    for (const action of POWER) expect(against(driver.state as RunState, action)).toEqual([]);
+  });
+  it.each(['wait', 'release'] as const)('goes on looking when the support says %s', (decision) => {
+    const driver = walk({ 'base-running': problem, 'base-problem/support': support(decision) });
+    expect([driver.run().status, times(driver, 'install/base-running')]).toEqual(['finished', 2]);
+  });
+  it('stops when the support says so, with the power locked', () => {
+    for (const [answers, rule] of [
+      [{ 'base-running': problem, 'base-problem/support': support('stop') }, 'I-RS-008'],
+      [{ 'product-running': { 'rs.product.seen': 'problem' }, 'product-problem/support': support('stop') }, 'I-RS-051'],
+    ] as [Answers, string][]) {
+      const driver = walk(answers);
+      expect(driver.run().status).toBe('stopped');
+      expect(against(driver.state as RunState, 'power.cycle')).toContain(rule);
+    }
+  });
+  it('is one when another version is shown than was installed', () => {
+    const base = walk({ 'base-version': [{ 'rs.baseVersion': '6.0.0' }, { 'rs.baseVersion': '7.0.0' }] });
+    expect(against(to(base, 'install/base-problem/record'), 'power.off')).toContain('I-RS-008');
+    expect(base.run().status).toBe('finished');
+    const product = walk({ 'product-version': [{ 'rs.productVersion': '23.1.1' }, { 'rs.productVersion': '24.1.1' }] });
+    expect(against(to(product, 'install/product-problem/record'), 'power.off')).toEqual(['I-RS-051']);
+    expect(product.run().status).toBe('finished');
+  });
+  it('is over by what a person reads and records after an abort', () => {
+    const driver = walk();
+    driver.append(...abort(to(driver, 'install/base-running'), 'shift ends'));
+    driver.append(...record(driver.state as RunState, { 'rs.base.seen': 'done' }, driver.now));
+    expect(against(driver.state as RunState, 'power.off')).toEqual(['I-RS-008']);
+    driver.append(...record(driver.state as RunState, { 'rs.baseVersion': '7.0.0' }, driver.now));
+    expect(against(driver.state as RunState, 'power.off')).toEqual([]);
+  });
+  it('goes to the support when nobody sees an end, after six hours', () => {
+    for (const kind of ['base', 'product']) {
+      const driver = walk({ [`${kind}-running`]: [] });
+      const begun = to(driver, `install/${kind}-running`);
+      driver.run();
+      driver.now += 6 * 3_600_000;
+      expect(minutes(to(driver, `install/${kind}-problem/record`), begun)).toBeGreaterThanOrEqual(360);
+    }
+  });
+  it('is taken by itself, where no run was at work', () => {
+    const locked = walk({ support: support('wait') }, 'rs-base-update-problem');
+    expect(against(to(locked, 'support'), 'power.reset')).toEqual(['I-RS-008']);
+    const stopped = walk({ support: support('stop') }, 'rs-base-update-problem');
+    expect(stopped.run().status).toBe('stopped');
+    expect(against(stopped.state as RunState, 'power.reset')).toEqual(['I-RS-008']);
+    const own = walk(
+      { support: { ...support('wait'), 'rs.support.secondPerson': 'Support Engineer' } },
+      'rs-base-update-problem',
+    );
+    expect(() => own.run()).toThrow(expect.objectContaining({ fact: 'rs.support.secondPerson' }));
+  });
+});
+
+describe('the end', () => {
+  it('comes after the support where the test session fails', () => {
+    const driver = walk({ verify: [{ 'rs.verified': 'fails' }, { 'rs.verified': 'works' }] });
+    expect([driver.run().status, times(driver, 'trouble'), times(driver, 'verify')]).toEqual(['finished', 1, 2]);
+  });
+  it('waits for missing clients, or for somebody who decides by name', () => {
+    const list = [{ 'rs.clients.total': 20, 'rs.clients.pending': 3 }, CAREFUL['clients/list'] as Facts];
+    const again = walk({ 'clients/list': list, 'clients/missing': { 'rs.clients.next': 'again' } });
+    expect([again.run().status, times(again, 'clients/list'), times(again, 'clients/hour')]).toEqual([
+      'finished',
+      2,
+      1,
+    ]);
+    const without = walk({ 'clients/list': list[0] as Facts });
+    expect([without.run().status, times(without, 'clients/without')]).toEqual(['finished', 1]);
+    const more = walk({ 'clients/list': { 'rs.clients.total': 2, 'rs.clients.pending': 3 } });
+    expect(() => more.run()).toThrow(expect.objectContaining({ fact: 'rs.clients.pending' }));
+  });
+  it('needs no day where all clients were uninstalled before', () => {
+    const way = { 'install/clients': { 'rs.clients.way': 'reinstall' } };
+    const driver = walk(way);
+    expect([driver.run().status, times(driver, 'clients/day'), times(driver, 'clients/list')]).toEqual([
+      'finished',
+      0,
+      0,
+    ]);
+    const left = walk({ ...way, uninstall: { 'rs.clients.inventory': 12, 'rs.clients.uninstalled': 11 } });
+    expect(() => left.run()).toThrow(expect.objectContaining({ fact: 'rs.clients.uninstalled' }));
+  });
+});
