@@ -15,8 +15,8 @@ const bytes = (length: number) => Buffer.from(Array.from({ length }, () => Math.
 const fileOf = (name: string, source: Buffer): MediumFile => {
   return { name, source, sizeBytes: source.length, sha256: sha256Of(source) };
 };
-/** One of several chunks and a tail, one that ends on a sector, an empty one, and the manifest last. */
-const BIG = Buffer.concat([bytes(4096), Buffer.alloc(1 << 20, 7), bytes(777)]);
+/** One with a tail behind its sectors, one that ends on a sector, an empty one, and the manifest last. */
+const BIG = bytes(8192 + 777);
 const FILES = [
   fileOf('bag/data/big.bin', BIG),
   fileOf('bag/data/sector.bin', bytes(8192)),
@@ -179,6 +179,14 @@ test('buffers that go round: many chunks, each another', async () => {
   const list = [fileOf('many', many), { ...fileOf('tail', many.subarray(-5e6)), source: many.subarray(-5e6) }];
   await copy(stick, list);
   expect((await readBack(list, await openStick(stick))).good).toBe(true);
+  const calls = stick.log.lastIndexOf('write');
+  for (let at = stick.log.indexOf('write'); at <= calls; at += 3) {
+    const killed = new FatStick();
+    killed.fault = { at, stop: true };
+    expect(await codeOfRejected(copy(killed, list))).not.toBe('done');
+    const found = killed.files();
+    for (const { name, sha256 } of list) expect(found[name] ? sha256Of(found[name]) : sha256).toBe(sha256);
+  }
 });
 
 test('short writes are continued', async () => {
@@ -189,7 +197,7 @@ test('short writes are continued', async () => {
 });
 
 test('cancelled: nothing half is left, and the next call goes on', async () => {
-  for (const limit of [0, 1 << 20, BIG.length]) {
+  for (const limit of [0, BIG.length, BIG.length + 8192]) {
     const stick = new FatStick();
     const abort = new AbortController();
     const onProgress = ({ doneBytes }: Progress) => {

@@ -72,8 +72,14 @@ export async function introduce(medium: Medium, made = newMediaId(new Date(mediu
   medium.id = made.id;
 }
 
-/** Names that are there already with the right size; clears away what an earlier call has left half done. */
-async function survey(list: readonly MediumFile[], medium: Medium): Promise<Set<string>> {
+/**
+ * Names that are there already with the right size (null: whatever size); clears away what an earlier call has left half
+ * done. @throws MediaError by name
+ */
+export async function survey(
+  list: readonly { name: string; sizeBytes: number | null }[],
+  medium: Medium,
+): Promise<Set<string>> {
   const port = medium.ports.files;
   const present = new Set<string>();
   for (const { name, sizeBytes } of list) {
@@ -90,12 +96,12 @@ async function survey(list: readonly MediumFile[], medium: Medium): Promise<Set<
       if (await look(`${final}${PART_SUFFIX}`)) await port.unlink(`${final}${PART_SUFFIX}`);
       const there = await look(final);
       if (!there) continue;
-      const leftover = there.isFile() && there.size === 0 && sizeBytes > 0;
+      const leftover = there.isFile() && there.size === 0 && sizeBytes !== 0;
       if (leftover) {
         // What FAT leaves of a file when the power is cut between its rename and the fsync behind it: a name and no byte.
         await port.unlink(final);
         await syncFolder(port, path.dirname(final));
-      } else if (there.isFile() && (there.size === sizeBytes || name === MEDIA_ID)) present.add(name);
+      } else if (there.isFile() && (there.size === (sizeBytes ?? there.size) || name === MEDIA_ID)) present.add(name);
       else throw new MediaError('media.occupied', `${name} on ${describe(medium.drive)} is another file of that name.`);
     } catch (error) {
       throw await onMedium(error, medium, name);

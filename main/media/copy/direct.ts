@@ -17,6 +17,20 @@ export function alignedBuffer(bytes: number): Buffer {
   return Buffer.from(new ArrayBuffer(bytes, { maxByteLength: bytes }), 0, bytes);
 }
 
+const KEPT = 6;
+const kept: Buffer[] = [];
+
+/** An aligned buffer of one chunk, from those that were given back: many small files would make many. */
+export function takeBuffer(): Buffer {
+  return kept.pop() ?? alignedBuffer(CHUNK);
+}
+
+/** Gives a buffer back that nothing reads or fills any more. It may have held a secret. */
+export function giveBack(buffer: Buffer): void {
+  buffer.fill(0);
+  if (kept.length < KEPT) kept.push(buffer);
+}
+
 /** Opens past the cache where the file system can; some take the flag and refuse the first access (see `refusesDirect`). */
 export async function openDirect(
   port: FilePort,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { ReadBack } from '../../../preload/contract.ts';
 import type { FilePort, OpenFile } from '../files.ts';
-import { alignedBuffer, CHUNK, openDirect, refusesDirect } from './direct.ts';
+import { CHUNK, giveBack, openDirect, refusesDirect, takeBuffer } from './direct.ts';
 
 /** Takes a file out of the page cache; whether it did. */
 export type DropCache = (path: string) => Promise<boolean>;
@@ -12,37 +12,69 @@ export interface Digest {
   sizeBytes: number;
   how: ReadBack;
 }
-export interface HashOptions {
+export interface ReadOptions {
   signal?: AbortSignal | undefined;
-  /** Bytes read so far. */
-  onBytes?: ((bytes: number) => void) | undefined;
   drop: DropCache;
+  /** How it is read; told before the first chunk, again when that had to be changed. */
+  onHow?: ((how: ReadBack) => void) | undefined;
 }
 
 /**
  * SHA-256 of what the medium gives back. The next chunk is read while this one is hashed.
  * @throws the system's error; the signal's reason
  */
-export async function hashFromMedium(port: FilePort, path: string, options: HashOptions): Promise<Digest> {
+export async function hashFromMedium(
+  port: FilePort,
+  path: string,
+  options: Omit<ReadOptions, 'onHow'> & { onBytes?: ((bytes: number) => void) | undefined },
+): Promise<Digest> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  let how: ReadBack = 'cached';
+  const onHow = (known: ReadBack) => {
+    how = known;
+  };
+  for await (const chunk of chunksFromMedium(port, path, { ...options, onHow })) {
+    sizeBytes += chunk.length;
+    hash.update(chunk);
+    options.onBytes?.(sizeBytes);
+  }
+  return { sha256: hash.digest('hex'), sizeBytes, how };
+}
+
+/**
+ * What the medium gives back, chunk by chunk. A chunk is good until the next one is asked for: its buffer is used again.
+ * @throws the system's error; the signal's reason
+ */
+export async function* chunksFromMedium(
+  port: FilePort,
+  path: string,
+  { signal, drop, onHow }: ReadOptions,
+): AsyncGenerator<Buffer, void, undefined> {
   const { handle, direct } = await openDirect(port, path, constants.O_RDONLY);
   if (direct) {
+    let begun = false;
     try {
-      return { ...(await hashed(handle, true, options)), how: 'direct' };
+      onHow?.('direct');
+      for await (const chunk of chunksOf(handle, true, signal)) {
+        begun = true;
+        yield chunk;
+      }
+      return;
     } catch (error) {
-      if (!refusesDirect(error)) throw error;
+      if (begun || !refusesDirect(error)) throw error;
     }
   } else await handle.close();
-  const how = (await options.drop(path)) ? 'dropped' : 'cached';
-  return { ...(await hashed(await port.open(path, constants.O_RDONLY), false, options)), how };
+  onHow?.((await drop(path)) ? 'dropped' : 'cached');
+  yield* chunksOf(await port.open(path, constants.O_RDONLY), false, signal);
 }
 
 /** Reads to the end and closes. Past the cache, a read is short only at the end of a file; others may be short anywhere. */
-async function hashed(
+async function* chunksOf(
   handle: OpenFile,
   direct: boolean,
-  { signal, onBytes }: HashOptions,
-): Promise<Omit<Digest, 'how'>> {
-  const hash = createHash('sha256');
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer, void, undefined> {
   const read = async (buffer: Buffer, at: number) => {
     let filled = 0;
     for (let last = 1; filled < CHUNK && last > 0 && (filled === 0 || !direct); filled += last) {
@@ -50,30 +82,30 @@ async function hashed(
     }
     return filled;
   };
-  let chunk = alignedBuffer(CHUNK);
-  let next: Buffer | null = null;
-  let sizeBytes = 0;
-  let ahead = read(chunk, 0);
+  let buffer = takeBuffer();
+  let spare: Buffer | null = null;
+  let position = 0;
+  let ahead = read(buffer, 0);
   try {
     for (;;) {
       const length: number = await ahead;
       signal?.throwIfAborted();
-      sizeBytes += length;
-      const full = chunk;
+      position += length;
+      const full = buffer;
       if (length === CHUNK) {
-        chunk = next ?? alignedBuffer(CHUNK);
-        next = full;
-        ahead = read(chunk, sizeBytes);
+        buffer = spare ?? takeBuffer();
+        spare = full;
+        ahead = read(buffer, position);
         // It is awaited at its turn; until then, its error is nobody's.
         ahead.catch(() => undefined);
       }
-      hash.update(full.subarray(0, length));
-      onBytes?.(sizeBytes);
-      if (length < CHUNK) return { sha256: hash.digest('hex'), sizeBytes };
+      if (length > 0) yield full.subarray(0, length);
+      if (length < CHUNK) return;
     }
   } finally {
     // A read that is under way would fill a buffer of a closed file.
     await ahead.catch(() => undefined);
     await handle.close().catch(() => undefined);
+    for (const used of [buffer, spare]) if (used) giveBack(used);
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OpenFile } from '../files.ts';
-import { aligned, alignedBuffer, CHUNK } from './direct.ts';
+import { aligned, CHUNK, giveBack, takeBuffer } from './direct.ts';
 import type { OpenSource } from './source.ts';
 
 /** Where writes go through the cache, so many bytes are made durable at a time: progress tells the truth, the end comes soon. */
@@ -33,7 +33,7 @@ export async function pump(
   let synced = 0;
   const bufferOf = (turn: number): Buffer => {
     // Small files are many, and need one only.
-    const buffer = buffers[turn % BUFFERS] ?? alignedBuffer(CHUNK);
+    const buffer = buffers[turn % BUFFERS] ?? takeBuffer();
     buffers[turn % BUFFERS] = buffer;
     return buffer;
   };
@@ -72,6 +72,7 @@ export async function pump(
   } finally {
     // Nothing may still fill or read a buffer when the files are closed.
     await Promise.allSettled([reading, writing]);
+    for (const buffer of buffers) giveBack(buffer);
   }
 }
 

@@ -22,6 +22,14 @@ export interface MediumFile {
   source: Source;
 }
 
+/** What is to be written; size and hash are null for a stream, of which they are not known before. */
+export type Content = Omit<MediumFile, 'sizeBytes' | 'sha256'> & { sizeBytes: number | null; sha256: string | null };
+export interface Written {
+  sizeBytes: number;
+  /** Of the bytes that were given, never of what was read back. */
+  sha256: string;
+}
+
 export interface StageOptions {
   signal?: AbortSignal | undefined;
   /** Bytes of it that are durable. */
@@ -33,13 +41,14 @@ const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 /**
  * Writes one new file. Nothing has its name yet. @throws MediaError by name; the signal's reason, and then nothing is left
  */
-export async function stage(file: MediumFile, medium: Medium, options: StageOptions = {}): Promise<void> {
+export async function stage(file: Content, medium: Medium, options: StageOptions = {}): Promise<Written> {
   const port = medium.ports.files;
   const final = path.join(medium.folder, ...file.name.split('/'));
   const part = `${final}${PART_SUFFIX}`;
+  let written: Written;
   try {
     await makeFolders(medium, file.name);
-    await writePart(port, part, file, options);
+    written = await writePart(port, part, file, options);
     options.signal?.throwIfAborted();
   } catch (error) {
     await port.unlink(part).catch(() => undefined);
@@ -48,6 +57,7 @@ export async function stage(file: MediumFile, medium: Medium, options: StageOpti
   try {
     await port.rename(part, final);
     await settle(port, final);
+    return written;
   } catch (error) {
     // What could not be made durable once is lost, whatever a second fsync says: it must not be found under its name.
     await port.unlink(final).catch(() => undefined);
@@ -112,15 +122,16 @@ const SAYS: Partial<Record<MediaError['code'], string>> = {
   'media.io': 'the medium has failed, and the file on it is lost',
 };
 
-async function writePart(port: FilePort, part: string, file: MediumFile, options: StageOptions): Promise<void> {
+async function writePart(port: FilePort, part: string, file: Content, options: StageOptions): Promise<Written> {
   const { handle, direct } = await openDirect(port, part, NEW_FILE);
   try {
-    await fill(handle, direct, part, file, options);
+    return await fill(handle, direct, part, file, options);
   } catch (error) {
-    if (!direct || !refusesDirect(error)) throw error;
+    // A stream has been read, and cannot be read again.
+    if (!direct || !refusesDirect(error) || file.sizeBytes === null) throw error;
     // It took the flag and refuses the write: from the beginning, through the cache.
     await port.unlink(part);
-    await fill(await port.open(part, NEW_FILE, 0o644), false, part, file, options);
+    return fill(await port.open(part, NEW_FILE, 0o644), false, part, file, options);
   }
 }
 
@@ -129,15 +140,17 @@ async function fill(
   handle: Awaited<ReturnType<FilePort['open']>>,
   direct: boolean,
   part: string,
-  file: MediumFile,
+  file: Content,
   { signal, onDurable }: StageOptions,
-): Promise<void> {
+): Promise<Written> {
+  let written: Written;
   try {
     const source = await openSource(file.source, file.sizeBytes);
     try {
       const durable = (bytes: number) => onDurable?.(bytes);
-      const { sha256, sizeBytes } = await pump(source, handle, { direct, signal, onDurable: durable });
-      if (sizeBytes !== file.sizeBytes || sha256 !== file.sha256) {
+      written = await pump(source, handle, { direct, signal, onDurable: durable });
+      const { sizeBytes, sha256 } = written;
+      if (sizeBytes !== (file.sizeBytes ?? sizeBytes) || sha256 !== (file.sha256 ?? sha256)) {
         const from = typeof file.source === 'string' ? file.source : file.name;
         throw new MediaError('media.changed-source', `${from} is not what was to be copied as ${path.basename(part)}.`);
       }
@@ -145,12 +158,13 @@ async function fill(
       await source.close();
     }
     await handle.sync();
-    onDurable?.(file.sizeBytes);
+    onDurable?.(written.sizeBytes);
   } catch (error) {
     await handle.close().catch(() => undefined);
     throw error;
   }
   await handle.close();
+  return written;
 }
 
 /** Folders of a name, from the top; a new one is made durable in the one above it. */
