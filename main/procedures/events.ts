@@ -52,6 +52,8 @@ export type RunEvent =
   | { type: 'evidence.kept'; data: Evidence }
   /** Something happened to recovery keys; never with a digit of one. */
   | { type: 'keys.noted'; data: KeysNote }
+  /** A round trip across the air gap went on; never with a download key. */
+  | { type: 'trip.noted'; data: TripNote }
   | { type: 'run.aborted'; data: { reason: string } }
   | { type: 'run.stopped'; data: { path: string } }
   | { type: 'run.finished'; data: Record<string, never> };
@@ -70,6 +72,18 @@ export interface Evidence {
   to: string;
   /** Interruptions within, after which something may be missing. */
   gaps: number;
+}
+
+/** What happened on a round trip. */
+export interface TripNote {
+  tripId: string;
+  round: number;
+  what: string;
+  state: string;
+  siteId: string;
+  deviceId: string;
+  serial: string;
+  detail?: string;
 }
 
 /** What was done with the recovery keys of a device. */

@@ -101,5 +101,15 @@ export const MIGRATIONS: readonly string[] = [
     body TEXT NOT NULL,
     PRIMARY KEY (site, device)
   ) STRICT, WITHOUT ROWID;
+
+  -- Round trips across the air gap, and the keys whose signatures on bundles and requests count.
+  CREATE TABLE round_trips (
+    id TEXT PRIMARY KEY,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE trusted_keys (
+    fingerprint TEXT PRIMARY KEY,
+    body TEXT NOT NULL
+  ) STRICT;
   `,
 ];

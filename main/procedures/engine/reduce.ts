@@ -58,6 +58,7 @@ function folded(state: RunState, event: Exclude<Stamped, { type: 'run.started' }
       return overridden(state, event);
     case 'evidence.kept':
     case 'keys.noted':
+    case 'trip.noted':
       return state;
     case 'run.aborted':
       return { ...open(state, event), status: 'aborted' };
