@@ -90,6 +90,8 @@ export async function openMedium(named: Named, ports: MediumPorts = mediumPorts)
  */
 export async function checkMedium(medium: Medium): Promise<void> {
   const { drive, folder, ports } = medium;
+  // A plain folder is its own path: there is no device to ask.
+  if (drive.path === folder) return checkMount(medium);
   const there = (await listDrives(ports.media)).find(({ mount }) => mount === folder);
   if (!there) throw new MediaError('media.medium-gone', `${describe(drive)} is not mounted at ${folder} any more.`);
   const fields = ['model', 'serial', 'uuid'] as const;
