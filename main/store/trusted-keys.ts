@@ -21,7 +21,11 @@ export class TrustedKeys {
       const keys = change(this.list());
       this.#db.run('DELETE FROM trusted_keys');
       for (const key of keys)
-        this.#db.run('INSERT INTO trusted_keys (fingerprint, body) VALUES (?, ?)', key.fingerprint, JSON.stringify(key));
+        this.#db.run(
+          'INSERT INTO trusted_keys (fingerprint, body) VALUES (?, ?)',
+          key.fingerprint,
+          JSON.stringify(key),
+        );
       return keys;
     });
   }

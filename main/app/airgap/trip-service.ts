@@ -131,7 +131,11 @@ export class TripService {
       const made = await this.#p.keyring.withOwn((own) => makeRequest(fields, key, own, recipient));
       const view = viewOf(made, key, trusted);
       this.#p.vault.put(documentOf(id), made.document);
-      this.#advance(id, { type: 'request', request: { id: view.id, at: fields.madeAt, signedBy: view.signedBy } }, author);
+      this.#advance(
+        id,
+        { type: 'request', request: { id: view.id, at: fields.madeAt, signedBy: view.signedBy } },
+        author,
+      );
       return carriersOf(made, view);
     } finally {
       key.fill(0);
@@ -199,12 +203,12 @@ export class TripService {
   /** Takes a file that was downloaded into the store, hashed twice; it counts only for a listed package. */
   async take(id: string, name: string, file: string, author: string): Promise<TripView> {
     const { takeIn } = await this.#p.driver();
-    return this.#intoStore(id, name, author, (entry, options) => takeIn(this.#p.home, id, entry, file, options));
+    return this.#intoStore(id, name, author, (entry, options) => takeIn(this.#p, id, entry, file, options));
   }
 
   async download(id: string, name: string, author: string): Promise<TripView> {
     const { downloadIn } = await this.#p.driver();
-    return this.#intoStore(id, name, author, (entry, options) => downloadIn(this.#p.home, id, entry, options));
+    return this.#intoStore(id, name, author, (entry, options) => downloadIn(this.#p, id, entry, options));
   }
 
   /** A second copy of everything in another folder, read back from there. */
@@ -212,9 +216,10 @@ export class TripService {
     const { copyAll } = await this.#p.driver();
     const trip = this.#trip(id);
     const copied = await this.#alone(id, (signal) =>
-      copyAll(this.#p.home, trip.packages, folder, { signal, onProgress: (p) => this.#p.progress({ ...p, tripId: id }) }),
+      copyAll(this.#p, trip.packages, folder, { signal, onProgress: (p) => this.#p.progress({ ...p, tripId: id }) }),
     );
-    for (const { name, sha256, how } of copied) this.#advance(id, { type: 'copy', name, sha256, place: folder, how }, author);
+    for (const { name, sha256, how } of copied)
+      this.#advance(id, { type: 'copy', name, sha256, place: folder, how }, author);
     return this.get(id);
   }
 
@@ -254,7 +259,13 @@ export class TripService {
   }
 
   /** Seals the bundle onto a medium, and reads all of it back from there. @throws MediaError, BundleError, VaultError */
-  async seal(id: string, medium: NamedMedium, role: 'primary' | 'reserve', person: string, author: string): Promise<TripView> {
+  async seal(
+    id: string,
+    medium: NamedMedium,
+    role: 'primary' | 'reserve',
+    person: string,
+    author: string,
+  ): Promise<TripView> {
     const { sealOn } = await this.#p.driver();
     const trip = this.#trip(id);
     const late: readonly Trip['state'][] = ['window-confirmed'];
@@ -271,10 +282,15 @@ export class TripService {
     const last = before.toSorted((a, b) => b.sequence - a.sequence)[0] ?? null;
     const sealed = await this.#alone(id, (signal) =>
       this.#p.keyring.withOwn((own) =>
-        sealOn(trip, medium, { last, own, person, home: this.#p.home, clock: this.#p.clock }, {
-          signal,
-          onProgress: (p) => this.#p.progress({ ...p, tripId: id }),
-        }),
+        sealOn(
+          trip,
+          medium,
+          { last, own, person, home: this.#p.home, clock: this.#p.clock },
+          {
+            signal,
+            onProgress: (p) => this.#p.progress({ ...p, tripId: id }),
+          },
+        ),
       ),
     );
     const media = [
@@ -346,7 +362,11 @@ export class TripService {
   ): Promise<TripView> {
     const trip = this.#trip(id);
     const entry = trip.offered?.find((one) => one.name === name);
-    if (!entry) throw new TripError({ en: `${name} is not in the recorded list.`, de: `${name} steht nicht in der erfassten Liste.` });
+    if (!entry)
+      throw new TripError({
+        en: `${name} is not in the recorded list.`,
+        de: `${name} steht nicht in der erfassten Liste.`,
+      });
     const stored = await this.#alone(`${id} ${name}`, (signal) =>
       work(entry, { signal, onProgress: (p) => this.#p.progress({ ...p, tripId: id }) }),
     );

@@ -1,0 +1,104 @@
+/** The content store in the data folder, with progress in the words of the contract. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { CopyProgress, OfferedPackage, PackageState, ReadBack, ScanResult } from '../../../preload/contract.ts';
+import { bootId } from '../../content/boot.ts';
+import { download } from '../../content/download.ts';
+import { copyToPlace } from '../../content/second.ts';
+import { ContentStore } from '../../content/store.ts';
+import { type TakeOptions, takeFile } from '../../content/take.ts';
+import { hashFromMedium } from '../../media/copy/hash.ts';
+import { dropCache } from '../../media/drop-cache.ts';
+import { files as mediaFiles } from '../../media/files.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { disk } from '../../ports/files.ts';
+
+export interface WorkOptions {
+  signal: AbortSignal;
+  onProgress(progress: Omit<CopyProgress, 'tripId'>): void;
+}
+export interface Stored {
+  sha256: string;
+  how: ReadBack;
+  scan: ScanResult | null;
+}
+
+/** The content store of this data folder, after what a killed process left was settled. */
+export async function openStore(home: string, clock: Clock): Promise<ContentStore> {
+  const reader = {
+    async hash(file: string, signal?: AbortSignal) {
+      const { sha256, sizeBytes, how } = await hashFromMedium(mediaFiles, file, { signal, drop: dropCache });
+      return { sha256, size: sizeBytes, how };
+    },
+  };
+  const store = await ContentStore.open(path.join(home, 'content'), { files: disk, clock, reader, boot: bootId() });
+  await store.recover();
+  return store;
+}
+
+export const entryOf = (entry: OfferedPackage, key: string) => ({ key, entry });
+
+/** Progress of one file in the words of the contract. */
+export function reported(file: string, name: string, { signal, onProgress }: WorkOptions): TakeOptions {
+  return {
+    signal,
+    onProgress: ({ phase, doneBytes, totalBytes }) =>
+      onProgress({
+        ...{ path: file, file: name, phase: phase === 'checking' ? 'reading-back' : 'writing' },
+        ...{ doneBytes, totalBytes: totalBytes ?? 0, bytesPerS: null, remainingS: null },
+      }),
+  };
+}
+
+export async function takeIn(
+  { home, clock }: Home,
+  trip: string,
+  entry: OfferedPackage,
+  file: string,
+  options: WorkOptions,
+): Promise<Stored> {
+  const store = await openStore(home, clock);
+  return storedOf(
+    await takeFile(store, entryOf(entry, `${trip}/${entry.name}`), file, reported(file, entry.name, options)),
+  );
+}
+
+export async function downloadIn(
+  { home, clock }: Home,
+  trip: string,
+  entry: OfferedPackage,
+  options: WorkOptions,
+): Promise<Stored> {
+  if (entry.url === null) throw new Error(`${entry.name} has no address to download from.`);
+  const store = await openStore(home, clock);
+  const wanted = entryOf(entry, `${trip}/${entry.name}`);
+  return storedOf(await download(store, wanted, entry.url, reported(entry.url, entry.name, options)));
+}
+
+export interface Home {
+  home: string;
+  clock: Clock;
+}
+export type Receipt = Awaited<ReturnType<typeof takeFile>>;
+export const storedOf = ({ sha256, copies, scan }: Receipt): Stored => ({
+  ...{ sha256, how: copies.find(({ place }) => place === 'store')?.how ?? 'cached' },
+  scan: scan as ScanResult | null,
+});
+
+/** Every package once more in another folder, read back from there. */
+export async function copyAll(
+  { home, clock }: Home,
+  packages: readonly PackageState[],
+  folder: string,
+  options: WorkOptions,
+): Promise<{ name: string; sha256: string; how: ReadBack }[]> {
+  const store = await openStore(home, clock);
+  await mkdir(folder, { recursive: true });
+  const copied = [];
+  for (const { name, sha256 } of packages) {
+    if (sha256 === null) continue;
+    const receipt = await copyToPlace(store, sha256, { id: folder, folder }, reported(folder, name, options));
+    copied.push({ name, sha256, how: receipt.copies.find(({ place }) => place === folder)?.how ?? 'cached' });
+  }
+  return copied;
+}
