@@ -4,6 +4,7 @@
  * Times are ISO 8601 strings in UTC. "A screen never shows a state the tool did not read": see Reading.
  */
 import type { ActionResult, PowerVerb } from './contract/actions.ts';
+import type { AirgapCommands, AirgapEvents } from './contract/airgap.ts';
 import type { Language, Reading, Result, Verdict } from './contract/basics.ts';
 import type {
   CollectView,
@@ -47,6 +48,8 @@ export interface Settings {
   language: Language;
   theme: 'system' | 'light' | 'dark' | 'contrast';
   operator: string;
+  /** `age1…` of the collector on the connected side: download keys in requests are encrypted to it. Empty: not known. */
+  collector: string;
   /** The vault locks itself after so many minutes without use, 1 to 240. */
   vaultLockMinutes: number;
 }
@@ -82,7 +85,7 @@ export type PracticeFault =
   | 'rs-base-fails'
   | 'none';
 
-export interface Commands {
+export interface Commands extends AirgapCommands {
   'app.info': { args: []; result: AppInfo };
   /** Somebody is at the screen. Polling goes on in an empty room, so it says nothing about that. */
   'app.active': { args: []; result: null };
@@ -228,7 +231,7 @@ export interface Commands {
   /** Writes what the practice U-Series has at this moment: its key stick (a folder, null while missing) and its disk. */
   'practice.keys': { args: []; result: { stick: string | null; disk: string } };
 }
-export interface Events {
+export interface Events extends AirgapEvents {
   'rack.status': RackStatus;
   'firmware.progress': UpdateProgress;
   'keys.changed': KeysView;

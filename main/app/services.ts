@@ -15,8 +15,12 @@ import { KeyRegisters } from '../store/key-registers.ts';
 import { systemProcesses } from '../store/processes.ts';
 import { Runs } from '../store/runs.ts';
 import { SettingsStore } from '../store/settings.ts';
+import { Trips } from '../store/trips.ts';
+import { TrustedKeys } from '../store/trusted-keys.ts';
 import type { KeyStore, SecretClipboard } from '../vault/ports.ts';
 import { Vault } from '../vault/vault.ts';
+import { Keyring } from './airgap/keyring.ts';
+import { TripService } from './airgap/trip-service.ts';
 import { BmcService } from './bmc/bmc-service.ts';
 import { ChassisTargets } from './chassis-targets.ts';
 import { ConsoleService } from './console/console-service.ts';
@@ -106,6 +110,19 @@ export async function createServices(ports: ShellPorts) {
     driver: () => import('./keys/driver.ts'),
     clipboard: ports.clipboard ?? null,
   });
+  const airgap = () => import('./airgap/driver.ts');
+  const keyring = new Keyring(vault, new TrustedKeys(db), clock);
+  const trips = new TripService({
+    ...{ trips: new Trips(db), vault, keyring, clock, home: ports.home, driver: airgap },
+    note: (note, author) => {
+      const { siteId, deviceId, serial } = note;
+      const device = siteId === '' ? null : { siteId, id: deviceId };
+      evidence.record({ device, serial }, { type: 'trip.noted', data: note }, author);
+    },
+    changed: (trip) => events.emit('trips.changed', trip),
+    progress: (progress) => events.emit('trips.progress', progress),
+    intake: (view) => events.emit('trips.intake', view),
+  });
   const siteService = new SiteService(sites, runTable, vault, keys, changedSites);
   const web = new WebReader(
     (site, device) => passwordFor(site, device, 'web', vault, null, ports.password ?? null),
@@ -161,7 +178,7 @@ export async function createServices(ports: ShellPorts) {
     progress: (progress) => events.emit('firmware.progress', progress),
   });
   const chassis = new ChassisTargets(finder, targets, idracs);
-  const probes = new Probes({ targets, finder, web, clock, consoles, idracs, keys });
+  const probes = new Probes({ targets, finder, web, clock, consoles, idracs, keys, trips });
 
   const runner = new Runner({
     log,
@@ -217,6 +234,9 @@ export async function createServices(ports: ShellPorts) {
     consoles,
     idracs,
     keys,
+    trips,
+    keyring,
+    airgap,
     chassis,
     sites: siteService,
     openVault: (passphrase: string) => vaultService.open(passphrase),
@@ -225,6 +245,7 @@ export async function createServices(ports: ShellPorts) {
     async close(): Promise<void> {
       await vaultService.lock('quit'); // first: what follows may take its time
       runs.close();
+      trips.stop();
       await consoles.closeAll();
       await reader.close();
       await practice.stop();

@@ -6,9 +6,10 @@ const SHAPES: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   language: z.enum(['en', 'de']),
   theme: z.enum(['system', 'light', 'dark', 'contrast']),
   operator: z.string().max(200),
+  collector: z.string().max(200),
   vaultLockMinutes: z.coerce.number().int().min(1).max(240), // stored as text
 };
-const DEFAULTS: Settings = { language: 'en', theme: 'system', operator: '', vaultLockMinutes: 15 };
+const DEFAULTS: Settings = { language: 'en', theme: 'system', operator: '', collector: '', vaultLockMinutes: 15 };
 const NAMES = Object.keys(SHAPES) as (keyof Settings)[];
 
 /** The operator's choices, one row each, shared by all shells. */

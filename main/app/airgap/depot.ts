@@ -1,9 +1,17 @@
 /** The content store in the data folder, with progress in the words of the contract. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { CopyProgress, OfferedPackage, PackageState, ReadBack, ScanResult } from '../../../preload/contract.ts';
+import type {
+  CopyProgress,
+  IntakeView,
+  OfferedPackage,
+  PackageState,
+  ReadBack,
+  ScanResult,
+} from '../../../preload/contract.ts';
 import { bootId } from '../../content/boot.ts';
 import { download } from '../../content/download.ts';
+import { FolderIntake } from '../../content/intake.ts';
 import { copyToPlace } from '../../content/second.ts';
 import { ContentStore } from '../../content/store.ts';
 import { type TakeOptions, takeFile } from '../../content/take.ts';
@@ -101,4 +109,15 @@ export async function copyAll(
     copied.push({ name, sha256, how: receipt.copies.find(({ place }) => place === folder)?.how ?? 'cached' });
   }
   return copied;
+}
+
+/** Watches a download folder until the signal ends it; every change of what has arrived is told. */
+export async function watchFolder(
+  { home, clock }: Home,
+  { trip, folder, offered }: { trip: string; folder: string; offered: readonly OfferedPackage[] },
+  signal: AbortSignal,
+  onChange: (view: IntakeView) => void,
+): Promise<never> {
+  const store = await openStore(home, clock);
+  return new FolderIntake(store, { folder, offered, keyOf: ({ name }) => `${trip}/${name}`, onChange }).run(signal);
 }

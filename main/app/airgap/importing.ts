@@ -11,15 +11,17 @@ import type {
 } from '../../../preload/contract.ts';
 import type { Trip } from '../../airgap/trip.ts';
 import { decodePackages, type Packages } from '../../bundle/codec/packages.ts';
-import { bundlesIn } from '../../bundle/folder.ts';
+import { bundlesIn, nodeFolder } from '../../bundle/folder.ts';
 import { PACKAGES, sha256Of, TAGMANIFEST } from '../../bundle/layout.ts';
+import type { BundleFolder } from '../../bundle/ports.ts';
 import { verifyBundle } from '../../bundle/verify.ts';
 import type { ContentStore } from '../../content/store.ts';
 import { takeFile } from '../../content/take.ts';
+import { mediumReader } from '../../media/destination.ts';
 import { files as mediaFiles } from '../../media/files.ts';
 import { readMediaId } from '../../media/identity.ts';
+import { openFolder } from '../../media/plain-folder.ts';
 import { entryOf, type Home, openStore, reported, storedOf, type WorkOptions } from './depot.ts';
-import { bundleOn } from './medium-bundle.ts';
 import { slice } from './sealing.ts';
 
 export interface LookOptions {
@@ -30,7 +32,20 @@ export interface LookOptions {
 /** What lies there, read past the cache. @throws Error when there is no bundle at all */
 export async function look(where: string, options: LookOptions): Promise<BundleView> {
   const { root, mediumId } = await find(where, null);
-  return verifyBundle(bundleOn(root, mediumId), { ...options, expected: {} });
+  return verifyBundle(await onMedium(root, mediumId), { ...options, expected: {} });
+}
+
+/** Its bytes from the medium itself, past the cache. */
+async function onMedium(root: string, mediumId: string | null): Promise<BundleFolder> {
+  const reader = mediumReader(await openFolder(root), '');
+  const { list, path } = nodeFolder(root, mediumId);
+  return {
+    ...{ path, mediumId, list },
+    get how() {
+      return reader.how;
+    },
+    read: (name) => reader.read(name),
+  };
 }
 
 /** The bundle in this folder, or the one of this id on this medium. */
@@ -55,7 +70,7 @@ export async function importFrom(
     const nothing = { bytesPerS: null, remainingS: null, totalBytes: 0 };
     options.onProgress({ path: where, file: '', phase: 'reading-back', doneBytes: done, ...nothing });
   };
-  const view = await verifyBundle(bundleOn(root, mediumId), {
+  const view = await verifyBundle(await onMedium(root, mediumId), {
     ...{ trusted, now: clock.now(), signal: options.signal, onBytes },
     expected: {
       serial: trip.serial,

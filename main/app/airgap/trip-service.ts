@@ -13,6 +13,7 @@ import type {
 } from '../../../preload/contract.ts';
 import { advance, newTrip, nextOf, type Trip, TripError, type TripEvent } from '../../airgap/trip.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { failureOf } from '../../ports/failure.ts';
 import type { TripNote } from '../../procedures/events.ts';
 import type { Trips } from '../../store/trips.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -234,28 +235,22 @@ export class TripService {
     const { watchFolder } = await this.#p.driver();
     const stop = new AbortController();
     this.#watched.set(id, { stop: () => stop.abort() });
-    const arrived: IntakeView['arrived'] = [];
-    const tell = () => this.#p.intake({ tripId: id, folder, arrived: [...arrived] });
-    void watchFolder(
-      folder,
-      {
-        clock: this.#p.clock,
-        signal: stop.signal,
-        wanted: () => this.#trip(id).packages.filter(({ sha256 }) => sha256 === null),
-      },
-      async (found) => {
-        try {
-          const trip = found.package === null ? null : await this.take(id, found.package, found.file, author);
-          const sha256 = trip?.packages.find(({ name }) => name === found.package)?.sha256 ?? null;
-          arrived.push({ ...found, sha256, failure: null });
-        } catch (error) {
-          const { failureOf } = await import('../../ports/failure.ts');
-          arrived.push({ ...found, sha256: null, failure: failureOf(error) });
-        }
-        tell();
-      },
-    );
-    return { folder, arrived };
+    const offered = this.#trip(id).offered ?? [];
+    const heard = (view: IntakeView) => {
+      for (const { package: name, sha256 } of view.arrived) this.#arrived(id, name, sha256, author);
+      this.#p.intake({ tripId: id, ...view });
+    };
+    watchFolder(this.#p, { trip: id, folder, offered }, stop.signal, heard).catch((error: unknown) => {
+      if (!stop.signal.aborted) this.#p.intake({ tripId: id, folder: null, arrived: [failedLook(folder, error)] });
+    });
+    return { folder, arrived: [] };
+  }
+
+  /** What the watched folder brought lies in the store: that counts as its first copy, once. */
+  #arrived(id: string, name: string | null, sha256: string | null, author: string): void {
+    const one = this.#trip(id).packages.find((known) => known.name === name);
+    if (name === null || sha256 === null || !one || one.sha256 === sha256) return;
+    this.#advance(id, { type: 'copy', name, sha256, place: 'store', how: 'direct' }, author);
   }
 
   /** Seals the bundle onto a medium, and reads all of it back from there. @throws MediaError, BundleError, VaultError */
@@ -345,6 +340,15 @@ export class TripService {
     return this.#advance(id, { type: 'hop', hop: { ...hop, n, at: this.#now(), signedBy: null } }, author);
   }
 
+  /** Overwrites and removes requests on a medium, and writes down that it was done. */
+  async wipe(where: string, id: string | null, author: string): Promise<{ wiped: string[] }> {
+    const { wipeAt } = await this.#p.driver();
+    const { wiped } = await wipeAt(where);
+    const names = wiped.map(({ name }) => name);
+    if (id !== null) this.#note(this.#trip(id), `wiped ${names.join(', ') || 'nothing'} on ${where}`, author);
+    return { wiped: names };
+  }
+
   cancel(id: string): void {
     this.#running.get(id)?.abort(new CommandError('cancelled', 'Stopped on request.'));
   }
@@ -429,6 +433,11 @@ const secretOf = (id: string): string => `download-key/${id}`;
 const documentOf = (id: string): string => `request/${id}`;
 
 const hostOf = ({ web, name }: Device): string => (web ? new URL(web.url).host : name);
+
+const failedLook = (folder: string, error: unknown): IntakeView['arrived'][number] => ({
+  ...{ file: folder, sizeBytes: 0, sha256: null, package: null },
+  failure: failureOf(error),
+});
 
 function refusedBundle(view: BundleView): CommandError {
   const names = view.problems.map(({ code, file, detail }) => `${code}${file ? ` (${file})` : ''}: ${detail}`);

@@ -1,6 +1,7 @@
 import type { Background } from '../background.ts';
 import type { Endpoints } from '../router.ts';
 import type { Services, ShellPorts } from '../services.ts';
+import { airgapEndpoints } from './airgap.ts';
 import { bmcEndpoints } from './bmc.ts';
 import { consoleEndpoints } from './console.ts';
 import { generalEndpoints } from './general.ts';
@@ -24,6 +25,7 @@ export function endpointsFor(services: Services, background: Background, ports: 
     ...consoleEndpoints(services),
     ...idracEndpoints(services),
     ...keysEndpoints(services),
+    ...airgapEndpoints(services),
     ...runEndpoints(services, background),
     ...journalEndpoints(services),
     ...practiceEndpoints(services, background),

@@ -13,6 +13,7 @@ export const settings: z.ZodType<Partial<Settings>> = z.strictObject({
   language: z.enum(['en', 'de']).optional(),
   theme: z.enum(['system', 'light', 'dark', 'contrast']).optional(),
   operator: z.string().max(200).optional(),
+  collector: z.string().max(200).optional(),
   vaultLockMinutes: z.number().int().min(1).max(240).optional(),
 }) as z.ZodType<Partial<Settings>>;
 export const none = z.tuple([]);
