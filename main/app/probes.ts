@@ -5,6 +5,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { ProbeAnswer, ProbeOrder } from '../procedures/engine.ts';
 import type { ProbeName } from '../procedures/model.ts';
 import { linePattern } from '../procedures/pattern.ts';
+import { tripFields } from './airgap/trip-fields.ts';
+import type { TripService } from './airgap/trip-service.ts';
 import type { ConsoleService } from './console/console-service.ts';
 import type { Finder } from './finder.ts';
 import type { IdracService } from './idrac/idrac-service.ts';
@@ -22,6 +24,7 @@ export interface ProbesParts {
   consoles: ConsoleService;
   idracs: IdracService;
   keys: KeyService;
+  trips: TripService;
 }
 
 /** One reading of a procedure: fields by the names of `main/procedures/probes.ts`, and the serial of who answered. */
@@ -79,6 +82,10 @@ export class Probes {
         }),
       'idrac.login': (site, device) =>
         this.#idrac(site, device, async (idrac) => ({ defaultPassword: await idrac.defaultPassword() })),
+      'airgap.trip': async (site, device) => ({
+        fields: tripFields(parts.trips.newest(site.id, device.id), parts.clock.now()),
+        serial: null,
+      }),
       // The tool's own record of the device: nothing answers there, so no serial comes with it.
       'bitlocker.keys': async (site, device) => ({
         fields: { ...parts.keys.summary({ site, device }) },

@@ -122,6 +122,9 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
 
 /** The files that hang commands on the program, by the first words of those commands. */
 const groups: Readonly<Record<string, () => Promise<(cli: Cli) => unknown>>> = {
+  request: async () => (await import('./request.ts')).requestCommands,
+  bundle: async () => (await import('./bundle.ts')).bundleCommands,
+  media: async () => (await import('./media.ts')).mediaCommands,
   power: async () => (await import('./power.ts')).powerCommands,
   discover: async () => (await import('./discover.ts')).discoverCommand,
   bmc: async () => (await import('./bmc.ts')).bmcCommands,

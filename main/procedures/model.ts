@@ -72,6 +72,7 @@ export type ProbeName =
    * `keyIds`: "C: <GUID>, D: <GUID>" of the living proven keys; `suspended`: volumes that open without any key;
    * `percent`: the lowest encrypted share; `dead`: keys of former volumes; `fresh`: living keys that were collected.
    */
+  | 'airgap.trip' // { state: enum TripState, round, offered, stored, storedTwice, onMedium, imported: number, baseIncluded, verified: boolean, keyAgeH, skew: number }
   | 'bitlocker.keys'; // { volumes, proven, offBox, suspended, percent, dead, fresh: number, grade: enum, keyIds: text }
 
 /** Endpoints of a device that probes and actions go through. */

@@ -3,6 +3,7 @@ export { listMedia } from '../../media/list.ts';
 export { carriersOf, receive } from '../../request/carriers.ts';
 export { openKey, traceOf } from '../../request/key.ts';
 export { makeRequest, newRequestId, readRequest, viewOf } from '../../request/request.ts';
+export { typedFaults } from '../../request/typed.ts';
 export { readCarrier } from './carrier.ts';
 export { clocks } from './clocks.ts';
 export { copyAll, downloadIn, type Stored, takeIn, type WorkOptions, watchFolder } from './depot.ts';

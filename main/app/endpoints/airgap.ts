@@ -59,6 +59,10 @@ export function airgapEndpoints(services: Services): Pick<Endpoints, keyof Airga
       args: z.tuple([id]),
       run: (trip) => trips.request(trip, services.settings.get().collector || null, author()),
     },
+    'trips.checkTyped': {
+      args: z.tuple([z.array(z.string().max(500)).max(200)]),
+      run: async (lines) => (await airgap()).typedFaults(lines),
+    },
     'trips.receive': { args: z.tuple([carrier]), run: (from) => trips.receive(from, author()) },
     'trips.revealKey': { args: z.tuple([id]), run: (trip) => trips.revealKey(trip, author()) },
     'trips.submitted': { args: z.tuple([id]), run: (trip) => trips.submitted(trip, author()) },
