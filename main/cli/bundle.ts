@@ -75,6 +75,17 @@ export function bundleCommands(cli: Cli): Command {
     .action((id: string, path: string) =>
       cli.run(async (services, output) => printTrip(await services.trips.import(id, path, cli.author), output)),
     );
+  bundle
+    .command('installed')
+    .description('rack side: a package was installed by hand, or it failed')
+    .argument('<trip>')
+    .argument('<name>')
+    .option('--failed', 'the appliance refused it or gave an error')
+    .action((id: string, name: string, options: { failed?: boolean }) =>
+      cli.run(async (services, output) =>
+        printTrip(services.trips.installed(id, name, options.failed ? 'failed' : 'done', cli.author), output),
+      ),
+    );
   return bundle;
 }
 

@@ -35,7 +35,7 @@ const usage = new Set([
 ]);
 const verification = new Set([
   ...['run.answer', 'appliance.wrong-pin', 'serial-mismatch', 'procedures-broken'],
-  ...['redfish.wrong-pin', 'ssh.host-key', 'firmware.unfit'],
+  ...['redfish.wrong-pin', 'ssh.host-key', 'firmware.unfit', 'bundle-refused', 'untrusted-request'],
 ]);
 
 /** Exit code for a failure that is data. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { RequestCarrier, TripView } from '../../preload/contract.ts';
+import type { Services } from '../app/services.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
 import type { Output } from './output.ts';
@@ -96,6 +97,30 @@ export function requestCommands(cli: Cli): Command {
         return exit.done;
       }),
     );
+  const steps: Readonly<Record<string, [about: string, take: (services: Services, trip: string) => TripView]>> = {
+    backup: [
+      'rack side: the backup between base and product was made',
+      ({ trips }, id) => trips.backup(id, cli.author),
+    ],
+    clients: [
+      'rack side: everything is installed; clients get a day to follow',
+      ({ trips }, id) => trips.clientWait(id, cli.author),
+    ],
+    close: ['rack side: ends the round and forgets its download key', ({ trips }, id) => trips.close(id, cli.author)],
+  };
+  for (const [name, [about, take]] of Object.entries(steps)) {
+    request
+      .command(name)
+      .description(about)
+      .argument('<trip>')
+      .action((id: string) =>
+        cli.run(async (services, output) => {
+          const trip = take(services, id);
+          output.result({ trip }, tripLines(output, trip));
+          return exit.done;
+        }),
+      );
+  }
   request
     .command('key')
     .description('fingerprint and public keys of this computer, to be compared and trusted on the other side')
