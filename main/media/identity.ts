@@ -90,7 +90,7 @@ export async function openMedium(named: Named, ports: MediumPorts = mediumPorts)
  */
 export async function checkMedium(medium: Medium): Promise<void> {
   const { drive, folder, ports } = medium;
-  // A plain folder is its own path: there is no device to ask.
+  // For a plain folder there is no device to ask.
   if (drive.path === folder) return checkMount(medium);
   const there = (await listDrives(ports.media)).find(({ mount }) => mount === folder);
   if (!there) throw new MediaError('media.medium-gone', `${describe(drive)} is not mounted at ${folder} any more.`);
@@ -103,7 +103,11 @@ export async function checkMedium(medium: Medium): Promise<void> {
 
 /** The quick part of it, without asking any program. @throws MediaError `medium-gone`, `other-medium` */
 export async function checkMount({ drive, folder, id, device, ports }: Medium): Promise<void> {
-  const now = await deviceOf(ports, folder);
+  // A plain folder is its own path, and no mount point of anything.
+  const plain = drive.path === folder;
+  const now = plain
+    ? ((await ports.files.lstat(folder).catch(() => null))?.dev ?? null)
+    : await deviceOf(ports, folder);
   if (now !== device)
     throw new MediaError('media.medium-gone', `${describe(drive)} is not mounted at ${folder} any more.`);
   if (id === null) return;
