@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { systemClock } from '../../../main/ports/clock.ts';
 import { freeUdpPort } from './ports.ts';
 import { requirePeer } from './require-peer.ts';
 
@@ -27,15 +28,17 @@ export async function startChronyd(knowsTheTime: boolean): Promise<Chronyd> {
   const options = ['-x', '-U', '-u', userInfo().username, '-d', '-f', config];
   const child = spawn(requirePeer('chronyd'), options, { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
-  await new Promise<void>((resolve, reject) => {
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      said.push(line);
-      // It has bound its port before it says this.
-      if (line.includes('Disabled control of system clock')) resolve();
-    });
-    child.once('error', reject);
-    child.once('exit', () => reject(new Error(`chronyd did not start: ${said.join(' | ')}`)));
+  createInterface({ input: child.stderr }).on('line', (line) => said.push(line));
+  let failed: Error | null = null;
+  child.once('error', (error) => {
+    failed = error;
   });
+  // It logs nothing once it listens, so the system is asked.
+  while (!listens(port)) {
+    if (failed || child.exitCode !== null)
+      throw new Error(`chronyd did not start: ${said.join(' | ')}`, { cause: failed });
+    await systemClock.sleep(10);
+  }
   return {
     address: `127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {
@@ -45,4 +48,10 @@ export async function startChronyd(knowsTheTime: boolean): Promise<Chronyd> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Whether somebody has a UDP port of 127.0.0.1, by the system's own list. */
+function listens(port: number): boolean {
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return readFileSync('/proc/net/udp', 'latin1').includes(` ${local} `);
 }
