@@ -210,10 +210,12 @@ function registerLines({ volumes, keys, ready }: KeysView): string[] {
   return [
     ...(volumes === null ? ['volumes: not read'] : columns(volumes.map(volumeRow))),
     ...columns(living.map(keyRow)),
-    ...(keys.length > living.length ? [`${keys.length - living.length} dead keys`] : []),
+    ...(keys.length > living.length ? [counted(keys.length - living.length)] : []),
     ready ? 'ready: every volume has a proven key off the appliance' : 'not ready',
   ];
 }
+
+const counted = (dead: number): string => `${dead} dead ${dead === 1 ? 'key' : 'keys'}`;
 
 const volumeRow = ({ id, letter, method, state, suspended, dead, ready }: VolumeView): string[] => [
   letter ?? '–',

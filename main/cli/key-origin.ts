@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Origin } from '../app/keys/gather.ts';
 import type { Cli } from './context.ts';
 
-/** A path for the record of a device, where one that is relative to today's folder says nothing; `\\\\.\\` names a drive of Windows. */
+/** A whole path for the record of a device. What begins with \\.\ is a drive of Windows, and whole already. */
 export const lasting = (path: string): string => (path === '-' || path.startsWith('\\\\.\\') ? path : resolve(path));
 
 /** What a place on the command line means: a path, `-` for standard input (wiped after the look), null for this Windows. */

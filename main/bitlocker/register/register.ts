@@ -1,20 +1,9 @@
 /** What is known about the recovery keys of one device, as a value: events in, register out. Holds no digit of any key. */
-import type { KeyGrade, KeySource, ProtectorView, VolumeView } from '../../../preload/contract.ts';
+import type { KeyGrade, KeySource, KeyView, ProtectorView, VolumeView } from '../../../preload/contract.ts';
 
 export type RegisterVolume = Omit<VolumeView, 'ready' | 'dead'> & { dead: Dead | null };
-export interface RegisterKey {
-  ref: string;
-  id: string | null;
-  kind: 'recovery-password' | 'external-key';
-  volumeId: string | null;
-  letter: string | null;
-  grade: KeyGrade;
-  badGroups: number[];
-  provenAt: string | null;
-  provenOn: string | null;
-  sources: KeySource[];
-  dead: Dead | null;
-}
+/** Without what only the vault and the volumes of the moment can tell. */
+export type RegisterKey = Omit<KeyView, 'stored' | 'offBox' | 'stale'>;
 export interface Dead {
   at: string;
   reason: string;

@@ -1,5 +1,5 @@
 /** Bytes kept for one copy of the metadata, by its version. */
-export const COPY_BYTES = { 1: 16_384, 2: 65_536 } as const;
+const COPY_BYTES = { 1: 16_384, 2: 65_536 } as const;
 /** Bytes at the volume's start that are moved elsewhere, to make room for BitLocker's own boot sector. */
 export const MOVED = 8192;
 
