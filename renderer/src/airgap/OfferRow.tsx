@@ -48,7 +48,7 @@ export function OfferRow(props: {
           options={kinds.map((kind) => ({ value: kind, label: t(`trips.kind.${kind}`) }))}
           onChange={(kind) => onChange({ ...row, kind: kind as PackageKind })}
         />
-        <Field mono {...field('dependsOn')} />
+        <Field mono {...field('dependsOn')} hint={t('trips.list.dependsHint')} />
       </div>
       <details open={flaw === 'size' || flaw === 'sha256' || flaw === 'url'}>
         <summary>{t('trips.list.more')}</summary>

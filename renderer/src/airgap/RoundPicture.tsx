@@ -25,7 +25,7 @@ function StationItem({ station, why }: { station: Station; why: string | null })
       <span>
         <b>{t(`trips.state.${state}`)}</b>{' '}
         <span className="small muted station-note">
-          {t(`trips.mark.${mark}`)}
+          {mark === 'unseen' ? <span className="hidden">{t('trips.mark.unseen')}</span> : t(`trips.mark.${mark}`)}
           {at && ` · ${stamp(at)}`}
           {why && ` · ${why}`}
         </span>
@@ -36,14 +36,16 @@ function StationItem({ station, why }: { station: Station; why: string | null })
 
 function LegList({ trip, leg, why }: { trip: TripView; leg: Leg; why: (state: string) => string | null }) {
   const t = useT();
+  const stations = stationsOf(trip, leg);
   const here = (leg === 'connected') === (trip.side === 'connected');
   return (
     <section className={`leg leg-${leg}${here ? ' is-here' : ''}`} aria-labelledby={`leg-${leg}`}>
       <h3 id={`leg-${leg}`}>
         {t(`trips.leg.${leg}`)} {here && <span className="badge">{t('trips.here')}</span>}
       </h3>
+      {!here && <p className="small muted">{t('trips.unseenLeg')}</p>}
       <ol className="stations">
-        {stationsOf(trip, leg).map((station) => (
+        {stations.map((station) => (
           <StationItem key={station.state} station={station} why={why(station.state)} />
         ))}
       </ol>

@@ -6,6 +6,8 @@ import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Pick } from '../parts/Field.tsx';
 import { go } from '../route.ts';
+import { KeyringPanel } from './KeyringPanel.tsx';
+import { MediaPanel } from './MediaPanel.tsx';
 import { ReceiveSheet } from './ReceiveSheet.tsx';
 import { StartSheet } from './StartSheet.tsx';
 import { TripPage } from './TripPage.tsx';
@@ -59,7 +61,7 @@ function Rounds({ tripId }: { tripId: string | null }) {
   );
 }
 
-const parts = ['rounds'] as const;
+const parts = ['rounds', 'media', 'keys'] as const;
 
 /** Everything that crosses the gap: the rounds, the media, and the keys that sign. */
 export function TripsScreen({ id }: { id: string | null }) {
@@ -70,12 +72,20 @@ export function TripsScreen({ id }: { id: string | null }) {
       <h1 tabIndex={-1}>{t('nav.trips')}</h1>
       <Tabs selectedKey={part} onSelectionChange={(key) => go('trips', key === 'rounds' ? null : String(key))}>
         <TabList className="tabs" aria-label={t('nav.trips')}>
-          <Tab id="rounds" className="tab">
-            {t('trips.tab.rounds')}
-          </Tab>
+          {parts.map((name) => (
+            <Tab key={name} id={name} className="tab">
+              {t(`trips.tab.${name}`)}
+            </Tab>
+          ))}
         </TabList>
         <TabPanel id="rounds" className="tab-panel">
           <Rounds tripId={id} />
+        </TabPanel>
+        <TabPanel id="media" className="tab-panel">
+          <MediaPanel />
+        </TabPanel>
+        <TabPanel id="keys" className="tab-panel">
+          <KeyringPanel />
         </TabPanel>
       </Tabs>
     </div>

@@ -1,5 +1,6 @@
 import { Autocomplete, Input, Menu, MenuItem, SearchField, Text, useFilter } from 'react-aria-components';
 import type { VaultState } from '../../../preload/contract.ts';
+import { useHeld } from '../airgap/useTrips.ts';
 import { type T, useT, useText } from '../i18n.ts';
 import { Icon, type IconName } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
@@ -26,6 +27,7 @@ function useCommands(): Command[] {
   const t = useT();
   const text = useText();
   const { sites, siteId, runs, procedures, settings, vault } = useStore();
+  const trips = useHeld((s) => s.trips) ?? [];
   const devices = sites.find((s) => s.id === siteId)?.devices ?? [];
   const other = settings.language === 'en' ? 'de' : 'en';
   return [
@@ -63,6 +65,20 @@ function useCommands(): Command[] {
       name: d.name,
       group: t('keys.title'),
       run: () => go('device', d.id, 'keys'),
+    })),
+    ...trips.map(({ id, host, serial, round }) => ({
+      id: `trip.${id}`,
+      icon: 'trips' as const,
+      name: t('trips.media.ofRound', { device: host || serial, round }),
+      group: t('trips.tab.rounds'),
+      run: () => go('trips', id),
+    })),
+    ...(['media', 'keys'] as const).map((part) => ({
+      id: `trips.${part}`,
+      icon: 'trips' as const,
+      name: t(`trips.tab.${part}`),
+      group: t('nav.trips'),
+      run: () => go('trips', part),
     })),
     ...procedures.map((p) => ({
       id: `procedure.${p.id}`,
