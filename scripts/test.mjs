@@ -20,6 +20,9 @@ const peers = {
   'dislocker-file': 'dislocker',
   'mkfs.vfat': 'dosfstools',
   mkntfs: 'ntfs-3g',
+  'mkfs.exfat': 'exfatprogs',
+  'mkfs.ext4': 'e2fsprogs',
+  dmsetup: 'dmsetup',
   age: 'age',
   minisign: 'minisign',
   'ssh-keygen': 'openssh-client',
@@ -36,8 +39,9 @@ if (missing.length > 0) {
   console.error(`On Debian: apt-get install ${missing.map(([, debian]) => debian).join(' ')}`);
   process.exit(1);
 }
-if (spawnSync(`${root}/test/peers/support/guest-kernel.sh`, { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0) {
-  process.exit(1);
+for (const kernel of ['guest-kernel.sh', 'usb-kernel.sh']) {
+  const stdio = ['ignore', 'ignore', 'inherit'];
+  if (spawnSync(`${root}/test/peers/support/${kernel}`, { stdio }).status !== 0) process.exit(1);
 }
 
 setUp();

@@ -3,7 +3,7 @@ export const READY = 'guest: ready';
 export const PROMPT = 'guest# ';
 
 /** One entry of the guest's first file system. `mode` as in stat(2): type and permission bits. */
-interface Entry {
+export interface Entry {
   path: string;
   mode: number;
   data: Buffer;
@@ -29,16 +29,22 @@ while echo -n '${PROMPT}'; read -r line; do eval "$line"; done
 
 /** The guest's initial RAM disk: busybox and an init script, as an uncompressed "newc" archive (kernel: initramfs buffer format). */
 export function guestInitrd(busybox: Buffer): Buffer {
-  const folder = (path: string): Entry => ({ path, mode: FOLDER, data: Buffer.alloc(0) });
-  const entries: Entry[] = [
+  return initrdOf([
     folder('bin'),
     folder('dev'),
     folder('proc'),
-    { path: 'bin/busybox', mode: FILE, data: busybox },
-    { path: 'init', mode: FILE, data: Buffer.from(INIT) },
-    { path: 'TRAILER!!!', mode: 0, data: Buffer.alloc(0) },
-  ];
-  return Buffer.concat(entries.flatMap((entry, index) => newc(entry, index + 1)));
+    executable('bin/busybox', busybox),
+    executable('init', Buffer.from(INIT)),
+  ]);
+}
+
+export const folder = (path: string): Entry => ({ path, mode: FOLDER, data: Buffer.alloc(0) });
+export const executable = (path: string, data: Buffer): Entry => ({ path, mode: FILE, data });
+
+/** An initial RAM disk of these files, as an uncompressed "newc" archive. */
+export function initrdOf(entries: readonly Entry[]): Buffer {
+  const end = { path: 'TRAILER!!!', mode: 0, data: Buffer.alloc(0) };
+  return Buffer.concat([...entries, end].flatMap((entry, index) => newc(entry, index + 1)));
 }
 
 /** Header of thirteen numbers, each as eight hex digits behind the magic; name and data each end on a four-byte boundary. */
