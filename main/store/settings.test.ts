@@ -12,7 +12,13 @@ test('settings have defaults, change one by one and are shared', () => {
   expect(settings.set({ theme: 'dark' })).toEqual({ ...MINE, theme: 'dark' });
   expect(settings.set({ operator: 'Grace', theme: 'light' })).toMatchObject({ theme: 'light', operator: 'Grace' });
   const elsewhere = new SettingsStore(scratchDatabase(path.dirname(db.file)));
-  expect(elsewhere.get()).toEqual({ language: 'en', theme: 'light', operator: 'Grace', collector: '', vaultLockMinutes: 15 });
+  expect(elsewhere.get()).toEqual({
+    language: 'en',
+    theme: 'light',
+    operator: 'Grace',
+    collector: '',
+    vaultLockMinutes: 15,
+  });
 });
 
 test('what is no setting is refused as a whole, and what is stored but unknown is ignored', () => {
@@ -21,7 +27,13 @@ test('what is no setting is refused as a whole, and what is stored but unknown i
   expect(() => settings.set({ language: 'de', theme: 'neon' as 'dark' })).toThrow();
   expect(settings.get().language).toBe('en');
   db.run("INSERT INTO settings (name, value) VALUES ('theme', 'neon'), ('wings', 'yes')");
-  expect(settings.get()).toEqual({ language: 'en', theme: 'system', operator: '', collector: '', vaultLockMinutes: 15 });
+  expect(settings.get()).toEqual({
+    language: 'en',
+    theme: 'system',
+    operator: '',
+    collector: '',
+    vaultLockMinutes: 15,
+  });
 });
 
 test('a number stays a number, within its bounds', () => {
