@@ -28,6 +28,7 @@ const ARRIVED = of('custody', 'check', 'hashes');
 const SECURED = of('choose', 'backup/download', 'certificate');
 const BASE = { ...of('contents', 'import/base', 'import/product') };
 const PRODUCT = { ...BASE, 'rs.plan.base': 'no', 'rs.plan.neededBase': '6.0.0' };
+const TRIP = { 'rs.trip.state': 'verified', 'rs.trip.verified': true, 'rs.trip.imported': 2 };
 const BASE_BEGUN = { 'rs.base.begun': true };
 const BASE_DONE = { 'rs.base.seen': 'done', 'rs.baseVersion': '7.0.0', 'rs.base.installed': true };
 const PRODUCT_BEGUN = { 'rs.product.begun': true };
@@ -112,6 +113,15 @@ const CASES: [rule: string, procedure: string, action: Action, before: Facts[], 
   ],
   ['I-RS-012', SINGLE, 'rs.install.base', [STORED, COPIES, ARRIVED, { 'rs.import.verdict': 'changed' }], [of('check')]],
   ['I-RS-012', SINGLE, 'rs.install.base', [STORED, COPIES, ARRIVED, ROUND], [ARRIVED]],
+  // Where the tool was used for the round it has to have verified the bundle itself.
+  [
+    'I-RS-012',
+    SINGLE,
+    'rs.install.base',
+    [STORED, COPIES, ARRIVED, { ...TRIP, 'rs.trip.verified': false }],
+    [{ 'rs.trip.verified': true }],
+  ],
+  ['I-RS-012', SINGLE, 'rs.package.upload', [STORED, COPIES, ARRIVED, { ...TRIP, 'rs.trip.imported': 1 }], [TRIP]],
   ['I-RS-001', 'rs-install-round', 'rs.install.base', [{ 'rs.backup.file': 'a' }], [of('backup/download')]],
   [
     'I-RS-050',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { abort, type RunState, record } from './engine.ts';
+import type { World } from './testing/driver.ts';
 import { loaded } from './testing/fixture.ts';
 import { type Answers, against, CAREFUL, type Facts, support, times, to, walking } from './testing/remote-support.ts';
 import { filesOf } from './testing/shipped.ts';
@@ -106,5 +107,25 @@ describe('the end', () => {
     ]);
     const left = walk({ ...way, uninstall: { 'rs.clients.inventory': 12, 'rs.clients.uninstalled': 11 } });
     expect(() => left.run()).toThrow(expect.objectContaining({ fact: 'rs.clients.uninstalled' }));
+  });
+});
+
+describe('a bundle that the tool has a round for', () => {
+  it('is not installed on what was typed: the tool must have verified it', () => {
+    const trip = { state: 'key-exported', verified: false, imported: 0 };
+    const world: World = {
+      probe({ probe }) {
+        if (probe !== 'airgap.trip') throw new Error('nothing answers');
+        return { fields: trip, serial: null };
+      },
+      perform: () => 'refused',
+      readBack: () => 'unknown',
+    };
+    const driver = walking(library, 'rs-upgrade-single-manual', CAREFUL, 'appliance', world);
+    driver.run((_, what) => what.do === 'blocked');
+    expect(driver.state?.position).toMatchObject({ path: 'install/upload-base' });
+    expect(against(driver.state as RunState, 'rs.package.upload')).toEqual(['I-RS-012']);
+    Object.assign(trip, { state: 'verified', verified: true, imported: 2 });
+    expect(driver.run().status).toBe('finished');
   });
 });
