@@ -1,3 +1,4 @@
+import { send } from '../store.ts';
 import { useState } from 'react';
 import type { IntakeView, PackageState } from '../../../preload/contract.ts';
 import { failureText, useLanguage, useT } from '../i18n.ts';
@@ -6,7 +7,6 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
-import { send } from './channel.ts';
 import { bytes } from './measure.ts';
 import type { SheetProps } from './sheets.tsx';
 import { useAsk } from './useAsk.ts';

@@ -1,3 +1,4 @@
+import { send } from '../store.ts';
 import { useState } from 'react';
 import type { BundleView, DriveView, TripView } from '../../../preload/contract.ts';
 import { useT, useText } from '../i18n.ts';
@@ -6,7 +7,6 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { BundleReport } from './BundleReport.tsx';
-import { send } from './channel.ts';
 import { DriveLines, useDrives } from './DrivePick.tsx';
 import { MediumLine } from './MediumLine.tsx';
 import { useAsk } from './useAsk.ts';

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Failure, TrustedKey } from '../../../preload/contract.ts';
-import { useStore } from '../store.ts';
-import { send } from './channel.ts';
+import { send, useStore } from '../store.ts';
 
 /** The keys that are known here; read again when the vault opens, for the own one lies in it. */
 export function useKeyring(): {
