@@ -1,4 +1,3 @@
-import { send } from '../store.ts';
 import { useState } from 'react';
 import type { ClockReading, ClockVerdict, Reading } from '../../../preload/contract.ts';
 import { useLanguage, useT } from '../i18n.ts';
@@ -6,6 +5,7 @@ import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { ReadingLine } from '../parts/ReadingLine.tsx';
+import { send } from '../store.ts';
 import { FormSheet } from './FormSheet.tsx';
 import { seconds, spread } from './measure.ts';
 import type { SheetProps } from './sheets.tsx';

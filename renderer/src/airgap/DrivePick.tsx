@@ -1,4 +1,3 @@
-import { send } from '../store.ts';
 import { useEffect, useState } from 'react';
 import type { DriveView, Failure } from '../../../preload/contract.ts';
 import { useLanguage, useT, useText } from '../i18n.ts';
@@ -6,6 +5,7 @@ import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Choices } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { send } from '../store.ts';
 import { bytes } from './measure.ts';
 
 /** Removable drives, as they are now; `again` looks once more. Null until the first look ended. */

@@ -1,8 +1,8 @@
-import { send } from '../store.ts';
 import { useState } from 'react';
 import type { Hop } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Field, Pick } from '../parts/Field.tsx';
+import { send } from '../store.ts';
 import { FormSheet } from './FormSheet.tsx';
 import type { SheetProps } from './sheets.tsx';
 import { useAsk } from './useAsk.ts';

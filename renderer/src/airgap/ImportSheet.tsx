@@ -1,9 +1,9 @@
-import { send } from '../store.ts';
 import { useState } from 'react';
 import type { BundleView, DriveView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
+import { send } from '../store.ts';
 import { BundleReport } from './BundleReport.tsx';
 import { DrivePick } from './DrivePick.tsx';
 import { FormSheet } from './FormSheet.tsx';

@@ -1,7 +1,7 @@
-import { send } from '../store.ts';
 import { useState } from 'react';
 import { useT } from '../i18n.ts';
 import { Choices } from '../parts/Field.tsx';
+import { send } from '../store.ts';
 import { FormSheet } from './FormSheet.tsx';
 import { Hash } from './PackageTable.tsx';
 import type { SheetProps } from './sheets.tsx';

@@ -1,4 +1,3 @@
-import { send } from '../store.ts';
 import { useState } from 'react';
 import type { IntakeView, PackageState } from '../../../preload/contract.ts';
 import { failureText, useLanguage, useT } from '../i18n.ts';
@@ -7,6 +6,7 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
+import { send } from '../store.ts';
 import { bytes } from './measure.ts';
 import type { SheetProps } from './sheets.tsx';
 import { useAsk } from './useAsk.ts';

@@ -1,9 +1,9 @@
-import { call } from '../store.ts';
 import { duration } from '../format.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
+import { call } from '../store.ts';
 import { bytes, percentOf } from './measure.ts';
 import { dismissJob, useHeld } from './useTrips.ts';
 

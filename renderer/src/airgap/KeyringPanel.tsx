@@ -50,6 +50,12 @@ function KeyItem({ known, onRevoke }: { known: TrustedKey; onRevoke: () => void 
   );
 }
 
+/** The own key first, revoked ones last. */
+const byWorth = (keys: readonly TrustedKey[]): TrustedKey[] => {
+  const rank = ({ own, revoked }: TrustedKey) => (own ? 0 : revoked ? 2 : 1);
+  return [...keys].sort((a, b) => rank(a) - rank(b));
+};
+
 type Open = { sheet: 'trust' } | { sheet: 'rotate' } | { sheet: 'revoke'; key: TrustedKey };
 
 /** The own key and those of others that a person agreed to. */
@@ -76,7 +82,7 @@ export function KeyringPanel() {
       {failure && <FailureNote failure={failure} />}
       {keys?.length === 0 && <p className="empty">{t('trips.keys.none')}</p>}
       <ul className="stack tight" aria-label={t('trips.tab.keys')}>
-        {keys?.map((known) => (
+        {byWorth(keys ?? []).map((known) => (
           <KeyItem key={known.fingerprint} known={known} onRevoke={() => setOpen({ sheet: 'revoke', key: known })} />
         ))}
       </ul>

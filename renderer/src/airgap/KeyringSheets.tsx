@@ -1,8 +1,8 @@
-import { send } from '../store.ts';
 import { useEffect, useState } from 'react';
 import type { TrustedKey } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Field, Tick } from '../parts/Field.tsx';
+import { send } from '../store.ts';
 import { Fingerprint } from './Fingerprint.tsx';
 import { FormSheet } from './FormSheet.tsx';
 import { fingerprintOf } from './fingerprint.ts';

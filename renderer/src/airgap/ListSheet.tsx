@@ -1,8 +1,8 @@
-import { send } from '../store.ts';
 import { useRef, useState } from 'react';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
+import { send } from '../store.ts';
 import { FormSheet } from './FormSheet.tsx';
 import { OfferRow } from './OfferRow.tsx';
 import { emptyRow, flawOf, moved, packageOf, type Row, rowOf } from './offer.ts';

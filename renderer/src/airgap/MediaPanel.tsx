@@ -1,4 +1,3 @@
-import { send } from '../store.ts';
 import { useState } from 'react';
 import type { BundleView, DriveView, TripView } from '../../../preload/contract.ts';
 import { useT, useText } from '../i18n.ts';
@@ -6,6 +5,7 @@ import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
+import { send } from '../store.ts';
 import { BundleReport } from './BundleReport.tsx';
 import { DriveLines, useDrives } from './DrivePick.tsx';
 import { MediumLine } from './MediumLine.tsx';

@@ -1,4 +1,3 @@
-import { send } from '../store.ts';
 import { useState } from 'react';
 import type { Failure, RequestCarrier, TripView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
@@ -6,6 +5,7 @@ import { Button } from '../parts/Button.tsx';
 import { Choices } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { go } from '../route.ts';
+import { send } from '../store.ts';
 import { RequestFile } from './RequestFile.tsx';
 import { Scanner } from './Scanner.tsx';
 import { Signer } from './Signer.tsx';

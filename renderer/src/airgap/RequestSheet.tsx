@@ -1,4 +1,3 @@
-import { send } from '../store.ts';
 import { useEffect, useRef, useState } from 'react';
 import type { RequestCarriers } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
@@ -7,6 +6,7 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { Choices } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { download } from '../parts/transfer.ts';
+import { send } from '../store.ts';
 import { QrCode } from './QrCode.tsx';
 import { RequestFacts } from './RequestFacts.tsx';
 import type { SheetProps } from './sheets.tsx';

@@ -1,10 +1,10 @@
-import { send } from '../store.ts';
 import { useEffect, useState } from 'react';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Tick } from '../parts/Field.tsx';
 import { copyText } from '../parts/transfer.ts';
+import { send } from '../store.ts';
 import { FormSheet } from './FormSheet.tsx';
 import { Signer } from './Signer.tsx';
 import type { SheetProps } from './sheets.tsx';

@@ -1,7 +1,7 @@
-import { send } from '../store.ts';
 import { useState } from 'react';
 import { useT } from '../i18n.ts';
 import { Field } from '../parts/Field.tsx';
+import { send } from '../store.ts';
 import { FormSheet } from './FormSheet.tsx';
 import type { SheetProps } from './sheets.tsx';
 import { useAsk } from './useAsk.ts';

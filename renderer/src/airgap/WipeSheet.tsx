@@ -1,10 +1,10 @@
-import { send } from '../store.ts';
 import { useState } from 'react';
 import type { DriveView, TripView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { Pick } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
+import { send } from '../store.ts';
 import { DriveLines } from './DrivePick.tsx';
 import { names } from './drive.ts';
 import { FormSheet } from './FormSheet.tsx';

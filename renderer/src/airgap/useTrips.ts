@@ -1,7 +1,7 @@
-import { listen, send } from '../store.ts';
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { CopyProgress, Failure, IntakeView, Result, TripView } from '../../../preload/contract.ts';
+import { listen, send } from '../store.ts';
 
 /** A copy that takes minutes; it goes on while other screens are looked at, and its outcome waits here. */
 export interface Job {
