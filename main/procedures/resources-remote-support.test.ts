@@ -105,7 +105,7 @@ describe.each([SINGLE, STEPPED])('%s', (id) => {
     const first = walk({}, id);
     to(first, path);
     const silent = { probe: () => Promise.reject, perform: () => 'refused', readBack: () => 'unknown' };
-    const second = new Driver(silent as never, new Careful(CAREFUL));
+    const second = new Driver(SILENT, new Careful(CAREFUL));
     second.takeOver(first.events);
     expect(second.run().status).toBe('finished');
   });

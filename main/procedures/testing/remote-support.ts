@@ -115,7 +115,7 @@ export class Careful implements Person {
 }
 
 /** No device answers: everything is asked for. */
-const SILENT: World = {
+export const SILENT: World = {
   probe() {
     throw new Error('nothing answers');
   },
