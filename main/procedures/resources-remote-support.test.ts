@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { type RunState, record, replay } from './engine.ts';
 import { Driver, type World } from './testing/driver.ts';
 import { loaded } from './testing/fixture.ts';
-import { type Answers, against, CAREFUL, Careful, type Facts, times, to, walking } from './testing/remote-support.ts';
+import {
+  type Answers,
+  against,
+  CAREFUL,
+  Careful,
+  type Facts,
+  SILENT,
+  times,
+  to,
+  walking,
+} from './testing/remote-support.ts';
 import { filesOf } from './testing/shipped.ts';
 
 // The shipped Remote Support procedures, walked over every branch. What each rule refuses: resources-remote-support-rules.
@@ -104,7 +114,6 @@ describe.each([SINGLE, STEPPED])('%s', (id) => {
   ])('goes on after a take-over at %s, with the same end', (path) => {
     const first = walk({}, id);
     to(first, path);
-    const silent = { probe: () => Promise.reject, perform: () => 'refused', readBack: () => 'unknown' };
     const second = new Driver(SILENT, new Careful(CAREFUL));
     second.takeOver(first.events);
     expect(second.run().status).toBe('finished');
