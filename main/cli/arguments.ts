@@ -17,6 +17,14 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** A moment, such as 2026-12-01T20:00Z (without a zone: of this computer's), as ISO 8601 in UTC. */
+export function instant(text: string): string {
+  const at = new Date(text);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) || Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError('A time such as 2026-12-01T20:00Z.');
+  return at.toISOString();
+}
+
 /** Collects `ROLE=DEVICE` pairs of a repeated option. */
 export function pairs(text: string, former: Record<string, string>): Record<string, string> {
   const at = text.indexOf('=');

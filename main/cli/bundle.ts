@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { BundleView } from '../../preload/contract.ts';
+import { instant, pairs } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
+import { givenFile, givenText } from './given-file.ts';
 import type { Output } from './output.ts';
 import { tripLines } from './request.ts';
 import { columns } from './table.ts';
@@ -30,25 +32,23 @@ export function bundleCommands(cli: Cli): Command {
     .description('connected side: records the list, takes downloaded files into the store, copies them twice')
     .argument('<trip>')
     .option('--list <file>', "the vendor's list as text, one package in a line; recorded before anything else")
-    .option('--file <name=path>', 'a downloaded file for a package of the list (repeatable)', pair, {})
+    .option('--file <name=path>', 'a downloaded file for a package of the list (repeatable)', pairs, {})
     .option('--second <folder>', 'second place for everything')
-    .option('--window <time>', 'confirmed maintenance window, ISO 8601; with --reference')
+    .option('--window <time>', 'confirmed maintenance window, ISO 8601; with --reference', instant)
     .option('--reference <text>', 'number of the change or ticket')
     .action((id: string, options: TakeOptions) =>
       cli.run(async (services, output) => {
         const { trips } = services;
-        if (trips.get(id).state === 'key-exported') trips.submitted(id, cli.author);
-        if (options.list !== undefined) {
-          const { readFile } = await import('node:fs/promises');
-          trips.offer(id, await trips.readList(await readFile(options.list, 'utf8')), cli.author);
-        }
+        const { state } = trips.get(id);
+        if ((options.window === undefined) !== (options.reference === undefined))
+          return cli.usage('--window and --reference go together: when, and under which change or ticket.');
+        const list = options.list === undefined ? null : await givenText(options.list, cli);
+        for (const file of Object.values(options.file)) await givenFile(file, cli);
+        if (state === 'key-exported') trips.submitted(id, cli.author);
+        if (list !== null) trips.offer(id, await trips.readList(list), cli.author);
         for (const [name, file] of Object.entries(options.file)) await trips.take(id, name, file, cli.author);
         if (options.second !== undefined) await trips.second(id, options.second, cli.author);
-        if (options.window !== undefined) {
-          const at = new Date(options.window);
-          if (Number.isNaN(at.getTime())) return cli.usage('--window takes a time such as 2026-12-01T20:00Z.');
-          trips.window(id, at.toISOString(), options.reference ?? '', cli.author);
-        }
+        if (options.window !== undefined) trips.window(id, options.window, options.reference ?? '', cli.author);
         return printTrip(services.trips.get(id), output);
       }),
     );
@@ -97,11 +97,6 @@ interface TakeOptions {
   reference?: string;
 }
 
-const pair = (value: string, all: Record<string, string>): Record<string, string> => {
-  const at = value.indexOf('=');
-  return at < 1 ? all : { ...all, [value.slice(0, at)]: value.slice(at + 1) };
-};
-
 function printTrip(trip: Parameters<typeof tripLines>[1], output: Output): number {
   output.result({ trip }, tripLines(output, trip));
   return exit.done;
@@ -132,8 +127,14 @@ function bundleLines({
     ),
     ...custody.map(({ n, person, from, to, at }) => `custody ${n}: ${person}, ${from} → ${to}, ${at}`),
     `read: ${how === 'cached' ? 'from the cache, which says nothing about the medium' : (how ?? 'not at all')}`,
-    ...(problems.length === 0
-      ? ['good: nothing is wrong with it']
-      : problems.map(({ code, file, detail }) => `${code}${file === null ? '' : ` ${file}`}: ${detail}`)),
+    ...(problems.length === 0 ? ['good: nothing is wrong with it'] : problemLines(problems)),
   ];
+}
+
+/** Problems as a person reads them: where there is no bundle at all, that is all there is to say. */
+export function problemLines(problems: BundleView['problems']): string[] {
+  const none = problems.filter(({ code }) => code === 'no-bundle');
+  return (none.length > 0 ? none : problems).map(
+    ({ code, file, detail }) => `${code}${file === null ? '' : ` ${file}`}: ${detail}`,
+  );
 }

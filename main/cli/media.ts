@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { problemLines } from './bundle.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
+import { givenFile } from './given-file.ts';
 import { columns } from './table.ts';
 
 /** `rackhand media …`: the sticks and disks that carry bundles. */
@@ -39,6 +41,7 @@ export function mediaCommands(cli: Cli): Command {
     .option('--serial <serial>', 'serial number of the medium')
     .action((files: string[], options: { to: string; model?: string; serial?: string }) =>
       cli.light(async (output, signal) => {
+        for (const file of files) await givenFile(file, cli);
         const { copyFiles } = await import('../app/airgap/media.ts');
         const named = { path: options.to, model: options.model ?? null, serial: options.serial ?? null };
         const result = await copyFiles(files, named, {
@@ -72,11 +75,12 @@ export function mediaCommands(cli: Cli): Command {
     .action((path: string) =>
       cli.run(async (services, output) => {
         const view = await services.trips.look(path);
-        const lines = view.problems.map(
-          ({ code, file, detail }) => `${code}${file === null ? '' : ` ${file}`}: ${detail}`,
+        const good = view.problems.length === 0;
+        output.result(
+          { bundle: view },
+          good ? [`good, read ${view.how ?? 'not at all'}`] : problemLines(view.problems),
         );
-        output.result({ bundle: view }, lines.length === 0 ? [`good, read ${view.how ?? 'not at all'}`] : lines);
-        return lines.length === 0 ? exit.done : exit.verification;
+        return good ? exit.done : exit.verification;
       }),
     );
   media

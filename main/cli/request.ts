@@ -1,9 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { Command } from 'commander';
 import type { RequestCarrier, TripView } from '../../preload/contract.ts';
 import type { Services } from '../app/services.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
+import { givenFile, givenText } from './given-file.ts';
+import { newFile } from './new-file.ts';
 import type { Output } from './output.ts';
 import { columns } from './table.ts';
 
@@ -34,7 +37,10 @@ export function requestCommands(cli: Cli): Command {
     .option('--product <version>', 'product version that it shows')
     .option('--time-server <host>', 'compare clocks with this time server; without it with this computer')
     .option('--for <recipient>', 'age1… of the connected side; without it the key lies open in the request')
-    .option('--out <file>', 'write the request here; an existing file is not overwritten')
+    .option(
+      '--out <path>',
+      'write the request into this new file, or into this folder under a name that "media wipe" knows',
+    )
     .option('--key-stdin', 'read the download key from the first line of standard input')
     .action((options: CreateOptions) =>
       cli.run(async (services, output) => {
@@ -50,6 +56,7 @@ export function requestCommands(cli: Cli): Command {
           if (!options.keyStdin)
             return stopped(trip, output, 'make the download key on the appliance, then give it with --key-stdin');
           const [key = ''] = (await cli.secrets.readStdin()).split(/\r?\n/, 1);
+          if (key.trim() === '') return cli.usage('--key-stdin: the first line of standard input is empty.');
           trip = await trips.key(trip.id, key, cli.author);
         }
         if (options.for !== undefined) settings.set({ collector: options.for });
@@ -58,10 +65,10 @@ export function requestCommands(cli: Cli): Command {
           typed,
           file,
         } = await trips.request(trip.id, settings.get().collector || null, cli.author);
-        if (options.out !== undefined) await writeFile(options.out, file.text, { flag: 'wx', mode: 0o600 });
-        output.result({ trip: trips.get(trip.id), request: view, file: options.out ?? null }, [
+        const out = options.out === undefined ? null : await written(file, options.out, cli);
+        output.result({ trip: trips.get(trip.id), request: view, file: out }, [
           `${trip.id}: request ${view.id}, signed by ${view.signedBy}`,
-          ...(options.out === undefined ? typed : [options.out]),
+          ...(out === null ? typed : [out]),
         ]);
         if (!view.keySealed)
           output.note('The download key lies open in it. Carry it like the key itself, and wipe it afterwards.');
@@ -80,7 +87,7 @@ export function requestCommands(cli: Cli): Command {
                 kind: 'typed',
                 lines: (await cli.secrets.readStdin()).split(/\r?\n/).filter((line) => line.trim() !== ''),
               }
-            : { kind: 'file', path: file };
+            : { kind: 'file', path: await givenFile(file, cli) };
         const trip = await services.trips.receive(carrier, cli.author);
         output.result({ trip }, tripLines(output, trip));
         return exit.done;
@@ -128,20 +135,20 @@ export function requestCommands(cli: Cli): Command {
     .option('--name <name>', 'whose key it is')
     .action((options: { trust?: string; name?: string }) =>
       cli.run(async (services, output) => {
-        const { keyring } = services;
+        const { keyring, vault } = services;
         if (options.trust !== undefined) {
           if (options.name === undefined) return cli.usage('--trust needs --name: whose key is it?');
-          const { readFile } = await import('node:fs/promises');
-          keyring.trust(await readFile(options.trust, 'utf8'), options.name);
+          keyring.trust(await givenText(options.trust, cli), options.name);
         }
         const keys = keyring.list();
-        const recipient = keyring.recipient();
+        // To trust needs no secret; to show what others need of this computer does.
+        const recipient = options.trust !== undefined && vault.state() !== 'open' ? null : keyring.recipient();
         output.result({ keys, recipient }, [
           ...keys.flatMap(({ name, own, fingerprint, minisign, openssh, revoked }) => [
             `${own ? 'this computer' : name}${revoked ? `, REVOKED: ${revoked.reason}` : ''}`,
             ...[fingerprint, minisign, openssh].map((line) => `  ${line}`),
           ]),
-          `age recipient of this computer: ${recipient}`,
+          ...(recipient === null ? [] : [`age recipient of this computer: ${recipient}`]),
         ]);
         return exit.done;
       }),
@@ -158,6 +165,19 @@ interface CreateOptions {
   for?: string;
   out?: string;
   keyStdin?: boolean;
+}
+
+/** Writes the request where nothing is yet. Returns the path of the file. */
+async function written(
+  { filename, text }: { filename: string; text: string },
+  to: string,
+  cli: Pick<Cli, 'usage'>,
+): Promise<string> {
+  const folder = (await stat(to).catch(() => null))?.isDirectory() ?? false;
+  const out = folder ? path.join(to, filename) : to;
+  await using file = await newFile(out, cli);
+  await file.fill(text);
+  return out;
 }
 
 function stopped(trip: TripView, output: Output, why: string): number {

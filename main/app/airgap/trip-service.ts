@@ -281,10 +281,7 @@ export class TripService {
           trip,
           medium,
           { last, own, person, home: this.#p.home, clock: this.#p.clock },
-          {
-            signal,
-            onProgress: (p) => this.#p.progress({ ...p, tripId: id }),
-          },
+          { signal, onProgress: (p) => this.#p.progress({ ...p, tripId: id }) },
         ),
       ),
     );
@@ -343,14 +340,17 @@ export class TripService {
   /** Overwrites and removes requests on a medium, and writes down that it was done. */
   async wipe(where: string, id: string | null, author: string): Promise<{ wiped: string[] }> {
     const { wipeAt } = await this.#p.driver();
+    const trip = id === null ? null : this.#trip(id);
     const { wiped } = await wipeAt(where);
     const names = wiped.map(({ name }) => name);
-    if (id !== null) this.#note(this.#trip(id), `wiped ${names.join(', ') || 'nothing'} on ${where}`, author);
+    if (trip) this.#note(trip, `wiped ${names.join(', ') || 'nothing'} on ${where}`, author);
     return { wiped: names };
   }
 
+  /** Stops what is under way for a round, downloads of single packages too. */
   cancel(id: string): void {
-    this.#running.get(id)?.abort(new CommandError('cancelled', 'Stopped on request.'));
+    const stopped = new CommandError('cancelled', 'Stopped on request.');
+    for (const [name, job] of this.#running) if (`${name} `.startsWith(`${id} `)) job.abort(stopped);
   }
 
   stop(): void {
