@@ -333,6 +333,8 @@ export interface AirgapCommands {
   'media.wipe': { args: [path: string, tripId: string | null]; result: { wiped: string[] } };
 
   'keyring.list': { args: []; result: TrustedKey[] };
+  /** `age1…` of this computer, from the open vault: what is encrypted to it is opened here and nowhere else. */
+  'keyring.recipient': { args: []; result: { recipient: string } };
   /** A minisign or OpenSSH public key; the fingerprint has to be compared by a person. */
   'keyring.trust': { args: [key: string, name: string]; result: TrustedKey[] };
   'keyring.revoke': { args: [fingerprint: string, reason: string]; result: TrustedKey[] };

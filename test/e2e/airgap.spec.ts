@@ -82,6 +82,7 @@ async function makeRequest(page: Page, folder: string): Promise<string> {
   await press(page, 'Show request');
   await expect(sheet(page).getByRole('img', { name: /QR code/ })).toBeVisible();
   await expectAccessible(page);
+  await expect(sheet(page)).not.toContainText('in clear');
   await sheet(page).getByLabel('File on a medium').check();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
@@ -179,6 +180,11 @@ test('out and in again: two computers, keys compared, list before download, two 
     await practice(desk);
     await expectAccessible(page);
     const [rackKey, deskKey] = [await ownKey(page), await ownKey(desk)];
+    // The download key goes out encrypted to the other computer.
+    const recipient = await desk.getByText(/^age1[a-z0-9]{58}$/).innerText();
+    await page.getByLabel('Computer of the connected side').fill(recipient);
+    await press(page, 'Save');
+    await expect(page.getByText('Requests made from now on can be opened there only.')).toBeVisible();
     await trust(desk, rackKey, 'Rack 12');
     await trust(page, deskKey, 'Connected desk');
 

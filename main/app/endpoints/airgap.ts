@@ -113,6 +113,7 @@ export function airgapEndpoints(services: Services): Pick<Endpoints, keyof Airga
       run: (where, trip) => trips.wipe(where, trip, author()),
     },
     'keyring.list': { args: none, run: () => keyring.list() },
+    'keyring.recipient': { args: none, run: () => ({ recipient: keyring.recipient() }) },
     'keyring.trust': { args: z.tuple([z.string().max(5_000), line]), run: (key, name) => keyring.trust(key, name) },
     'keyring.revoke': {
       args: z.tuple([id, line]),

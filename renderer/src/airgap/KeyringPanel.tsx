@@ -7,6 +7,7 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Fingerprint } from './Fingerprint.tsx';
 import { RevokeSheet, RotateSheet, TrustSheet } from './KeyringSheets.tsx';
+import { Recipient } from './Recipient.tsx';
 import { useKeyring } from './useKeyring.ts';
 import { WithSiteVault } from './WithSiteVault.tsx';
 
@@ -86,6 +87,7 @@ export function KeyringPanel() {
           <KeyItem key={known.fingerprint} known={known} onRevoke={() => setOpen({ sheet: 'revoke', key: known })} />
         ))}
       </ul>
+      <Recipient />
       {open?.sheet === 'trust' && <TrustSheet known={keys ?? []} onDone={done} onClose={close} />}
       {open?.sheet === 'revoke' && <RevokeSheet revoked={open.key} onDone={done} onClose={close} />}
       {open?.sheet === 'rotate' && (

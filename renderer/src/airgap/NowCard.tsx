@@ -6,6 +6,7 @@ import { Icon, type IconName } from '../parts/Icon.tsx';
 import { useNow } from '../useNow.ts';
 import { type DeedName, deedOf, waitLeft } from './deed.ts';
 import type { Ask } from './sheets.tsx';
+import { useTripName } from './useTripName.ts';
 
 export const deedIcons: Record<DeedName, IconName> = {
   clock: 'clock',
@@ -66,7 +67,7 @@ function Countdown({ trip }: { trip: TripView }) {
 export function NowCard({ trip, ask }: { trip: TripView; ask: Ask }) {
   const t = useT();
   const deed = deedOf(trip);
-  const subject = { name: deed.name ?? '', device: trip.host || trip.serial };
+  const subject = { name: deed.name ?? '', device: useTripName()(trip) };
   return (
     <section className="panel trip-now stack tight" aria-labelledby="trip-now">
       <p className="eyebrow">{t('keys.next.now')}</p>

@@ -30,7 +30,7 @@ export function PapersList({ trip }: { trip: TripView }) {
       </Paper>
       <Paper name={t('trips.paper.request')} there={request !== null}>
         {request
-          ? t('trips.paper.requestMade', { id: request.id, time: stamp(request.at) })
+          ? t('trips.paper.requestMade', { id: `${request.id.slice(0, 12)}…`, time: stamp(request.at) })
           : t('trips.paper.noRequest')}
       </Paper>
       <Paper name={t('trips.paper.list')} there={offered !== null}>

@@ -68,7 +68,8 @@ function Crossing({ trip, way }: { trip: TripView; way: 'out' | 'in' }) {
       {way === 'out' &&
         (request ? (
           <p>
-            <code>{request.id}</code> <span className="small muted">{stamp(request.at)}</span>
+            <code title={request.id}>{request.id.slice(0, 12)}…</code>{' '}
+            <span className="small muted">{stamp(request.at)}</span>
           </p>
         ) : (
           <p className="muted">{t('trips.crossing.noRequest')}</p>

@@ -11,6 +11,7 @@ import { PapersList } from './PapersList.tsx';
 import { PlacesTable } from './PlacesTable.tsx';
 import { RoundPicture } from './RoundPicture.tsx';
 import { type Open, OpenSheet } from './sheets.tsx';
+import { useTripName } from './useTripName.ts';
 
 function Identity({ trip }: { trip: TripView }) {
   const t = useT();
@@ -19,7 +20,7 @@ function Identity({ trip }: { trip: TripView }) {
       <div>
         <dt>{t('plate.device')}</dt>
         <dd>
-          <b>{trip.host}</b> <span className="badge">{trip.product}</span>
+          <b>{useTripName()(trip)}</b> <span className="badge">{trip.product}</span>
         </dd>
       </div>
       <div>

@@ -11,6 +11,7 @@ import { MediaPanel } from './MediaPanel.tsx';
 import { ReceiveSheet } from './ReceiveSheet.tsx';
 import { StartSheet } from './StartSheet.tsx';
 import { TripPage } from './TripPage.tsx';
+import { useTripName } from './useTripName.ts';
 import { useTrips } from './useTrips.ts';
 import { WithSiteVault } from './WithSiteVault.tsx';
 import './airgap.css';
@@ -27,10 +28,11 @@ function Rounds({ tripId }: { tripId: string | null }) {
   const { trips, failure } = useTrips();
   const [open, setOpen] = useState<'start' | 'receive' | null>(null);
   const close = () => setOpen(null);
+  const nameOf = useTripName();
   const sorted = byAge(trips ?? []);
   const trip = sorted.find(({ id }) => id === tripId) ?? sorted[0];
   const name = (one: TripView) =>
-    t('trips.option', { device: one.host || one.serial, round: one.round, state: t(`trips.state.${one.state}`) });
+    t('trips.option', { device: nameOf(one), round: one.round, state: t(`trips.state.${one.state}`) });
   return (
     <div className="stack">
       {failure && <FailureNote failure={failure} />}
