@@ -10,6 +10,8 @@ import { median } from './measure.ts';
 
 const RUNS = 3;
 const CHUNK = 1 << 20;
+/** A slow medium takes its time. */
+const DEADLINE_MS = 30 * 60_000;
 const [gib = '4', where = tmpdir()] = process.argv.slice(2);
 const sizeBytes = Number(gib) * 2 ** 30;
 const root = path.resolve(import.meta.dirname, '../..');
@@ -88,7 +90,7 @@ async function writeSource(): Promise<string> {
 }
 
 async function run(program: string, args: string[]): Promise<{ stdout: string }> {
-  const { exitCode, stdout, stderr } = await runProcess(program, args);
+  const { exitCode, stdout, stderr } = await runProcess(program, args, { timeoutMs: DEADLINE_MS });
   if (exitCode !== 0) throw new Error(`${program}: ${stderr}`);
   return { stdout };
 }

@@ -53,7 +53,7 @@ async function answer(call: GuestCall): Promise<unknown> {
     case 'list':
       return listMedia();
     case 'read-back':
-      return readBack(call.files, await openMedium(call.named));
+      return readBack(call.files, await openMedium(call.named, { ...mediumPorts, media: askedOnce() }));
     case 'copy':
       return copy(call);
     case 'go':
@@ -69,12 +69,27 @@ function sh(command: string): Promise<string> {
   });
 }
 
+/** Each program is asked once: starting one takes this machine longer than a copy. What is mounted is still looked up anew. */
+function askedOnce(): MediumPorts['media'] {
+  const answers = new Map<string, ReturnType<MediumPorts['media']['run']>>();
+  const { media } = mediumPorts;
+  return {
+    ...media,
+    run: (file, args, ...rest) => {
+      const key = [file, ...args].join(' ');
+      const answer = answers.get(key) ?? media.run(file, args, ...rest);
+      answers.set(key, answer);
+      return answer;
+    },
+  };
+}
+
 /** File by file, so that it is known of which of them the copy was reported. */
 async function copy(call: CopyCall): Promise<CopyAnswer> {
   const watched = watch(call);
   const result: CopyAnswer = { reported: [], already: [], calls: 0, log: watched.log, code: null, message: '' };
   try {
-    const medium = await openMedium(call.named, { ...mediumPorts, files: watched.port } satisfies MediumPorts);
+    const medium = await openMedium(call.named, { ...mediumPorts, media: askedOnce(), files: watched.port });
     for (const file of call.files) {
       const { copied, already } = await copyToMedium([file], medium);
       result.reported.push(...copied);
