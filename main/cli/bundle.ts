@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { BundleView } from '../../preload/contract.ts';
+import type { Services } from '../app/services.ts';
 import { instant, pairs } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
@@ -37,16 +38,21 @@ export function bundleCommands(cli: Cli): Command {
     .option('--window <time>', 'confirmed maintenance window, ISO 8601; with --reference', instant)
     .option('--reference <text>', 'number of the change or ticket')
     .action((id: string, options: TakeOptions) =>
-      cli.run(async (services, output) => {
+      cli.run(async (services, output, signal) => {
         const { trips } = services;
         const { state } = trips.get(id);
+        stoppable(trips, id, signal);
         if ((options.window === undefined) !== (options.reference === undefined))
           return cli.usage('--window and --reference go together: when, and under which change or ticket.');
         const list = options.list === undefined ? null : await givenText(options.list, cli);
         for (const file of Object.values(options.file)) await givenFile(file, cli);
         if (state === 'key-exported') trips.submitted(id, cli.author);
         if (list !== null) trips.offer(id, await trips.readList(list), cli.author);
-        for (const [name, file] of Object.entries(options.file)) await trips.take(id, name, file, cli.author);
+        for (const [name, file] of Object.entries(options.file)) {
+          signal.throwIfAborted();
+          await trips.take(id, name, file, cli.author);
+        }
+        signal.throwIfAborted();
         if (options.second !== undefined) await trips.second(id, options.second, cli.author);
         if (options.window !== undefined) trips.window(id, options.window, options.reference ?? '', cli.author);
         return printTrip(services.trips.get(id), output);
@@ -61,7 +67,8 @@ export function bundleCommands(cli: Cli): Command {
     .option('--serial <serial>', 'serial number of the medium')
     .option('--reserve', 'this is the second medium')
     .action((id: string, options: { to: string; model?: string; serial?: string; reserve?: boolean }) =>
-      cli.run(async (services, output) => {
+      cli.run(async (services, output, signal) => {
+        stoppable(services.trips, id, signal);
         const medium = { path: options.to, model: options.model ?? null, serial: options.serial ?? null };
         const role = options.reserve ? 'reserve' : 'primary';
         return printTrip(await services.trips.seal(id, medium, role, cli.author, cli.author), output);
@@ -73,7 +80,10 @@ export function bundleCommands(cli: Cli): Command {
     .argument('<trip>')
     .argument('<path>', 'medium, or the folder of the bundle')
     .action((id: string, path: string) =>
-      cli.run(async (services, output) => printTrip(await services.trips.import(id, path, cli.author), output)),
+      cli.run(async (services, output, signal) => {
+        stoppable(services.trips, id, signal);
+        return printTrip(await services.trips.import(id, path, cli.author), output);
+      }),
     );
   bundle
     .command('installed')
@@ -96,6 +106,10 @@ interface TakeOptions {
   window?: string;
   reference?: string;
 }
+
+/** Ctrl+C ends what is under way for a round; what was taken or written whole stays. */
+const stoppable = (trips: Services['trips'], id: string, signal: AbortSignal): void =>
+  signal.addEventListener('abort', () => trips.cancel(id), { once: true });
 
 function printTrip(trip: Parameters<typeof tripLines>[1], output: Output): number {
   output.result({ trip }, tripLines(output, trip));

@@ -186,14 +186,17 @@ function stopped(trip: TripView, output: Output, why: string): number {
   return exit.waiting;
 }
 
+const clockLine = (clock: TripView['clock']): string =>
+  clock?.skewS == null
+    ? 'clock: not read'
+    : `clock: ${clock.skewS.toFixed(1)} s, ${clock.ok ? 'good enough' : 'WRONG'}`;
+
 /** A round trip as a person reads it. */
 export function tripLines(output: Output, trip: TripView): string[] {
   const { id, round, side, state, serial, clock, packages, bundle, next } = trip;
   return [
     `${id}: round ${round} of ${serial}, ${side} side, ${state}`,
-    clock?.skewS === null || clock === null
-      ? 'clock: not read'
-      : `clock: ${clock.skewS.toFixed(1)} s, ${clock.ok ? 'good enough' : 'WRONG'}`,
+    ...(side === 'rack' ? [clockLine(clock)] : []),
     ...columns(
       packages.map(({ order, name, version, kind, sha256, copies, installed }) => [
         `${order}.`,
@@ -205,7 +208,11 @@ export function tripLines(output: Output, trip: TripView): string[] {
         installed ? `installed: ${installed.result}` : '',
       ]),
     ),
-    ...(bundle ? [`bundle ${bundle.id}, sequence ${bundle.sequence}, on ${bundle.media.length} media`] : []),
+    ...(bundle
+      ? [
+          `bundle ${bundle.id}, sequence ${bundle.sequence}, on ${bundle.media.length === 1 ? 'one medium' : `${bundle.media.length} media`}`,
+        ]
+      : []),
     ...next.map(({ to, allowed, why }) => `next: ${to}${allowed ? '' : `, not yet: ${why ? output.text(why) : ''}`}`),
   ];
 }
