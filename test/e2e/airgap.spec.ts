@@ -2,6 +2,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
+import { endpoint } from '../../main/appliances/endpoint.ts';
+import { exchange, type HttpRequest } from '../../main/appliances/http.ts';
+import { systemClock } from '../../main/ports/clock.ts';
+import { practicePassword, practiceWebUser } from '../../main/practice/credentials.ts';
+import { Stagehand } from '../../main/practice/stagehand.ts';
+import type { OfferedPackage, Site } from '../../preload/contract.ts';
+import { call } from './call.ts';
 import { expect, expectAccessible, root, startWeb, test } from './shell.ts';
 
 /** Pictures for the documentation, only when asked for; see journey.spec.ts. */
@@ -14,7 +21,47 @@ async function picture(page: Page, shell: string, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-const KEY = 'ADK-practice-key-of-this-round';
+/** The practice appliance and its vendor, as a person with a browser meets them. */
+interface Outside {
+  stage: Stagehand;
+  /** Makes a download key on the appliance and reads it off its page. */
+  key(): Promise<string>;
+  /** Submits a key; what the vendor then offers. */
+  offered(key: string): Promise<OfferedPackage[]>;
+  download(one: OfferedPackage): Promise<{ status: number; body: Buffer }>;
+}
+async function outside(app: Parameters<typeof call>[0]): Promise<Outside> {
+  const sites = await call(app, 'sites.list');
+  const site = (sites.ok ? (sites.value as Site[]) : []).find(({ practice }) => practice !== null);
+  const web = site?.devices.find(({ id }) => id === 'rs-a')?.web;
+  if (!site || !web?.pin) throw new Error('no Remote Support on the practice rack');
+  const stage = new Stagehand(site);
+  const { url, pin } = (await stage.state()).remoteSupport.updates;
+  const ask = (where: string, fingerprint: string, path: string, request: Partial<HttpRequest> = {}) =>
+    exchange(
+      endpoint('page', where),
+      fingerprint,
+      { method: 'GET', path, ...request },
+      { clock: systemClock, limit: 16 << 20 },
+    );
+  const authorization = `Basic ${Buffer.from(`${practiceWebUser}:${practicePassword}`).toString('base64')}`;
+  return {
+    stage,
+    async key() {
+      await stage.manual('rs.key.generate', 'rs-a');
+      const { body } = await ask(web.url, web.pin ?? '', '/appliance/updates', { headers: { authorization } });
+      return /<code>([\w-]+)<\/code>/.exec(body.toString('utf8'))?.[1] ?? '';
+    },
+    async offered(key) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+      const body = Buffer.from(new URLSearchParams({ key }).toString());
+      const reply = await ask(url, pin, '/packages', { method: 'POST', headers, body });
+      return (JSON.parse(reply.body.toString('utf8')) as { packages: OfferedPackage[] }).packages;
+    },
+    download: (one) => ask(url, pin, new URL(one.url ?? '').pathname),
+  };
+}
+
 const sheet = (page: Page) => page.getByRole('dialog').or(page.getByRole('alertdialog'));
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click();
 const inSheet = (page: Page, name: string) => sheet(page).getByRole('button', { name, exact: true }).click();
@@ -60,14 +107,23 @@ async function trust(page: Page, key: string, name: string): Promise<void> {
 }
 
 /** From the appliance's clock to the file that is carried out. */
-async function makeRequest(page: Page, folder: string): Promise<string> {
+async function makeRequest(page: Page, folder: string, { stage, key }: Outside): Promise<{ at: string; KEY: string }> {
   await press(page, 'Begin a round at the rack');
   await sheet(page).getByText('RS A').click();
   await expectAccessible(page);
   await inSheet(page, 'Begin round');
+  // A wrong clock ends it before a key is made.
+  await stage.fault('rs-clock-wrong');
   await press(page, 'Check clock');
   await inSheet(page, 'Check now');
+  await expect(sheet(page)).not.toContainText('A key may be made now');
+  await expect(sheet(page)).toContainText('Make no key now.');
+  await expectAccessible(page);
+  await stage.fault('none');
+  await stage.manual('rs.ntp.correct', 'rs-a');
+  await inSheet(page, 'Check again');
   await expect(sheet(page)).toContainText('A key may be made now');
+  const KEY = await key();
   await expectAccessible(page);
   await inSheet(page, 'Done');
   await press(page, 'Enter versions');
@@ -95,11 +151,16 @@ async function makeRequest(page: Page, folder: string): Promise<string> {
   await inSheet(page, 'Close');
   await now(page, 'Carry the request out; take the bundle in when it comes back');
   await expect(page.locator('body')).not.toContainText(KEY);
-  return at;
+  return { at, KEY };
 }
 
 /** The connected side, from the request to two sealed media. */
-async function collect(page: Page, request: string, folder: string): Promise<void> {
+async function collect(
+  page: Page,
+  { at: request, KEY }: { at: string; KEY: string },
+  folder: string,
+  { offered, download }: Outside,
+): Promise<void> {
   await press(page, 'Receive a request');
   await sheet(page).getByLabel('File', { exact: true }).check();
   await expectAccessible(page);
@@ -117,10 +178,13 @@ async function collect(page: Page, request: string, folder: string): Promise<voi
   await inSheet(page, 'Key was accepted');
 
   await press(page, 'Record list');
+  const packages = await offered(KEY);
   const rows = [
-    ['Package', 'Version', 'Type', 'Requires'],
-    ['product-24.1', '24.1.4', 'product', 'base-7.0'],
-    ['base-7.0', '7.0.1', 'base', '-'],
+    ['Package', 'Version', 'Type', 'Requires', 'Size in bytes', 'SHA-256'],
+    ...packages.map((one) => [
+      ...[one.name, one.version ?? '', one.kind, one.dependsOn.join(', ') || '-'],
+      ...[String(one.sizeBytes ?? ''), one.vendorSha256 ?? ''],
+    ]),
   ];
   await sheet(page)
     .getByLabel(/^List as the page/)
@@ -130,9 +194,12 @@ async function collect(page: Page, request: string, folder: string): Promise<voi
   await expectAccessible(page);
   await inSheet(page, 'Record 2 packages');
   await now(page, 'Download every package of the list');
-  for (const name of ['base-7.0', 'product-24.1']) {
-    const file = path.join(folder, `${name}.nsb`);
-    await writeFile(file, `content of ${name}`);
+  for (const one of packages) {
+    const { name } = one;
+    const file = path.join(folder, `${name}.pkg`);
+    await writeFile(file, (await download(one)).body);
+    // The vendor gives each package once: what is not stored now is gone.
+    await expect.poll(async () => (await download(one)).status).toBe(410);
     await press(page, 'Take packages in');
     await expectAccessible(page);
     const missing = sheet(page).getByRole('listitem').filter({ hasText: name });
@@ -188,9 +255,10 @@ test('out and in again: two computers, keys compared, list before download, two 
     await trust(desk, rackKey, 'Rack 12');
     await trust(page, deskKey, 'Connected desk');
 
-    const request = await makeRequest(page, folder);
+    const world = await outside(app);
+    const request = await makeRequest(page, folder, world);
     await expectAccessible(page);
-    await collect(desk, request, folder);
+    await collect(desk, request, folder, world);
     await seal(desk, 'Seal primary', path.join(folder, 'primary'));
     await now(desk, 'Seal the bundle on the reserve medium too');
     await seal(desk, 'Seal reserve', path.join(folder, 'reserve'));
