@@ -103,7 +103,8 @@ export interface Commands extends AirgapCommands {
   'devices.remove': { args: [siteId: string, deviceId: string]; result: Site };
   'devices.test': { args: [siteId: string, deviceId: string]; result: ConnectionReport };
 
-  'vault.state': { args: [siteId: string]; result: VaultState };
+  /** Without a site no secrets are listed: the connected side may have none. */
+  'vault.state': { args: [siteId: string | null]; result: VaultState };
   /** Creates the vault when there is none, opens it otherwise. */
   'vault.open': { args: [passphrase: string]; result: null };
   'vault.lock': { args: []; result: null };

@@ -1,7 +1,7 @@
 // Sets up what is missing: node_modules after a clone or a changed lockfile, out/ when it is older than its sources.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { node24, root, toolEnvironment } from './node.mjs';
@@ -24,6 +24,9 @@ function run(command, args, what) {
 }
 
 function installed() {
+  const modules = path.join(root, 'node_modules');
+  // A link leads to packages that somebody else installed and uses; npm ci would empty them under his hands.
+  if (existsSync(modules) && lstatSync(modules).isSymbolicLink()) return;
   const lock = createHash('sha256')
     .update(readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex');

@@ -81,6 +81,15 @@ describe('out', () => {
     expect(refused(trip, { type: 'key', key: key() }, 0.9)).toBe('allowed');
   });
 
+  test('without a key it is said that there is none', () => {
+    const [next] = nextOf(walk(begin('rack'), REQUEST[0] as TripEvent), t0);
+    expect(next).toMatchObject({
+      to: 'key-generated',
+      allowed: false,
+      why: { en: 'No download key was entered yet.' },
+    });
+  });
+
   test('the key of an earlier round is spent', () => {
     const trip = walk(begin('rack', ['k1']), REQUEST[0] as TripEvent);
     expect(refused(trip, { type: 'key', key: key('k1') })).toContain('used up');
@@ -125,6 +134,26 @@ describe('on the connected side', () => {
     expect(refused(listed, { ...(copy('base-7', 'disk 2') as object), sha256: 'other' } as TripEvent)).toContain(
       'differs',
     );
+  });
+
+  test('it ends here when the bundle lies on a medium, and not before', () => {
+    const ready = walk(
+      ...([arrived(), { type: 'submitted' }, { type: 'offered', packages: OFFER }] as [Trip, TripEvent, TripEvent]),
+      ...['store', 'disk 2'].flatMap((place) => [copy('base-7', place), copy('product-24', place)]),
+      { type: 'window', at: at(20), reference: 'CHG-7' },
+    );
+    expect(refused(ready, { type: 'closed' })).toContain('Nothing is sealed');
+    const medium = {
+      id: 'm1',
+      label: null,
+      serial: null,
+      role: 'primary' as const,
+      verifiedAt: at(),
+      how: 'direct' as const,
+    };
+    const sealed: Trip = { ...ready, bundle: { ...bundle, media: [medium] } };
+    expect(refused(sealed, { type: 'closed' })).toBe('allowed');
+    expect(refused({ ...sealed, side: 'rack' }, { type: 'closed' })).toContain('does not follow');
   });
 
   test('what belongs to the rack is refused here', () => {

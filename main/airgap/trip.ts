@@ -108,7 +108,7 @@ const NEXT: Readonly<Record<TripState, readonly TripState[]>> = {
   'list-recorded': ['downloaded'],
   downloaded: ['downloaded-twice'],
   'downloaded-twice': ['window-confirmed'],
-  'window-confirmed': ['imported'],
+  'window-confirmed': ['imported', 'closed'],
   imported: ['verified'],
   verified: ['base-installed', 'backed-up'],
   'base-installed': ['backed-up'],
@@ -133,7 +133,6 @@ const SIDE: Readonly<Partial<Record<TripState, TripSide>>> = {
   'backed-up': 'rack',
   'product-installed': 'rack',
   'client-wait': 'rack',
-  closed: 'rack',
 };
 
 const isBase = ({ kind }: { kind: PackageState['kind'] }): boolean => kind === 'base';
@@ -160,8 +159,9 @@ const GUARDS: Readonly<Partial<Record<TripState, Guard>>> = {
     ),
   'key-generated': ({ clock, key, spentKeys }, now) => {
     if (!clock?.ok || now - Date.parse(clock.appliance.at ?? '') > CLOCK_FRESH_MS) return CLOCK_OLD;
+    if (key === null) return NO_KEY;
     return unless(
-      key !== null && !spentKeys.includes(key.sha256),
+      !spentKeys.includes(key.sha256),
       'A key of an earlier round trip is used up. Make a new one on the appliance.',
       'Ein Schlüssel einer früheren Runde ist verbraucht. Erzeugen Sie an der Appliance einen neuen.',
     );
@@ -212,7 +212,15 @@ const GUARDS: Readonly<Partial<Record<TripState, Guard>>> = {
     ),
   'product-installed': ({ packages }) =>
     unless(packages.every(isInstalled), 'Not every package is installed.', 'Noch ist nicht jedes Paket installiert.'),
-  closed: ({ history }, now) => {
+  closed: ({ history, side, bundle, state }, now) => {
+    if (side === 'connected') {
+      return unless(
+        bundle !== null && bundle.media.length > 0,
+        'Nothing is sealed on a medium yet.',
+        'Noch ist nichts auf einem Medium versiegelt.',
+      );
+    }
+    if (state !== 'client-wait') return WRONG_ORDER;
     const since = history.findLast(({ state }) => state === 'client-wait')?.at;
     return unless(
       since !== undefined && now - Date.parse(since) >= CLIENT_WAIT_MS,
@@ -233,6 +241,10 @@ const OTHER_SIDE: Text = {
 const CLOCK_OLD: Text = {
   en: 'The clock check is older than an hour, or it failed: check the clock again.',
   de: 'Die Uhrenprüfung ist älter als eine Stunde oder fehlgeschlagen: Prüfen Sie die Uhr erneut.',
+};
+const NO_KEY: Text = {
+  en: 'No download key was entered yet.',
+  de: 'Es wurde noch kein Downloadschlüssel eingegeben.',
 };
 const NOT_NOW: Text = {
   en: 'Nothing but base packages is installed while clients are still following.',

@@ -119,6 +119,7 @@ export async function createServices(ports: ShellPorts) {
       const device = siteId === '' ? null : { siteId, id: deviceId };
       evidence.record({ device, serial }, { type: 'trip.noted', data: note }, author);
     },
+    atomically: (work) => db.transaction(work),
     changed: (trip) => events.emit('trips.changed', trip),
     progress: (progress) => events.emit('trips.progress', progress),
     intake: (view) => events.emit('trips.intake', view),

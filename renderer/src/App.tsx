@@ -1,6 +1,5 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import { TripsScreen } from './airgap/TripsScreen.tsx';
 import { ConsoleScreen } from './console/ConsoleScreen.tsx';
 import { DeviceScreen } from './device/DeviceScreen.tsx';
 import { i18n, useLanguage, useT } from './i18n.ts';
@@ -19,6 +18,9 @@ import { SitesScreen } from './sites/SitesScreen.tsx';
 import { forgetGoodNews, useStore } from './store.ts';
 import { VaultWatch } from './vault/VaultWatch.tsx';
 
+// QR codes and the camera come with it: loaded when somebody works across the air gap.
+const TripsScreen = lazy(async () => ({ default: (await import('./airgap/TripsScreen.tsx')).TripsScreen }));
+
 function screen({ screen, id, part }: Route): ReactNode {
   switch (screen) {
     case 'sites':
@@ -32,7 +34,11 @@ function screen({ screen, id, part }: Route): ReactNode {
     case 'console':
       return <ConsoleScreen deviceId={id} />;
     case 'trips':
-      return <TripsScreen id={id} />;
+      return (
+        <Suspense fallback={null}>
+          <TripsScreen id={id} />
+        </Suspense>
+      );
     case 'procedures':
       return <ProceduresScreen procedureId={id} />;
     case 'journal':

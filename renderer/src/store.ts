@@ -149,13 +149,13 @@ export async function chooseSite(siteId: string | null): Promise<void> {
   useStore.setState({ siteId, rack: null, vault: null, trends: {}, consoles: {}, idracs: {} });
   if (siteId) sessionStorage.setItem(chosenSite, siteId);
   await call('rack.watch', siteId);
-  if (!siteId) return;
   await readVault(siteId);
+  if (!siteId) return;
   const open = useStore.getState().runs.find((r) => r.status === 'open' && r.siteId === siteId);
   if (open) await openRun(open.id);
 }
 
-export async function readVault(siteId: string): Promise<void> {
+export async function readVault(siteId: string | null): Promise<void> {
   const vault = await call('vault.state', siteId);
   if (vault) useStore.setState((s) => (s.siteId === siteId ? { vault } : {}));
 }
@@ -164,7 +164,7 @@ export async function readVault(siteId: string): Promise<void> {
 export function takeVault({ state }: VaultChange): void {
   const { siteId, vault } = useStore.getState();
   if (vault) useStore.setState({ vault: { ...vault, state } });
-  if (siteId) void readVault(siteId);
+  void readVault(siteId);
 }
 
 /** A new picture of the rack, for the chosen site only. */

@@ -11,6 +11,7 @@ import type {
 } from '../../../preload/contract.ts';
 import { bootId } from '../../content/boot.ts';
 import { download } from '../../content/download.ts';
+import { examine } from '../../content/examine.ts';
 import { FolderIntake } from '../../content/intake.ts';
 import { copyToPlace } from '../../content/second.ts';
 import { ContentStore } from '../../content/store.ts';
@@ -20,6 +21,8 @@ import { dropCache } from '../../media/drop-cache.ts';
 import { files as mediaFiles } from '../../media/files.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { disk } from '../../ports/files.ts';
+import { processes } from '../../ports/processes.ts';
+import { CommandError } from '../router.ts';
 
 export interface WorkOptions {
   signal: AbortSignal;
@@ -66,9 +69,8 @@ export async function takeIn(
   options: WorkOptions,
 ): Promise<Stored> {
   const store = await openStore(home, clock);
-  return storedOf(
-    await takeFile(store, entryOf(entry, `${trip}/${entry.name}`), file, reported(file, entry.name, options)),
-  );
+  const wanted = entryOf(entry, `${trip}/${entry.name}`);
+  return examined(store, await takeFile(store, wanted, file, reported(file, entry.name, options)), clock, options);
 }
 
 export async function downloadIn(
@@ -80,7 +82,8 @@ export async function downloadIn(
   if (entry.url === null) throw new Error(`${entry.name} has no address to download from.`);
   const store = await openStore(home, clock);
   const wanted = entryOf(entry, `${trip}/${entry.name}`);
-  return storedOf(await download(store, wanted, entry.url, reported(entry.url, entry.name, options)));
+  const received = await download(store, wanted, entry.url, reported(entry.url, entry.name, options));
+  return examined(store, received, clock, options);
 }
 
 export interface Home {
@@ -92,6 +95,22 @@ export const storedOf = ({ sha256, copies, scan }: Receipt): Stored => ({
   ...{ sha256, how: copies.find(({ place }) => place === 'store')?.how ?? 'cached' },
   scan: scan as ScanResult | null,
 });
+
+/** Read through as an archive, and by ClamAV where it is installed. @throws CommandError when something was found in it */
+async function examined(
+  store: ContentStore,
+  { sha256 }: Receipt,
+  clock: Clock,
+  { signal }: WorkOptions,
+): Promise<Stored> {
+  const receipt = await examine(store, sha256, { ports: { processes, clock }, own: null }, signal);
+  if (receipt.scan?.verdict !== 'found') return storedOf(receipt);
+  throw new CommandError(
+    'package-infected',
+    `${receipt.scan.engine} found ${receipt.scan.detail} in it. The package lies in quarantine.`,
+    'Do not carry it across. Ask the vendor, and tell your security team.',
+  );
+}
 
 /** Every package once more in another folder, read back from there. */
 export async function copyAll(

@@ -116,6 +116,7 @@ export async function computer() {
   const trips = new TripService({
     ...{ trips: table, vault, keyring, clock, home: '/nowhere', driver: async () => driver },
     note: (note, by) => void notes.push({ note, author: by }),
+    atomically: (work) => work(),
     changed: (trip) => void changes.push(trip),
     progress: () => undefined,
     intake: (view) => void intakes.push(view),

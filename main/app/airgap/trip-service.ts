@@ -29,6 +29,8 @@ export interface TripServiceParts {
   /** Data folder; the content store lies in it. */
   home: string;
   note(note: TripNote, author: string): void;
+  /** One transaction: a round and the note of its change stand or fall together. */
+  atomically<T>(work: () => T): T;
   changed(trip: TripView): void;
   progress(progress: CopyProgress): void;
   intake(view: IntakeView & { tripId: string }): void;
@@ -290,7 +292,12 @@ export class TripService {
       { ...sealed.medium, role },
     ];
     const bundle = { ...sealed.bundle, media };
-    return this.#store({ ...trip, bundle, custody: [...trip.custody, sealed.hop] }, `sealed on ${role} medium`, author);
+    // Sealing a medium again states the same once more; numbers are those of this round, not of one medium's chain.
+    const others = trip.custody.filter(
+      ({ medium, note, at }) => !(medium === sealed.hop.medium && note === '' && at === sealed.hop.at),
+    );
+    const custody = [...others, sealed.hop].map((hop, index) => ({ ...hop, n: index + 1 }));
+    return this.#store({ ...trip, bundle, custody }, `sealed on ${role} medium`, author);
   }
 
   /** Rack side. @throws CommandError `bundle-refused` that names every problem */
@@ -385,8 +392,10 @@ export class TripService {
   }
 
   #store(trip: Trip, what: string, author: string): TripView {
-    this.#p.trips.put(trip);
-    this.#note(trip, what, author);
+    this.#p.atomically(() => {
+      this.#p.trips.put(trip);
+      this.#note(trip, what, author);
+    });
     const view = this.#view(trip);
     this.#p.changed(view);
     return view;
@@ -444,6 +453,8 @@ function refusedBundle(view: BundleView): CommandError {
   return new CommandError(
     'bundle-refused',
     `The bundle ${view.id || view.path} is refused. ${names.slice(0, 5).join(' ')}`,
-    'Take the reserve copy. If that is refused too, nothing of it may be installed.',
+    view.problems.some(({ code }) => code === 'unknown-key' || code === 'revoked-key')
+      ? 'Compare the fingerprint with the one on the other computer, and trust its key only if they agree.'
+      : 'Take the reserve copy. If that is refused too, nothing of it may be installed.',
   );
 }

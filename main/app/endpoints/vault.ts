@@ -11,16 +11,17 @@ const endpoint = z.enum(['bmc', 'web', 'idrac']);
 export function vaultEndpoints({ vault, vaultService, finder, events }: Services): Pick<Endpoints, VaultCommand> {
   return {
     'vault.state': {
-      args: z.tuple([id]),
+      args: z.tuple([id.nullable()]),
       async run(siteId) {
-        const stored = new Set(vault.ids(`${siteId}/`));
-        const secrets = finder.site(siteId).devices.flatMap((device) =>
+        const stored = new Set(siteId === null ? [] : vault.ids(`${siteId}/`));
+        const devices = siteId === null ? [] : finder.site(siteId).devices;
+        const secrets = devices.flatMap((device) =>
           endpoint.options
             .filter((kind) => device[kind] !== null)
             .map((kind) => ({
               deviceId: device.id,
               endpoint: kind,
-              stored: stored.has(secretId(siteId, device.id, kind)),
+              stored: siteId !== null && stored.has(secretId(siteId, device.id, kind)),
             })),
         );
         const keyStore = await vaultService.keyStoreView();
