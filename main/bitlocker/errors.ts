@@ -1,4 +1,4 @@
-import type { Failure } from '../../preload/contract.ts';
+import { AdvisedError } from '../ports/advised-error.ts';
 
 export type BitlockerErrorCode =
   | 'bitlocker.none' // no BitLocker volume there
@@ -25,18 +25,10 @@ const ADVICE: Readonly<Record<BitlockerErrorCode, string>> = {
 };
 
 /** Names the image, drive or file; never holds a digit of a key. */
-export class BitlockerError extends Error {
+export class BitlockerError extends AdvisedError<BitlockerErrorCode> {
   override readonly name = 'BitlockerError';
-  readonly code: BitlockerErrorCode;
-  readonly advice: string;
 
   constructor(code: BitlockerErrorCode, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-    this.advice = ADVICE[code];
-  }
-
-  toFailure(): Failure {
-    return { code: this.code, message: this.message, advice: this.advice };
+    super(code, message, ADVICE[code], cause);
   }
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../../preload/contract.ts';
+import { AdvisedError } from '../ports/advised-error.ts';
 
 export type BundleErrorCode =
   | 'bundle.format' // a text or file is not what it is taken for
@@ -22,18 +22,10 @@ const ADVICE: Readonly<Record<BundleErrorCode, string>> = {
 };
 
 /** Names the file, bundle or key; never holds a private key. */
-export class BundleError extends Error {
+export class BundleError extends AdvisedError<BundleErrorCode> {
   override readonly name = 'BundleError';
-  readonly code: BundleErrorCode;
-  readonly advice: string;
 
   constructor(code: BundleErrorCode, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-    this.advice = ADVICE[code];
-  }
-
-  toFailure(): Failure {
-    return { code: this.code, message: this.message, advice: this.advice };
+    super(code, message, ADVICE[code], cause);
   }
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../../preload/contract.ts';
+import { AdvisedError } from '../ports/advised-error.ts';
 import { errnoOf } from '../ports/files.ts';
 
 export type ContentErrorCode =
@@ -43,19 +43,11 @@ const ADVICE: Readonly<Record<ContentErrorCode, string>> = {
 };
 
 /** Names the package and the place; never holds an address with its query, which may carry a key. */
-export class ContentError extends Error {
+export class ContentError extends AdvisedError<ContentErrorCode> {
   override readonly name = 'ContentError';
-  readonly code: ContentErrorCode;
-  readonly advice: string;
 
   constructor(code: ContentErrorCode, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-    this.advice = ADVICE[code];
-  }
-
-  toFailure(): Failure {
-    return { code: this.code, message: this.message, advice: this.advice };
+    super(code, message, ADVICE[code], cause);
   }
 }
 

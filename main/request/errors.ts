@@ -1,4 +1,5 @@
 import type { Failure } from '../../preload/contract.ts';
+import { AdvisedError } from '../ports/advised-error.ts';
 
 export type RequestErrorCode =
   | 'request.unreadable' // no request, or one that was damaged
@@ -23,9 +24,8 @@ const ADVICE: Readonly<Record<RequestErrorCode, string>> = {
 };
 
 /** Names the line, the field or the carrier; never holds a character of a download key. */
-export class RequestError extends Error {
+export class RequestError extends AdvisedError<RequestErrorCode> {
   override readonly name = 'RequestError';
-  readonly code: RequestErrorCode;
   readonly params: Readonly<Record<string, string | number>>;
 
   constructor(
@@ -34,12 +34,11 @@ export class RequestError extends Error {
     params: Readonly<Record<string, string | number>> = {},
     cause?: unknown,
   ) {
-    super(message, { cause });
-    this.code = code;
+    super(code, message, ADVICE[code], cause);
     this.params = params;
   }
 
-  toFailure(): Failure {
-    return { code: this.code, message: this.message, advice: ADVICE[this.code], params: { ...this.params } };
+  override toFailure(): Failure {
+    return { ...super.toFailure(), params: { ...this.params } };
   }
 }

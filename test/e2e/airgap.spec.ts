@@ -9,17 +9,8 @@ import { practicePassword, practiceWebUser } from '../../main/practice/credentia
 import { Stagehand } from '../../main/practice/stagehand.ts';
 import type { OfferedPackage, Site } from '../../preload/contract.ts';
 import { call } from './call.ts';
-import { expect, expectAccessible, root, startWeb, test } from './shell.ts';
-
-/** Pictures for the documentation, only when asked for; see journey.spec.ts. */
-async function picture(page: Page, shell: string, name: string): Promise<void> {
-  if (shell !== 'web' || !process.env.RACKHAND_SCREENSHOTS) return;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: path.join(root, 'docs/screenshots', `${name}-${colorScheme}.png`) });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
+import { picture } from './picture.ts';
+import { expect, expectAccessible, startWeb, test } from './shell.ts';
 
 /** The practice appliance and its vendor, as a person with a browser meets them. */
 interface Outside {

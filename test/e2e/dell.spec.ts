@@ -1,16 +1,6 @@
-import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, root, test } from './shell.ts';
-
-/** Pictures for the documentation, only when asked for; see journey.spec.ts. */
-async function picture(page: Page, shell: string, name: string): Promise<void> {
-  if (shell !== 'web' || !process.env.RACKHAND_SCREENSHOTS) return;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: path.join(root, 'docs/screenshots', `${name}-${colorScheme}.png`) });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
+import { picture } from './picture.ts';
+import { expect, expectAccessible, test } from './shell.ts';
 
 const go = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
 const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true }).click();

@@ -1,37 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openSource } from '../../main/bitlocker/disk/source.ts';
 import { readVolume } from '../../main/bitlocker/fve/read-volume.ts';
 import type { FveMethod } from '../../main/bitlocker/fve/types.ts';
 import { proveKey } from '../../main/bitlocker/proof/prove.ts';
 import type { Candidate } from '../../main/bitlocker/proof/types.ts';
-import { type BekOptions, type FveOptions, volumeKey, writeBek } from '../../main/practice/bitlocker/fve-writer.ts';
-import {
-  CREATED,
-  fveOptions,
-  KEYS,
-  METHODS,
-  PROTECTORS,
-  VOLUME_ID,
-} from '../../main/practice/bitlocker/testing/volumes.ts';
+import { type BekOptions, volumeKey, writeBek } from '../../main/practice/bitlocker/fve-writer.ts';
+import { CREATED, KEYS, METHODS, PROTECTORS, VOLUME_ID } from '../../main/practice/bitlocker/testing/volumes.ts';
 import { type BitlkKey, bitlkDump, bitlkOpens, bitlkVolumeKey } from './support/cryptsetup.ts';
-import { fatImage } from './support/file-systems.ts';
-import { FveFiles, stretchOnce, typed } from './support/fve-files.ts';
+import { stretchOnce, typed } from './support/fve-files.ts';
+import { fveVolumes } from './support/fve-volumes.ts';
 
 // cryptsetup reads volumes of our writer, and says what our reader says. It needs neither root nor a device for that.
 
-const files = new FveFiles();
-afterAll(() => files[Symbol.dispose]());
-const plain = {} as Record<512 | 4096, Buffer>;
-beforeAll(async () => {
-  for (const sectorSize of [512, 4096] as const) plain[sectorSize] = await fatImage(sectorSize);
-});
-const written = (options: Partial<FveOptions> = {}) =>
-  files.volume(fveOptions(plain[options.sectorSize ?? 512], options));
-
-const ours = async (file: string) => {
-  await using source = await openSource(file);
-  return await readVolume(source);
-};
+const { files, plain, written, ours } = fveVolumes();
 async function proven(file: string, candidate: Candidate) {
   await using source = await openSource(file);
   return await proveKey(source, await readVolume(source), candidate, { stretch: stretchOnce });

@@ -1,35 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSource } from '../../main/bitlocker/disk/source.ts';
-import { readVolume } from '../../main/bitlocker/fve/read-volume.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { FveMethod } from '../../main/bitlocker/fve/types.ts';
-import { type BekOptions, type FveOptions, writeBek } from '../../main/practice/bitlocker/fve-writer.ts';
+import { type BekOptions, writeBek } from '../../main/practice/bitlocker/fve-writer.ts';
 import { plainNtfs } from '../../main/practice/bitlocker/plain.ts';
-import {
-  CREATED,
-  fveOptions,
-  KEYS,
-  METHODS,
-  PROTECTORS,
-  VOLUME_ID,
-} from '../../main/practice/bitlocker/testing/volumes.ts';
+import { CREATED, KEYS, METHODS, PROTECTORS, VOLUME_ID } from '../../main/practice/bitlocker/testing/volumes.ts';
 import { type DislockerKey, dislockerFile, dislockerMetadata } from './support/dislocker.ts';
-import { fatImage, ntfsImage } from './support/file-systems.ts';
-import { FveFiles, typed } from './support/fve-files.ts';
+import { ntfsImage } from './support/file-systems.ts';
+import { typed } from './support/fve-files.ts';
+import { fveVolumes } from './support/fve-volumes.ts';
 
 // dislocker decrypts volumes of our writer, and what comes out is what went in, byte for byte.
 
-const files = new FveFiles();
-afterAll(() => files[Symbol.dispose]());
-const plain = {} as Record<512 | 4096, Buffer>;
-beforeAll(async () => {
-  for (const sectorSize of [512, 4096] as const) plain[sectorSize] = await fatImage(sectorSize);
-});
-const written = (options: Partial<FveOptions> = {}) =>
-  files.volume(fveOptions(plain[options.sectorSize ?? 512], options));
-const ours = async (file: string) => {
-  await using source = await openSource(file);
-  return await readVolume(source);
-};
+const { files, plain, written, ours } = fveVolumes();
 const password = (key: Buffer): DislockerKey => ({ recoveryPassword: typed(key) });
 const same = (actual: Buffer | null, expected: Buffer) => actual?.equals(expected) ?? false;
 

@@ -18,6 +18,7 @@ import type { TripNote } from '../../procedures/events.ts';
 import type { Trips } from '../../store/trips.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { CommandError } from '../router.ts';
+import { Works } from '../works.ts';
 import type * as Driver from './driver.ts';
 import type { Keyring } from './keyring.ts';
 
@@ -43,7 +44,7 @@ export type NamedMedium = { path: string; model: string | null; serial: string |
 /** Round trips: what may be done next is decided by `main/airgap/trip.ts`; here it is done, stored and written down. */
 export class TripService {
   readonly #p: TripServiceParts;
-  readonly #running = new Map<string, AbortController>();
+  readonly #works = new Works();
   readonly #watched = new Map<string, { stop(): void }>();
 
   constructor(parts: TripServiceParts) {
@@ -356,13 +357,12 @@ export class TripService {
 
   /** Stops what is under way for a round, downloads of single packages too. */
   cancel(id: string): void {
-    const stopped = new CommandError('cancelled', 'Stopped on request.');
-    for (const [name, job] of this.#running) if (`${name} `.startsWith(`${id} `)) job.abort(stopped);
+    this.#works.stop((name) => `${name} `.startsWith(`${id} `));
   }
 
   stop(): void {
     for (const { stop } of this.#watched.values()) stop();
-    for (const controller of this.#running.values()) controller.abort(new CommandError('cancelled', 'Rackhand ends.'));
+    this.#works.stop();
   }
 
   async #intoStore(
@@ -417,15 +417,8 @@ export class TripService {
   }
 
   /** One long work at a time for a name, so that two do not write to one medium. */
-  async #alone<T>(name: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.#running.has(name)) throw new CommandError('trip-busy', 'Something is under way here already.');
-    const controller = new AbortController();
-    this.#running.set(name, controller);
-    try {
-      return await work(controller.signal);
-    } finally {
-      this.#running.delete(name);
-    }
+  #alone<T>(name: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#works.run(name, new CommandError('trip-busy', 'Something is under way here already.'), work);
   }
 
   #newId(): string {

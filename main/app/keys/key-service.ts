@@ -25,6 +25,7 @@ import type { KeyRegisters } from '../../store/key-registers.ts';
 import type { SecretClipboard } from '../../vault/ports.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { CommandError } from '../router.ts';
+import { Works } from '../works.ts';
 import type * as Driver from './driver.ts';
 import { KeyBox, keyIds } from './key-box.ts';
 
@@ -46,7 +47,7 @@ type Place = { site: Site; device: Device };
 /** Recovery keys of devices: found, proven against the volumes, kept in the vault, shown for one look. */
 export class KeyService {
   readonly #p: KeyServiceParts;
-  readonly #running = new Map<string, AbortController>();
+  readonly #works = new Works();
 
   constructor(parts: KeyServiceParts) {
     this.#p = parts;
@@ -205,7 +206,7 @@ export class KeyService {
   }
 
   cancel({ site, device }: Place): void {
-    this.#running.get(`${site.id}/${device.id}`)?.abort(new CommandError('cancelled', 'Stopped on request.'));
+    this.#works.stop((name) => name === `${site.id}/${device.id}`);
   }
 
   /** The digits, for one look. The strings cannot be wiped; everything before them is. @throws VaultError */
@@ -353,19 +354,11 @@ export class KeyService {
     this.#note(place, { what, ids: [protectorId ?? ref], grade, place: path, ...hashed(sha256) }, author);
   }
 
-  /** One proof at a time for a device; a second one is refused, not queued. */
-  async #exclusively<T>({ site, device }: Place, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const name = `${site.id}/${device.id}`;
-    if (this.#running.has(name)) {
-      throw new CommandError('keys-busy', `${device.name}: keys are being proven already.`, 'Wait for it, or stop it.');
-    }
-    const controller = new AbortController();
-    this.#running.set(name, controller);
-    try {
-      return await work(controller.signal);
-    } finally {
-      this.#running.delete(name);
-    }
+  /** One proof at a time for a device. */
+  #exclusively<T>({ site, device }: Place, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const message = `${device.name}: keys are being proven already.`;
+    const busy = new CommandError('keys-busy', message, 'Wait for it, or stop it.');
+    return this.#works.run(`${site.id}/${device.id}`, busy, work);
   }
 
   #reporter({ site, device }: Place) {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { IntakeView, PackageState } from '../../../preload/contract.ts';
 import { failureText, useLanguage, useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
+import { CloseFoot } from '../parts/CloseFoot.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -133,11 +134,7 @@ export function IntakeSheet({ trip, onClose }: SheetProps) {
           ))}
         </ul>
       </section>
-      <div className="dialog-foot">
-        <Button tone="primary" onPress={onClose}>
-          {t('app.close')}
-        </Button>
-      </div>
+      <CloseFoot onClose={onClose} />
     </Sheet>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { RequestCarriers } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
+import { CloseFoot } from '../parts/CloseFoot.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Choices } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
@@ -62,11 +63,7 @@ export function RequestSheet({ trip, onClose }: SheetProps) {
           <RequestFacts request={carriers.request} />
         </>
       )}
-      <div className="dialog-foot">
-        <Button tone="primary" onPress={onClose}>
-          {t('app.close')}
-        </Button>
-      </div>
+      <CloseFoot onClose={onClose} />
     </Sheet>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { DriveView, TripView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
-import { Button } from '../parts/Button.tsx';
+import { CloseFoot } from '../parts/CloseFoot.tsx';
 import { Pick } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { send } from '../store.ts';
@@ -40,11 +40,7 @@ export function WipeSheet({ drive, trips, onClose }: { drive: DriveView; trips: 
           ))}
         </ul>
         <p className="muted">{t('trips.wipe.flash')}</p>
-        <div className="dialog-foot">
-          <Button tone="primary" onPress={onClose}>
-            {t('app.close')}
-          </Button>
-        </div>
+        <CloseFoot onClose={onClose} />
       </Sheet>
     );
   return (

@@ -3,6 +3,7 @@ import type { Failure, KeyView, ProofProgress, ProofView } from '../../../preloa
 import { useT } from '../i18n.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { Button } from '../parts/Button.tsx';
+import { CloseFoot } from '../parts/CloseFoot.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
@@ -86,11 +87,7 @@ export function DriveSheet(props: SheetProps & { deed: Deed }) {
     return (
       <Sheet wide title={title} onClose={onClose}>
         <ProofResult proof={proof} before={view.keys} />
-        <div className="dialog-foot">
-          <Button tone="primary" onPress={onClose}>
-            {t('app.close')}
-          </Button>
-        </div>
+        <CloseFoot onClose={onClose} />
       </Sheet>
     );
   return (

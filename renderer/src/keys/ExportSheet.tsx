@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import type { Failure } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
+import { CloseFoot } from '../parts/CloseFoot.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -42,11 +43,7 @@ export function ExportSheet({ site, device, onClose }: SheetProps) {
         <p>{t('keys.exportOpen')}</p>
         <code className="command">{`age -d ${saved}`}</code>
         <p className="note warn">{t('keys.exportMove')}</p>
-        <div className="dialog-foot">
-          <Button tone="primary" onPress={onClose}>
-            {t('app.close')}
-          </Button>
-        </div>
+        <CloseFoot onClose={onClose} />
       </Sheet>
     );
   return (
