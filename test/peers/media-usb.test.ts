@@ -80,7 +80,9 @@ async function plugged<T>(
 ): Promise<T> {
   const device = await vm.plug(image, options);
   try {
-    await vm.sh(`${FILE_SYSTEMS[fileSystem].mount} ${device} /mnt/usb`);
+    const mount = `${FILE_SYSTEMS[fileSystem].mount} ${device} /mnt/usb`;
+    // Cut off in the middle, ntfs-3g may leave $MFT and $MFTMirr unlike, and takes such a volume after a repair only.
+    await vm.sh(fileSystem === 'ntfs' ? `${mount} || { ntfsfix ${device} && ${mount}; }` : mount);
     return await work({ path: device, model: MODEL, serial: SERIAL });
   } finally {
     await vm.sh('umount /mnt/usb || umount -l /mnt/usb || true');
@@ -248,7 +250,8 @@ test.each(cuts)('power cut on $fileSystem in call $call', async ({ fileSystem, c
     await vm.call({ op: 'go' });
     return copying;
   });
-  expect(before.code === null || before.code === 'stopped').toBe(true);
+  // Stopped while it was reading the id of the medium, it takes the medium for gone.
+  expect([null, 'stopped', 'media.medium-gone']).toContain(before.code);
   await plugged(after, fileSystem, async (named) => {
     const there = await found();
     for (const { name, sizeBytes, sha256 } of FILES) {
