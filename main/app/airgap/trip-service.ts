@@ -21,6 +21,7 @@ import { CommandError } from '../router.ts';
 import { Works } from '../works.ts';
 import type * as Driver from './driver.ts';
 import type { Keyring } from './keyring.ts';
+import { refusedBundle } from './refused-bundle.ts';
 
 export interface TripServiceParts {
   trips: Trips;
@@ -440,14 +441,3 @@ const failedLook = (folder: string, error: unknown): IntakeView['arrived'][numbe
   ...{ file: folder, sizeBytes: 0, sha256: null, package: null },
   failure: failureOf(error),
 });
-
-function refusedBundle(view: BundleView): CommandError {
-  const names = view.problems.map(({ code, file, detail }) => `${code}${file ? ` (${file})` : ''}: ${detail}`);
-  return new CommandError(
-    'bundle-refused',
-    `The bundle ${view.id || view.path} is refused. ${names.slice(0, 5).join(' ')}`,
-    view.problems.some(({ code }) => code === 'unknown-key' || code === 'revoked-key')
-      ? 'Compare the fingerprint with the one on the other computer, and trust its key only if they agree.'
-      : 'Take the reserve copy. If that is refused too, nothing of it may be installed.',
-  );
-}
