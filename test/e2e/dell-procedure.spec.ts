@@ -32,7 +32,7 @@ test('the BIOS update procedure: locked while the flash runs, through a silent i
   await page.getByLabel('Appliance', { exact: true }).selectOption('us-a');
   await page.getByRole('button', { name: 'Start run' }).click();
   const answers = {
-    'bitlocker/status': 'off',
+    'bitlocker/status': { 'bitlocker.state': 'off' },
     'tag/card': 'RHPRAC1',
     site: { 'us.haRole': 'standalone', 'us.backup': 'this morning', 'us.powerFeeds': 'redundant' },
     order: 'current',
