@@ -150,7 +150,7 @@ async function collect(
   page: Page,
   { at: request, KEY }: { at: string; KEY: string },
   folder: string,
-  { offered, download }: Outside,
+  { stage, offered, download }: Outside,
 ): Promise<void> {
   await press(page, 'Receive a request');
   await sheet(page).getByLabel('File', { exact: true }).check();
@@ -169,19 +169,31 @@ async function collect(
   await inSheet(page, 'Key was accepted');
 
   await press(page, 'Record list');
+  const paste = async (packages: OfferedPackage[]) => {
+    const rows = [
+      ['Package', 'Version', 'Type', 'Requires', 'Size in bytes', 'SHA-256'],
+      ...packages.map((one) => [
+        ...[one.name, one.version ?? '', one.kind, one.dependsOn.join(', ') || '-'],
+        ...[String(one.sizeBytes ?? ''), one.vendorSha256 ?? ''],
+      ]),
+    ];
+    await sheet(page)
+      .getByLabel(/^List as the page/)
+      .fill(rows.map((row) => row.join('\t')).join('\n'));
+    await inSheet(page, 'Next');
+    await expect(sheet(page).getByLabel('Name')).toHaveCount(packages.length);
+  };
+  // A list without the base its product requires must not pass unnoticed: nothing could be installed with it.
+  await stage.fault('rs-base-missing');
+  await paste(await offered(KEY));
+  await inSheet(page, 'Record one package');
+  await expect(sheet(page)).toContainText('Not all of these are in the list.');
+  await expectAccessible(page);
+  await stage.fault('none');
+  await inSheet(page, 'Paste again');
   const packages = await offered(KEY);
-  const rows = [
-    ['Package', 'Version', 'Type', 'Requires', 'Size in bytes', 'SHA-256'],
-    ...packages.map((one) => [
-      ...[one.name, one.version ?? '', one.kind, one.dependsOn.join(', ') || '-'],
-      ...[String(one.sizeBytes ?? ''), one.vendorSha256 ?? ''],
-    ]),
-  ];
-  await sheet(page)
-    .getByLabel(/^List as the page/)
-    .fill(rows.map((row) => row.join('\t')).join('\n'));
-  await inSheet(page, 'Next');
-  await expect(sheet(page).getByLabel('Name')).toHaveCount(2);
+  await paste(packages);
+  await expect(sheet(page)).not.toContainText('Not all of these are in the list.');
   await expectAccessible(page);
   await inSheet(page, 'Record 2 packages');
   await now(page, 'Download every package of the list');
