@@ -63,7 +63,8 @@ async function fill(page: Page, path: string, answer: Answer): Promise<void> {
     .evaluateAll((fields) => [
       ...new Set(fields.map((field) => field.getAttribute('name') ?? '').filter((name) => name !== '')),
     ]);
-  if (typeof answer !== 'object' && names.length > 1) throw new Error(`one answer for the ${names.length} fields of ${path}`);
+  if (typeof answer !== 'object' && names.length > 1)
+    throw new Error(`one answer for the ${names.length} fields of ${path}`);
   for (const name of names) {
     const value = typeof answer === 'object' ? answer[name] : answer;
     if (value === undefined) continue;
