@@ -1,6 +1,7 @@
-/** The catalogued names that steps carry and rules block. */
+/** The catalogued names that steps carry and rules block; what a person does is in manual-actions.ts. */
 import type { ActionName, FactType } from '../../preload/contract.ts';
-import type { ManualAction, Need } from './model.ts';
+import type { ManualAction } from './manual-actions.ts';
+import type { Need } from './model.ts';
 
 /** The parameters of an action by name, with the type of the fact that may hold each. */
 type Parameters = Readonly<Record<string, FactType>>;
@@ -42,44 +43,6 @@ export const ACTION_NAMES: readonly ActionName[] = [
   'console.takeover',
   'idrac.user.setPassword',
 ];
-
-export const MANUAL_ACTIONS = [
-  'sps.firmware.upload',
-  'sps.firmware.activate',
-  'sps.thisNode.reboot',
-  'sps.otherNode.shutdown',
-  'sps.cluster.reboot',
-  'sps.config.export',
-  'sps.debugBundle.create',
-  'us.firmware.run',
-  'us.appliance.restart',
-  'us.chipset.install',
-  'us.bitlocker.enterKey',
-  'us.recovery.bootOptions',
-  'us.recovery.reset',
-  'us.recovery.insertKeyStick',
-  'us.recovery.updateAppliance',
-  'us.recovery.prepareForShipping',
-  'us.recovery.handOver',
-  'us.setup.enter',
-  'us.setup.saveNetwork',
-  'us.idrac.password',
-  'us.idrac.handOver',
-  'us.racadm.setniccfgO',
-  'rs.ntp.correct',
-  'rs.key.generate',
-  'rs.key.submit',
-  'rs.packages.download',
-  'rs.connectedSide.leave',
-  'rs.certificate.export',
-  'rs.backup',
-  'rs.package.upload',
-  'rs.install.base',
-  'rs.install.product',
-  'us.packages.offer',
-  'airgap.download',
-  'airgap.handOver',
-] as const satisfies readonly ManualAction[];
 
 export const ALL_POWER = 'power.*';
 export type BlockedAction = ActionName | ManualAction | typeof ALL_POWER;

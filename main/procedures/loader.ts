@@ -16,7 +16,7 @@ const PRODUCTS: readonly string[] = ['sps', 'u-series', 'remote-support', 'impri
 
 /**
  * Loads `<product>/facts.yaml`, `<product>/interlocks.yaml` and `<product>/<procedure-id>.yaml` (paths may have anything
- * in front). Either the whole library, as plain JSON, or every error of every file, in the order of files and lines.
+ * in front); facts and rules of a large topic may stand in files of their own, `facts-<topic>.yaml`. Either the whole library, as plain JSON, or every error of every file, in the order of files and lines.
  */
 export function loadLibrary(
   files: readonly SourceFile[],
@@ -30,12 +30,12 @@ export function loadLibrary(
   let proceduresComplete = true;
   for (const source of sources) {
     const [folder, name] = source.path.split(/[\\/]/).slice(-2);
-    if (name === 'facts.yaml') {
+    if (/^facts(-[a-z-]+)?\.yaml$/.test(name ?? '')) {
       const file = shaped(source, factsSchema);
       const product = productOf(source, folder);
       if (file && product) facts.push({ source, product, file });
       else factsComplete = false;
-    } else if (name === 'interlocks.yaml') {
+    } else if (/^interlocks(-[a-z-]+)?\.yaml$/.test(name ?? '')) {
       const file = shaped(source, interlocksSchema);
       const product = productOf(source, folder);
       if (file && product) rules.push({ source, product, file });

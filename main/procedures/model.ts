@@ -14,8 +14,9 @@ import type {
   Text,
 } from '../../preload/contract.ts';
 import type { Expression } from './expression/ast.ts';
+import type { ManualAction } from './manual-actions.ts';
 
-export type { FactType, Outcome, Product, Severity, Source, StepKind, Text };
+export type { FactType, ManualAction, Outcome, Product, Severity, Source, StepKind, Text };
 
 /** Seconds of procedure time (scaled on a practice rack). Written `30s`, `20min`, `2h`, `14d` in YAML. */
 export type Seconds = number;
@@ -77,44 +78,6 @@ export type ProbeName =
 
 /** Endpoints of a device that probes and actions go through. */
 export type Need = 'bmc' | 'web' | 'idrac';
-
-/** What a person does in the vendor's interface. Named so that rules can block it and a practice rack can play it. */
-export type ManualAction =
-  | 'sps.firmware.upload'
-  | 'sps.firmware.activate'
-  | 'sps.thisNode.reboot'
-  | 'sps.otherNode.shutdown'
-  | 'sps.cluster.reboot'
-  | 'sps.config.export'
-  | 'sps.debugBundle.create'
-  | 'us.firmware.run'
-  | 'us.appliance.restart'
-  | 'us.chipset.install'
-  | 'us.bitlocker.enterKey'
-  | 'us.recovery.bootOptions'
-  | 'us.recovery.reset'
-  | 'us.recovery.insertKeyStick'
-  | 'us.recovery.updateAppliance'
-  | 'us.recovery.prepareForShipping'
-  | 'us.recovery.handOver'
-  | 'us.setup.enter'
-  | 'us.setup.saveNetwork'
-  | 'us.idrac.password'
-  | 'us.idrac.handOver'
-  | 'us.racadm.setniccfgO'
-  | 'rs.ntp.correct'
-  | 'rs.key.generate'
-  | 'rs.key.submit'
-  | 'rs.packages.download'
-  | 'rs.connectedSide.leave'
-  | 'rs.certificate.export'
-  | 'rs.backup'
-  | 'rs.package.upload'
-  | 'rs.install.base'
-  | 'rs.install.product'
-  | 'us.packages.offer'
-  | 'airgap.download'
-  | 'airgap.handOver';
 
 /** One interlock (`resources/procedures/<product>/interlocks.yaml`), shared by the procedures that list its id. */
 export interface Interlock {

@@ -3,8 +3,9 @@
  * means is checked afterwards, with the whole library at hand.
  */
 import { z } from 'zod';
-import { ACTION_NAMES, ALL_POWER, MANUAL_ACTIONS, STEP_ACTION_NAMES } from '../actions.ts';
+import { ACTION_NAMES, ALL_POWER, STEP_ACTION_NAMES } from '../actions.ts';
 import { parseDuration } from '../expression/duration.ts';
+import { MANUAL_ACTIONS } from '../manual-actions.ts';
 import { PROBE_NAMES } from '../probes.ts';
 
 const sentence = z.string().regex(/\S/, 'expected a text, this is empty');

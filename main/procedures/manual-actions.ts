@@ -1,0 +1,52 @@
+/**
+ * What a person does in the vendor's interface or at the rack. Named so that rules can block it, a practice rack can play
+ * it, and the app can attach something to it. A name tells the product, the thing and the verb.
+ */
+const SPS = [
+  'sps.firmware.upload',
+  'sps.firmware.activate',
+  'sps.thisNode.reboot',
+  'sps.otherNode.shutdown',
+  'sps.cluster.reboot',
+  'sps.config.export',
+  'sps.debugBundle.create',
+] as const;
+
+const U_SERIES = [
+  'us.firmware.run',
+  'us.appliance.restart',
+  'us.chipset.install',
+  'us.bitlocker.enterKey',
+  'us.recovery.bootOptions',
+  'us.recovery.reset',
+  'us.recovery.insertKeyStick',
+  'us.recovery.updateAppliance',
+  'us.recovery.prepareForShipping',
+  'us.recovery.handOver',
+  'us.setup.enter',
+  'us.setup.saveNetwork',
+  'us.idrac.password',
+  'us.idrac.handOver',
+  'us.racadm.setniccfgO',
+  'us.packages.offer',
+] as const;
+
+const REMOTE_SUPPORT = [
+  'rs.ntp.correct',
+  'rs.key.generate',
+  'rs.key.submit',
+  'rs.packages.download',
+  'rs.connectedSide.leave',
+  'rs.certificate.export',
+  'rs.backup',
+  'rs.package.upload',
+  'rs.install.base',
+  'rs.install.product',
+] as const;
+
+const IMPRIVATA = [] as const;
+
+const AIR_GAP = ['airgap.download', 'airgap.handOver'] as const;
+
+export const MANUAL_ACTIONS = [...SPS, ...U_SERIES, ...REMOTE_SUPPORT, ...IMPRIVATA, ...AIR_GAP] as const;
+export type ManualAction = (typeof MANUAL_ACTIONS)[number];
