@@ -12,6 +12,40 @@ const SPS = [
   'sps.debugBundle.create',
 ] as const;
 
+/** Clicks on the High Availability page, and what moves a pair at the rack. */
+const U_SERIES_PAIR = [
+  'us.ha.enableRole',
+  'us.ha.exchangeKeys',
+  'us.ha.partner',
+  'us.ha.on',
+  'us.ha.off',
+  'us.ha.set',
+  'us.ha.settings',
+  'us.ha.autoResync',
+  'us.ha.suspend',
+  'us.ha.resume',
+  'us.ha.abandon',
+  'us.ha.switchRoles',
+  'us.ha.failoverHere',
+  'us.ha.shutDown',
+  'us.ha.pullPower',
+  'us.ha.plugIn',
+  'us.ha.repair',
+  'us.updater.download',
+  'us.updater.install',
+] as const;
+
+const U_SERIES_BACKUP = [
+  'us.backup.saveLocation',
+  'us.backup.create',
+  'us.backup.restore',
+  'us.backup.download',
+  'us.backup.delete',
+  'us.coldSpare.applyRole',
+  'us.coldSpare.leaveRole',
+  'us.database.create',
+] as const;
+
 const U_SERIES = [
   'us.firmware.run',
   'us.appliance.restart',
@@ -29,6 +63,8 @@ const U_SERIES = [
   'us.idrac.handOver',
   'us.racadm.setniccfgO',
   'us.packages.offer',
+  ...U_SERIES_PAIR,
+  ...U_SERIES_BACKUP,
 ] as const;
 
 const REMOTE_SUPPORT = [

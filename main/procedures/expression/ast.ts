@@ -13,10 +13,11 @@ export type Expression =
     }
   /**
    * known(f), at(f), age(f) real seconds since read, since(f) procedure seconds since recorded, now(), family(v),
-   * contains(text, part) whatever the case, length(text) in characters.
+   * contains(text, part) whatever the case, length(text) in characters,
+   * bytes(text) in UTF-8, minutes(number) as a duration.
    */
   | {
       node: 'call';
-      name: 'known' | 'at' | 'age' | 'since' | 'now' | 'family' | 'contains' | 'length';
+      name: 'known' | 'at' | 'age' | 'since' | 'now' | 'family' | 'contains' | 'length' | 'bytes' | 'minutes';
       args: Expression[];
     };

@@ -112,12 +112,19 @@ class Checker {
       }
       return typed({ ...expression, args: [version.expression] }, 'text');
     }
-    if (expression.name === 'length') {
+    if (expression.name === 'length' || expression.name === 'bytes') {
       const of = this.check(argument);
       if (of.type !== 'text') {
-        throw new ExpressionError(`length() expects a text, this is a ${of.type}`, this.#start(argument));
+        throw new ExpressionError(`${expression.name}() expects a text, this is a ${of.type}`, this.#start(argument));
       }
       return typed({ ...expression, args: [of.expression] }, 'number');
+    }
+    if (expression.name === 'minutes') {
+      const of = this.check(argument);
+      if (of.type !== 'number') {
+        throw new ExpressionError(`minutes() expects a number, this is a ${of.type}`, this.#start(argument));
+      }
+      return typed({ ...expression, args: [of.expression] }, 'duration');
     }
     if (argument.node !== 'fact') {
       throw new ExpressionError(`${expression.name}() expects the name of a fact`, this.#start(argument));
@@ -137,7 +144,7 @@ class Checker {
       if (type !== 'text') {
         throw new ExpressionError(`contains() expects texts, this is a ${type}`, this.#start(argument));
       }
-      if (argument.node === 'literal' && String(argument.value).trim() === '') {
+      if (argument.node === 'literal' && argument.value === '') {
         throw new ExpressionError('contains() expects a part to look for, this is empty', this.#start(argument));
       }
       return checked;

@@ -85,6 +85,14 @@ function call(expression: Extract<Expression, { node: 'call' }>, scope: Scope): 
     const of = evaluate(argument, scope)?.value;
     return typeof of === 'string' ? { type: 'number', value: of.length } : undefined;
   }
+  if (expression.name === 'bytes') {
+    const of = evaluate(argument, scope)?.value;
+    return typeof of === 'string' ? { type: 'number', value: Buffer.byteLength(of) } : undefined;
+  }
+  if (expression.name === 'minutes') {
+    const of = evaluate(argument, scope)?.value;
+    return typeof of === 'number' ? { type: 'duration', value: of * 60 } : undefined;
+  }
   if (argument.node !== 'fact') return undefined;
   if (expression.name === 'known') {
     const derive = scope.vocabulary(argument.name)?.derive;

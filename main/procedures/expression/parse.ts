@@ -41,6 +41,8 @@ const FUNCTIONS: Record<CallName, number> = {
   family: 1,
   contains: 2,
   length: 1,
+  bytes: 1,
+  minutes: 1,
 };
 const DEEPEST = 50;
 
