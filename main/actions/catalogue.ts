@@ -2,6 +2,7 @@ import type { ActionName, BootDevice, LanParameter } from '../../preload/contrac
 import type { RestorePolicy } from '../ipmi/bmc.ts';
 import type { ActionParameters } from '../procedures/events.ts';
 import { identifyPlan, type Plan, powerPlan, restorePolicyPlan } from './plan.ts';
+import { APPLIANCE_PLANS } from './plans/appliance.ts';
 import { bmcResetPlan } from './plans/bmc-reset.ts';
 import { bootPlan } from './plans/boot.ts';
 import { takeoverPlan, typedPlan } from './plans/console.ts';
@@ -60,6 +61,7 @@ const PLANS: Readonly<Record<ActionName, (p: ActionParameters) => Plan>> = {
   'idrac.nic.enable': enableNicPlan,
   'idrac.user.setPassword': (p) => forgottenIdracPasswordPlan(Number(p.userId)),
   'idrac.ipmiOverLan': (p) => ipmiOverLanPlan(p.enabled === true),
+  ...APPLIANCE_PLANS,
 };
 
 /**

@@ -13,6 +13,7 @@ import { planOf } from './catalogue.ts';
 import { perform } from './perform.ts';
 import { permit } from './permit.ts';
 import { identifyPlan, type Plan, powerPlan, restorePolicyPlan } from './plan.ts';
+import { APPLIANCE_PLANS } from './plans/appliance.ts';
 import { bmcResetPlan } from './plans/bmc-reset.ts';
 import { bootPlan } from './plans/boot.ts';
 import { takeoverPlan, typedPlan } from './plans/console.ts';
@@ -369,6 +370,7 @@ describe('after a crash', () => {
     enableNicPlan(),
     idracPasswordPlan(2, Buffer.from('x')),
     ipmiOverLanPlan(true),
+    ...Object.values(APPLIANCE_PLANS).map((plan) => plan({})),
   ];
   it('every action there is can be told from its intent', () => {
     expect(plans.map(({ action }) => action).sort()).toEqual([...ACTION_NAMES].sort() satisfies ActionName[]);

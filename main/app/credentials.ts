@@ -3,12 +3,18 @@ import { practiceBmcUser, practiceIdracUser, practicePassword, practiceWebUser }
 import type { Vault } from '../vault/vault.ts';
 import { CommandError } from './router.ts';
 
-const PRACTICE_USER: Readonly<Record<EndpointKind, string>> = {
+const PRACTICE_USER: Readonly<Record<EndpointKind, string | null>> = {
   bmc: practiceBmcUser,
   web: practiceWebUser,
   idrac: practiceIdracUser,
+  ssh: null,
 };
-const WORD: Readonly<Record<EndpointKind, string>> = { bmc: 'BMC', web: 'web interface', idrac: 'iDRAC' };
+const WORD: Readonly<Record<EndpointKind, string>> = {
+  bmc: 'BMC',
+  web: 'web interface',
+  idrac: 'iDRAC',
+  ssh: 'SSH',
+};
 
 /** The vault's name for a device's password. */
 export const secretId = (siteId: string, deviceId: string, endpoint: EndpointKind): string =>

@@ -32,6 +32,11 @@ type Probe = (site: Site, device: Device, signal: AbortSignal, order: ProbeOrder
 
 const sshPort = 22;
 
+const notYet = <N extends ProbeName>(...names: N[]): Record<N, Probe> =>
+  Object.fromEntries(
+    names.map((name) => [name, () => Promise.reject(new CommandError('not-supported', `${name} cannot be read yet.`))]),
+  ) as unknown as Record<N, Probe>;
+
 /** The readings that procedures can ask for, each over its driver. A field that is not reported is null, never "OK". */
 export class Probes {
   readonly #p: ProbesParts;
@@ -124,6 +129,11 @@ export class Probes {
           const { integrity, tainted, raid, sessions } = await client.health();
           return { fields: { integrity, tainted, raid, sessions }, serial: null };
         }),
+      ...notYet(
+        ...(['sps.calls', 'sps.cluster', 'sps.bundle', 'rs.api', 'rs.appliances', 'rs.backup', 'us.web'] as const),
+        ...(['us.haRole', 'web.port', 'tls.pin', 'net.ping', 'clock.sntp', 'clock.web', 'tcp.port'] as const),
+        'indexer.host',
+      ),
       'rs.clock': async (_site, device, signal) => {
         const { skewS, ok } = await (await web.remoteSupport()).clockVerdict(device, signal);
         return { fields: { skew: skewS === null ? null : Math.round(skewS * 100) / 100, ok }, serial: null };

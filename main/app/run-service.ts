@@ -219,6 +219,7 @@ export class RunService {
       bmc: device.bmc ? await resolveBmc(device.bmc.address) : null,
       web: device.web?.url ?? null,
       idrac: device.idrac ? idracAddress(device.idrac) : null,
+      ssh: device.ssh?.address ?? null,
     };
   }
 }

@@ -51,7 +51,9 @@ export function siteCommands(cli: Cli): Command {
     .command('password <site> <device>')
     .description('store a password in the vault; it comes from RACKHAND_PASSWORD or --password-stdin')
     .addOption(
-      new Option('--endpoint <bmc|web|idrac>', 'whose password').choices(['bmc', 'web', 'idrac']).default('bmc'),
+      new Option('--endpoint <bmc|web|idrac|ssh>', 'whose password')
+        .choices(['bmc', 'web', 'idrac', 'ssh'])
+        .default('bmc'),
     )
     .option('--password-stdin', 'read it from the first line of standard input')
     .action((siteName: string, deviceName: string, options: { endpoint: EndpointKind; passwordStdin?: boolean }) =>

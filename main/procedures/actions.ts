@@ -26,6 +26,15 @@ export const STEP_ACTIONS = {
   'idrac.nic.dhcp': {},
   'idrac.nic.enable': {},
   'idrac.ipmiOverLan': { enabled: 'boolean' },
+  'sps.api.upload': { file: 'text', sha256: 'sha256', version: 'version' },
+  'sps.api.upgrade': { version: 'version' },
+  'sps.api.bundle': {},
+  'rs.setFailoverRole': { role: 'enum', syncFirst: 'boolean' },
+  'rs.backup.download': {},
+  'indexer.backup': {},
+  'indexer.stop': {},
+  'indexer.upgrade': { file: 'text', sha256: 'sha256', version: 'version' },
+  'indexer.start': {},
 } as const satisfies Partial<Record<ActionName, Parameters>>;
 export type StepAction = keyof typeof STEP_ACTIONS;
 export const STEP_ACTION_NAMES = Object.keys(STEP_ACTIONS) as StepAction[];
@@ -60,5 +69,7 @@ export function spelledOut(pattern: BlockedAction): (ActionName | ManualAction)[
 /** The endpoints an action can go through, one of which is enough: both a BMC and an iDRAC switch the power. */
 export function waysOf(action: ActionName): readonly Need[] {
   if (action.startsWith('power.')) return ['bmc', 'idrac'];
+  if (action.startsWith('sps.') || action.startsWith('rs.')) return ['web'];
+  if (action.startsWith('indexer.')) return ['ssh'];
   return action.startsWith('idrac.') || action === 'firmware.update' ? ['idrac'] : ['bmc'];
 }

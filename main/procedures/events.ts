@@ -13,6 +13,8 @@ export interface Binding {
   web: string | null;
   /** Address of the iDRAC. Absent in journals from before devices had one. */
   idrac?: string | null;
+  /** Address of its SSH server. Absent in journals from before devices had one. */
+  ssh?: string | null;
 }
 
 export type RunEvent =

@@ -121,7 +121,7 @@ describe('complaints about the shape', () => {
     ],
     ['upgrade', 'G-001', 'G-1', 'upgrade.yaml at «G-1, how: { »: expected G-nnn'],
     ['powerOn', 'action: power.on', 'action: power.up', 'power-on.yaml at «power.up }»: expected power.on, power.off'],
-    ['powerOn', 'needs: [bmc]', 'needs: [lcd]', "power-on.yaml at «lcd] }»: expected bmc, web, idrac, got 'lcd'"],
+    ['powerOn', 'needs: [bmc]', 'needs: [lcd]', "power-on.yaml at «lcd] }»: expected bmc, web, idrac, ssh, got 'lcd'"],
     [
       'facts',
       'type: sha256',

@@ -51,7 +51,13 @@ export type ProbeName =
   | 'bmc.console' // { line: text }, the newest line that fits the fact's pattern
   | 'sps.web' // { state: enum WebState, up: boolean }
   | 'sps.info' // { version: version, hostname: text }
-  | 'sps.firmware' // { current: version, afterReboot: version, uploaded: version }
+  | 'sps.firmware' // { current: version, afterReboot: version, uploaded: version, emptySlots: number }
+  /** Which firmware calls this release has: what is missing is done in the web interface. */
+  | 'sps.calls' // { upload: boolean, test: boolean, upgrade: boolean }
+  /** The configuration cluster (Central Management), never the HA pair. */
+  | 'sps.cluster' // { nodes: number, issues: number, synced: boolean }
+  /** The newest support bundle that this tool has downloaded from the device. */
+  | 'sps.bundle' // { sha256: sha256, size: number, at: time }
   | 'sps.firmwareTest' // { verdict: enum pass|fail, summary: text }
   | 'sps.health' // { integrity: enum ok|corrupted, tainted: number, raid: enum ok|degraded, sessions: number }
   /** Against this computer's clock, in seconds, by the `Date` headers. `ok`: within the tool's own limit of 60 s. */
@@ -60,8 +66,31 @@ export type ProbeName =
    * `alive` is anonymous; the rest is null without an API account. The version of the base software is in no API: it is
    * read on the status page.
    */
-  | 'rs.health' // { alive: boolean, version: version, healthy: boolean, role: enum none|primary|backup, message: text }
+  | 'rs.health' // { alive: boolean, version: version, healthy: boolean, role: enum none|primary|backup, message, guid, sharedIps: text, lastSync: time, syncStatus: text }
+  /** What the API account may do, and the server's own clock against this computer's in seconds. */
+  | 'rs.api' // { version: text, commands: enum full|read-only|deny, backup: boolean, skew: number }
+  | 'rs.appliances' // { count: number, names: text }
+  /** The newest backup that this tool has downloaded from the device. */
+  | 'rs.backup' // { sha256: sha256, size: number, at: time }
+  /** State of the web interface; `generation` is a hint from the page that answers. */
+  | 'us.web' // { state: enum WebState, up: boolean, generation: enum appliance|maintenance }
+  /** Not documented by the vendor: it may fill a form, and never decides anything. */
+  | 'us.haRole' // { role: enum off|active|passive }
+  | 'web.port' // { state: enum silent|refused|plain-http|wrong-pin|starting|answering|ready, up: boolean }
+  | 'tls.pin' // { pinned: boolean, fingerprint: text, validTo: time }
+  /** ICMP is often filtered: silence alone says nothing. */
+  | 'net.ping' // { answers: boolean, ms: number }
+  /** The site's time server against this computer's clock, in seconds. */
+  | 'clock.sntp' // { skew: number, ok: boolean }
+  /** The device's clock by its `Date` headers against this computer's, in seconds. */
+  | 'clock.web' // { skew: number, ok: boolean }
   | 'tcp.ssh' // { open: boolean }
+  | 'tcp.port' // { https: boolean, http: boolean, ssh: boolean }
+  /**
+   * An external indexer host. `configBackup`: `kept` where copies of both files are there and equal to them, `stale` where a
+   * file has changed since. `conflicts`: configuration files that the package has laid aside (.rpmnew, .rpmsave).
+   */
+  | 'indexer.host' // { version: version, service: enum running|stopped, init: enum systemd|sysv, packageManager: enum yum|dnf|none, configBackup: enum none|stale|kept, workerSha256, certsSha256: sha256, conflicts: number }
   | 'idrac.info' // { serviceTag: text, model: text, biosVersion: text, idracVersion: text, power: enum on|off }
   | 'idrac.jobs' // { open: number, failed: number, lastState: enum none|scheduled|running|completed|failed }
   | 'idrac.nic' // { enabled: boolean, dhcp: boolean, address: text, mask: text, gateway: text }
@@ -77,7 +106,7 @@ export type ProbeName =
   | 'bitlocker.keys'; // { volumes, proven, offBox, suspended, percent, dead, fresh: number, grade: enum, keyIds: text }
 
 /** Endpoints of a device that probes and actions go through. */
-export type Need = 'bmc' | 'web' | 'idrac';
+export type Need = 'bmc' | 'web' | 'idrac' | 'ssh';
 
 /** One interlock (`resources/procedures/<product>/interlocks.yaml`), shared by the procedures that list its id. */
 export interface Interlock {

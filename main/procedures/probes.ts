@@ -17,6 +17,14 @@ export interface ProbeShape {
 
 const field = (type: FactType, ...values: string[]): ProbeField => ({ type, values });
 
+const WEB_STATES = ['silent', 'refused', 'plain-http', 'wrong-pin', 'starting', 'answering', 'ready'] as const;
+/** A file that the tool has fetched from a device and keeps; no endpoint is asked. */
+const KEPT: ProbeShape = {
+  needs: null,
+  fields: { sha256: field('sha256'), size: field('number'), at: field('time') },
+};
+const CLOCK: ProbeShape['fields'] = { skew: field('number'), ok: field('boolean') };
+
 export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
   'bmc.power': { needs: 'bmc', fields: { powerStatus: field('enum', 'on', 'off') } },
   'bmc.identity': { needs: 'bmc', fields: { serial: field('text'), firmware: field('text') } },
@@ -24,25 +32,29 @@ export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
   'sps.web': {
     needs: 'web',
     fields: {
-      state: field(
-        'enum',
-        'silent',
-        'refused',
-        'plain-http',
-        'wrong-pin',
-        'starting',
-        'answering',
-        'uninitialized',
-        'ready',
-      ),
+      state: field('enum', ...WEB_STATES, 'uninitialized'),
       up: field('boolean'),
     },
   },
   'sps.info': { needs: 'web', fields: { version: field('version'), hostname: field('text') } },
   'sps.firmware': {
     needs: 'web',
-    fields: { current: field('version'), afterReboot: field('version'), uploaded: field('version') },
+    fields: {
+      current: field('version'),
+      afterReboot: field('version'),
+      uploaded: field('version'),
+      emptySlots: field('number'),
+    },
   },
+  'sps.calls': {
+    needs: 'web',
+    fields: { upload: field('boolean'), test: field('boolean'), upgrade: field('boolean') },
+  },
+  'sps.cluster': {
+    needs: 'web',
+    fields: { nodes: field('number'), issues: field('number'), synced: field('boolean') },
+  },
+  'sps.bundle': KEPT,
   'sps.firmwareTest': { needs: 'web', fields: { verdict: field('enum', 'pass', 'fail'), summary: field('text') } },
   'sps.health': {
     needs: 'web',
@@ -53,7 +65,18 @@ export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
       sessions: field('number'),
     },
   },
-  'rs.clock': { needs: 'web', fields: { skew: field('number'), ok: field('boolean') } },
+  'rs.clock': { needs: 'web', fields: CLOCK },
+  'rs.api': {
+    needs: 'web',
+    fields: {
+      version: field('text'),
+      commands: field('enum', 'full', 'read-only', 'deny'),
+      backup: field('boolean'),
+      skew: field('number'),
+    },
+  },
+  'rs.appliances': { needs: 'web', fields: { count: field('number'), names: field('text') } },
+  'rs.backup': KEPT,
   'rs.health': {
     needs: 'web',
     fields: {
@@ -62,9 +85,47 @@ export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
       healthy: field('boolean'),
       role: field('enum', 'none', 'primary', 'backup'),
       message: field('text'),
+      guid: field('text'),
+      sharedIps: field('text'),
+      lastSync: field('time'),
+      syncStatus: field('text'),
     },
   },
+  'us.web': {
+    needs: 'web',
+    fields: {
+      state: field('enum', ...WEB_STATES),
+      up: field('boolean'),
+      generation: field('enum', 'appliance', 'maintenance'),
+    },
+  },
+  'us.haRole': { needs: 'web', fields: { role: field('enum', 'off', 'active', 'passive') } },
+  'web.port': { needs: 'web', fields: { state: field('enum', ...WEB_STATES), up: field('boolean') } },
+  'tls.pin': {
+    needs: 'web',
+    fields: { pinned: field('boolean'), fingerprint: field('text'), validTo: field('time') },
+  },
+  'net.ping': { needs: 'web', fields: { answers: field('boolean'), ms: field('number') } },
+  'clock.sntp': { needs: null, fields: CLOCK },
+  'clock.web': { needs: 'web', fields: CLOCK },
   'tcp.ssh': { needs: 'web', fields: { open: field('boolean') } },
+  'tcp.port': {
+    needs: 'web',
+    fields: { https: field('boolean'), http: field('boolean'), ssh: field('boolean') },
+  },
+  'indexer.host': {
+    needs: 'ssh',
+    fields: {
+      version: field('version'),
+      service: field('enum', 'running', 'stopped'),
+      init: field('enum', 'systemd', 'sysv'),
+      packageManager: field('enum', 'yum', 'dnf', 'none'),
+      configBackup: field('enum', 'none', 'stale', 'kept'),
+      workerSha256: field('sha256'),
+      certsSha256: field('sha256'),
+      conflicts: field('number'),
+    },
+  },
   'idrac.info': {
     needs: 'idrac',
     fields: {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { BmcEndpoint, Device, IdracEndpoint, Site, WebEndpoint } from '../../preload/contract.ts';
+import type { BmcEndpoint, Device, IdracEndpoint, Site, SshEndpoint, WebEndpoint } from '../../preload/contract.ts';
 import { normaliseBmc } from './bmc.ts';
 
 /** Lower-case slug: what ids of sites and devices look like. They are part of vault ids and file names. */
@@ -74,17 +74,33 @@ export const webSchema: z.ZodType<WebEndpoint> = z.strictObject({
   pin: pin.nullable().default(null),
 });
 
+const sshPin = z
+  .string()
+  .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'must be a SHA-256 fingerprint as OpenSSH prints it')
+  .nullable()
+  .default(null);
+
 export const idracSchema: z.ZodType<IdracEndpoint> = z.strictObject({
   address: webAddress,
   sshPort: z.int().min(1).max(65_535).default(22),
   user: filled(64),
   tlsPin: pin.nullable().default(null),
-  sshPin: z
-    .string()
-    .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'must be a SHA-256 fingerprint as OpenSSH prints it')
-    .nullable()
-    .default(null),
+  sshPin,
   legacySsh: consent,
+});
+
+/** `host`, `host:port` or `[IPv6]:port`; the port defaults to 22. */
+const sshAddress = z.string().transform((written, context) => {
+  const url = URL.canParse(`ssh://${written}`) ? new URL(`ssh://${written}`) : null;
+  if (url && url.host !== '' && url.pathname === '' && !url.username && !url.search && !url.hash) return url.host;
+  context.addIssue({ code: 'custom', message: 'must be host, host:port or [IPv6]:port' });
+  return z.NEVER;
+});
+export const sshSchema: z.ZodType<SshEndpoint> = z.strictObject({
+  address: sshAddress,
+  // It stands on a command line when somebody else than root logs in.
+  user: filled(64).regex(/^[A-Za-z_][\w.-]*$/, 'must be a user name'),
+  pin: sshPin,
 });
 
 export const deviceSchema: z.ZodType<Device> = z.strictObject({
@@ -98,6 +114,7 @@ export const deviceSchema: z.ZodType<Device> = z.strictObject({
   bmc: bmcSchema.nullable().default(null),
   web: webSchema.nullable().default(null),
   idrac: idracSchema.nullable().default(null),
+  ssh: sshSchema.nullable().optional(),
 });
 
 /** 200 devices are four full racks of appliances; more is a mistake or an attack. */

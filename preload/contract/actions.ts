@@ -11,7 +11,8 @@ export type ActionName =
   | 'console.input'
   | 'console.break'
   | 'console.takeover'
-  | IdracActionName;
+  | IdracActionName
+  | ApplianceActionName;
 /** Changes on a Dell server by its iDRAC (racadm or Redfish). Its password is never ordered by a step: no fact is a secret. */
 export type IdracActionName =
   | 'firmware.update'
@@ -22,6 +23,20 @@ export type IdracActionName =
   | 'idrac.nic.enable'
   | 'idrac.user.setPassword'
   | 'idrac.ipmiOverLan';
+/**
+ * Changes by an appliance's own interface: the tool's way. What a person clicks there is a manual action of another name, and
+ * a rule that is to hold for both lists both.
+ */
+export type ApplianceActionName =
+  | 'sps.api.upload'
+  | 'sps.api.upgrade'
+  | 'sps.api.bundle'
+  | 'rs.setFailoverRole'
+  | 'rs.backup.download'
+  | 'indexer.backup'
+  | 'indexer.stop'
+  | 'indexer.upgrade'
+  | 'indexer.start';
 export type Outcome = 'done' | 'refused' | 'failed' | 'not-done' | 'unknown';
 
 export interface ActionResult {

@@ -31,6 +31,14 @@ export interface IdracEndpoint {
   /** Weak SSH algorithms of old iDRACs are used only when somebody agreed to it for this very device. */
   legacySsh: { by: string; at: string } | null;
 }
+/** A host that is logged in to over SSH, such as one of an external indexer. */
+export interface SshEndpoint {
+  /** `host` or `host:port`; the port defaults to 22. */
+  address: string;
+  user: string;
+  /** Fingerprint of the pinned host key (`SHA256:…`), or null. */
+  pin: string | null;
+}
 export interface Device {
   /** Stable slug, unique within the site. */
   id: string;
@@ -45,9 +53,11 @@ export interface Device {
   bmc: BmcEndpoint | null;
   web: WebEndpoint | null;
   idrac: IdracEndpoint | null;
+  /** Absent where nobody logs in. */
+  ssh?: SshEndpoint | null | undefined;
 }
 /** What of a device can be logged in to. */
-export type EndpointKind = 'bmc' | 'web' | 'idrac';
+export type EndpointKind = 'bmc' | 'web' | 'idrac' | 'ssh';
 export interface Site {
   id: string;
   name: string;

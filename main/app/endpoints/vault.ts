@@ -6,7 +6,7 @@ import { id, none } from './shapes.ts';
 
 type VaultCommand = Extract<keyof Endpoints, `vault.${string}`>;
 const passphrase = z.string().min(1).max(1_000);
-const endpoint = z.enum(['bmc', 'web', 'idrac']);
+const endpoint = z.enum(['bmc', 'web', 'idrac', 'ssh']);
 
 export function vaultEndpoints({ vault, vaultService, finder, events }: Services): Pick<Endpoints, VaultCommand> {
   return {
@@ -17,7 +17,7 @@ export function vaultEndpoints({ vault, vaultService, finder, events }: Services
         const devices = siteId === null ? [] : finder.site(siteId).devices;
         const secrets = devices.flatMap((device) =>
           endpoint.options
-            .filter((kind) => device[kind] !== null)
+            .filter((kind) => (device[kind] ?? null) !== null)
             .map((kind) => ({
               deviceId: device.id,
               endpoint: kind,

@@ -136,7 +136,7 @@ const steps = [
   z.strictObject({ ...common, kind: z.literal('procedure'), procedure: slug }),
 ] as const;
 
-const need = z.enum(['bmc', 'web', 'idrac']);
+const need = z.enum(['bmc', 'web', 'idrac', 'ssh']);
 export const procedureSchema = z.strictObject({
   id: slug,
   version: z.number().int().min(1),

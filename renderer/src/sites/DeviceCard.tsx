@@ -119,7 +119,7 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
         </Button>
       </div>
       {open === 'test' && <ConnectionSheet site={site} device={device} onClose={close} />}
-      {(open === 'bmc' || open === 'web' || open === 'idrac') && (
+      {(open === 'bmc' || open === 'web' || open === 'idrac' || open === 'ssh') && (
         <PasswordSheet siteId={site.id} device={device} endpoint={open} onClose={close} />
       )}
       {open === 'remove' && (
