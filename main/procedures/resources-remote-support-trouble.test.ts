@@ -17,7 +17,7 @@ describe('an update in trouble', () => {
   const problem = [{ 'rs.base.seen': 'problem' }, { 'rs.base.seen': 'done' }];
   it('stays locked until the support has decided, and after an abort too', () => {
     const driver = walk({ 'base-running': problem });
-    const state = to(driver, 'install/base-problem/support');
+    const state = to(driver, 'round/install/base-problem/support');
     for (const action of [...POWER, 'rs.package.upload'] as const) expect(against(state, action)).toContain('I-RS-008');
     driver.append(...abort(state, 'shift ends'));
     for (const [name, value] of Object.entries(support('release'))) {
@@ -28,7 +28,7 @@ describe('an update in trouble', () => {
   });
   it.each(['wait', 'release'] as const)('goes on looking when the support says %s', (decision) => {
     const driver = walk({ 'base-running': problem, 'base-problem/support': support(decision) });
-    expect([driver.run().status, times(driver, 'install/base-running')]).toEqual(['finished', 2]);
+    expect([driver.run().status, times(driver, 'round/install/base-running')]).toEqual(['finished', 2]);
   });
   it('stops when the support says so, with the power locked', () => {
     for (const [answers, rule] of [
@@ -42,15 +42,15 @@ describe('an update in trouble', () => {
   });
   it('is one when another version is shown than was installed', () => {
     const base = walk({ 'base-version': [{ 'rs.baseVersion': '6.0.0' }, { 'rs.baseVersion': '7.0.0' }] });
-    expect(against(to(base, 'install/base-problem/record'), 'power.off')).toContain('I-RS-008');
+    expect(against(to(base, 'round/install/base-problem/record'), 'power.off')).toContain('I-RS-008');
     expect(base.run().status).toBe('finished');
     const product = walk({ 'product-version': [{ 'rs.productVersion': '23.1.1' }, { 'rs.productVersion': '24.1.1' }] });
-    expect(against(to(product, 'install/product-problem/record'), 'power.off')).toEqual(['I-RS-051']);
+    expect(against(to(product, 'round/install/product-problem/record'), 'power.off')).toEqual(['I-RS-051']);
     expect(product.run().status).toBe('finished');
   });
   it('is over by what a person reads and records after an abort', () => {
     const driver = walk();
-    driver.append(...abort(to(driver, 'install/base-running'), 'shift ends'));
+    driver.append(...abort(to(driver, 'round/install/base-running'), 'shift ends'));
     driver.append(...record(driver.state as RunState, { 'rs.base.seen': 'done' }, driver.now));
     expect(against(driver.state as RunState, 'power.off')).toEqual(['I-RS-008']);
     driver.append(...record(driver.state as RunState, { 'rs.baseVersion': '7.0.0' }, driver.now));
@@ -59,10 +59,10 @@ describe('an update in trouble', () => {
   it('goes to the support when nobody sees an end, after six hours', () => {
     for (const kind of ['base', 'product']) {
       const driver = walk({ [`${kind}-running`]: [] });
-      const begun = to(driver, `install/${kind}-running`);
+      const begun = to(driver, `round/install/${kind}-running`);
       driver.run();
       driver.now += 6 * 3_600_000;
-      expect(minutes(to(driver, `install/${kind}-problem/record`), begun)).toBeGreaterThanOrEqual(360);
+      expect(minutes(to(driver, `round/install/${kind}-problem/record`), begun)).toBeGreaterThanOrEqual(360);
     }
   });
   it('is taken by itself, where no run was at work', () => {
@@ -81,8 +81,12 @@ describe('an update in trouble', () => {
 
 describe('the end', () => {
   it('comes after the support where the test session fails', () => {
-    const driver = walk({ verify: [{ 'rs.verified': 'fails' }, { 'rs.verified': 'works' }] });
-    expect([driver.run().status, times(driver, 'trouble'), times(driver, 'verify')]).toEqual(['finished', 1, 2]);
+    const driver = walk({ session: [{ 'rs.verified': 'fails' }, { 'rs.verified': 'works' }] });
+    expect([driver.run().status, times(driver, 'verify/trouble'), times(driver, 'verify/session')]).toEqual([
+      'finished',
+      1,
+      2,
+    ]);
   });
   it('waits for missing clients, or for somebody who decides by name', () => {
     const list = [{ 'rs.clients.total': 20, 'rs.clients.pending': 3 }, CAREFUL['clients/list'] as Facts];
@@ -98,7 +102,7 @@ describe('the end', () => {
     expect(() => more.run()).toThrow(expect.objectContaining({ fact: 'rs.clients.pending' }));
   });
   it('needs no day where all clients were uninstalled before', () => {
-    const way = { 'install/clients': { 'rs.clients.way': 'reinstall' } };
+    const way = { 'round/install/clients': { 'rs.clients.way': 'reinstall' } };
     const driver = walk(way);
     expect([driver.run().status, times(driver, 'clients/day'), times(driver, 'clients/list')]).toEqual([
       'finished',
@@ -123,7 +127,7 @@ describe('a bundle that the tool has a round for', () => {
     };
     const driver = walking(library, 'rs-upgrade-single-manual', CAREFUL, 'appliance', world);
     driver.run((_, what) => what.do === 'blocked');
-    expect(driver.state?.position).toMatchObject({ path: 'install/upload-base' });
+    expect(driver.state?.position).toMatchObject({ path: 'round/install/upload-base' });
     expect(against(driver.state as RunState, 'rs.package.upload')).toEqual(['I-RS-012']);
     Object.assign(trip, { state: 'verified', verified: true, imported: 2 });
     expect(driver.run().status).toBe('finished');

@@ -28,22 +28,6 @@ const given = (path: string, facts: Facts): Answers => ({ [path]: { ...(CAREFUL[
 const minutes = (later: RunState, earlier: RunState) => (Date.parse(later.at) - Date.parse(earlier.at)) / 60_000;
 
 describe('the shipped Remote Support files', () => {
-  it('are eleven procedures, the facts and the interlocks', () => {
-    expect(Object.keys(library.procedures).sort()).toEqual([
-      'rs-backup-settings',
-      'rs-base-update-problem',
-      'rs-bundle-import',
-      'rs-client-upgrade-wait',
-      'rs-clock-check',
-      'rs-download-key-generate',
-      'rs-download-packages',
-      'rs-install-round',
-      'rs-stepped-upgrade',
-      'rs-upgrade-preparation',
-      'rs-upgrade-single-manual',
-    ]);
-    expect(files).toHaveLength(13);
-  });
   it.each([
     ['rs-clock-check', 3],
     ['rs-download-key-generate', 3],
@@ -53,9 +37,19 @@ describe('the shipped Remote Support files', () => {
     ['rs-upgrade-single-manual', 8],
     ['rs-base-update-problem', 3],
     ['rs-backup-settings', 3],
-    ['rs-client-upgrade-wait', 3],
+    ['rs-client-upgrade-wait', 5],
+    ['rs-certificate-backup', 3],
+    ['rs-upgrade-single-automatic', 6],
+    ['rs-client-reinstall-alternative', 3],
+    ['rs-jump-client-throttle', 1],
+    ['rs-msi-prestage', 4],
+    ['rs-installers-regenerate', 3],
+    ['rs-certificate-store-check', 2],
+    ['rs-auto-update-failure', 2],
+    ['rs-verify-and-test', 5],
   ])('%s names all %i steps of the catalogue in its sources', (id, count) => {
-    const sections = (library.procedures[id]?.steps ?? []).flatMap(({ sources }) =>
+    const steps = Object.values(library.procedures).flatMap((procedure) => procedure.steps);
+    const sections = steps.flatMap(({ sources }) =>
       sources.flatMap(({ section }) =>
         [...(section ?? '').matchAll(new RegExp(`${id} (\\d)`, 'g'))].map((match) => Number(match[1])),
       ),
@@ -78,7 +72,12 @@ describe.each([SINGLE, STEPPED])('%s', (id) => {
   it('ends finished on the version wanted, through base, backup, product and a day for the clients', () => {
     expect(end.status).toBe('finished');
     expect(end.facts['rs.productVersion']?.value).toBe('24.1.1');
-    const order = ['install/install-base', 'install/between/download', 'install/install-product', 'clients/list'];
+    const order = [
+      'round/install/install-base',
+      'round/install/between/download',
+      'round/install/install-product',
+      'clients/list',
+    ];
     const begun = order.map((path) => states.findIndex(({ steps }) => steps[path]));
     expect(begun).toEqual([...begun].sort((a, b) => a - b));
     expect(begun).not.toContain(-1);
@@ -87,8 +86,8 @@ describe.each([SINGLE, STEPPED])('%s', (id) => {
   });
   it('locks the power from each click on Update Software to the version read, entry by entry', () => {
     for (const [from, over, rule] of [
-      ['install/install-base', 'install/base-version', 'I-RS-008'],
-      ['install/install-product', 'install/product-version', 'I-RS-051'],
+      ['round/install/install-base', 'round/install/base-version', 'I-RS-008'],
+      ['round/install/install-product', 'round/install/product-version', 'I-RS-051'],
     ] as const) {
       const first = states.findIndex(({ steps }) => steps[from]);
       const last = states.findIndex(({ steps }) => steps[over]?.status === 'done');
@@ -104,12 +103,12 @@ describe.each([SINGLE, STEPPED])('%s', (id) => {
     }
   });
   it.each([
-    'key/generate',
-    'packages/download',
-    'packages/leave',
-    'import/hashes',
-    'install/base-running',
-    'install/product-running',
+    'round/key/generate',
+    'round/packages/download',
+    'round/packages/leave',
+    'round/import/hashes',
+    'round/install/base-running',
+    'round/install/product-running',
     'clients/day',
   ])('goes on after a take-over at %s, with the same end', (path) => {
     const first = walk({}, id);
@@ -121,7 +120,7 @@ describe.each([SINGLE, STEPPED])('%s', (id) => {
   it('is for a single appliance only', () => {
     for (const setup of ['pair', 'atlas']) {
       const other = walk(given('status', { 'rs.setup': setup }), id);
-      expect([other.run().status, times(other, 'key/status')]).toEqual(['stopped', 0]);
+      expect([other.run().status, times(other, 'round/key/status')]).toEqual(['stopped', 0]);
     }
   });
 });
@@ -146,10 +145,10 @@ describe('whoever answers otherwise is held', () => {
     ['hashes', 'rs.import.rack', 'ef'.repeat(32)],
     ['hashes', 'rs.import.files', 1],
     ['contents', 'rs.plan.base', 'no'],
-    ['import/base', 'rs.plan.baseVersion', '6.0.0'],
-    ['import/product', 'rs.plan.productVersion', '23.1.1'],
-    ['certificates', 'rs.certificate.stores', 'open'],
-    ['installers', 'rs.installers', false],
+    ['plan/base', 'rs.plan.baseVersion', '6.0.0'],
+    ['plan/product', 'rs.plan.productVersion', '23.1.1'],
+    ['look', 'rs.certificate.stores', 'open'],
+    ['regenerate', 'rs.installers', false],
   ])('at %s with %s = %s', (path, fact, value) => {
     const wrong = given(path, { [fact]: value });
     if (path === 'contents') wrong.contents = { 'rs.plan.base': 'no', 'rs.plan.product': 'no' };
@@ -168,9 +167,9 @@ describe('the clock', () => {
   const right = CAREFUL.compare as Facts;
   it('is set right and measured again before a key is made', () => {
     const driver = walk({ compare: [wrong, right] });
-    expect(against(to(driver, 'key/clock/correct'), 'rs.key.generate')).toContain('I-RS-009');
-    expect(times(driver, 'key/generate')).toBe(0);
-    expect([driver.run().status, times(driver, 'key/clock/compare')]).toEqual(['finished', 2]);
+    expect(against(to(driver, 'round/key/clock/correct'), 'rs.key.generate')).toContain('I-RS-009');
+    expect(times(driver, 'round/key/generate')).toBe(0);
+    expect([driver.run().status, times(driver, 'round/key/clock/compare')]).toEqual(['finished', 2]);
   });
   it.each([
     [60, 'end'],
@@ -214,7 +213,7 @@ describe('the clock', () => {
   });
   it('is no longer known after a quarter of an hour, and can be measured again by anybody', () => {
     const driver = walk();
-    to(driver, 'key/generate');
+    to(driver, 'round/key/generate');
     driver.append({ type: 'run.resumed', data: { pid: 2 } });
     driver.now += 16 * 60_000;
     driver.append({ type: 'run.resumed', data: { pid: 3 } });
@@ -233,24 +232,26 @@ describe('the key', () => {
     ] as const) {
       const driver = walk(given('key/status', { 'rs.baseVersion': base }));
       expect(driver.run().status).toBe('finished');
-      expect([times(driver, 'key/support'), times(driver, 'key/generate')]).toEqual(bySupport ? [1, 0] : [0, 1]);
+      expect([times(driver, 'round/key/support'), times(driver, 'round/key/generate')]).toEqual(
+        bySupport ? [1, 0] : [0, 1],
+      );
     }
   });
   it('that was refused leads back to the clock and is not submitted again', () => {
     const driver = walk({ submit: [{ 'rs.key.answer': 'refused' }, { 'rs.key.answer': 'list' }] });
-    const refused = driver.run(({ position }) => position.kind === 'step' && position.path === 'key/status');
-    driver.run(({ position }) => position.kind === 'step' && position.path === 'key/clock/compare');
+    const refused = driver.run(({ position }) => position.kind === 'step' && position.path === 'round/key/status');
+    driver.run(({ position }) => position.kind === 'step' && position.path === 'round/key/clock/compare');
     expect(refused.status).toBe('open');
     expect(against(driver.state as RunState, 'rs.key.submit')).toContain('I-RS-056');
     expect(against(driver.state as RunState, 'rs.key.generate')).toEqual(expect.arrayContaining(['I-RS-009']));
-    expect([driver.run().status, times(driver, 'packages/submit')]).toEqual(['finished', 2]);
+    expect([driver.run().status, times(driver, 'round/packages/submit')]).toEqual(['finished', 2]);
   });
 });
 
 describe('packages that are offered only once', () => {
   it('are the support’s when the list is empty', () => {
     const stopped = walk({ submit: { 'rs.key.answer': 'empty' } });
-    expect([stopped.run().status, times(stopped, 'packages/download')]).toEqual(['stopped', 0]);
+    expect([stopped.run().status, times(stopped, 'round/packages/download')]).toEqual(['stopped', 0]);
     const again = walk({
       submit: { 'rs.key.answer': 'empty' },
       ...given('nothing', { 'rs.missing.decision': 'again' }),
@@ -260,10 +261,10 @@ describe('packages that are offered only once', () => {
   it('are loaded again only when the support says so', () => {
     const download = [{ 'rs.download.stored': 1 }, { 'rs.download.stored': 2 }];
     const driver = walk({ download });
-    expect(against(to(driver, 'packages/missing'), 'rs.packages.download')).toContain('I-RS-013');
-    expect([driver.run().status, times(driver, 'packages/download')]).toEqual(['finished', 2]);
+    expect(against(to(driver, 'round/packages/missing'), 'rs.packages.download')).toContain('I-RS-013');
+    expect([driver.run().status, times(driver, 'round/packages/download')]).toEqual(['finished', 2]);
     const stopped = walk({ download, ...given('missing', { 'rs.missing.decision': 'stop' }) });
-    expect([stopped.run().status, times(stopped, 'packages/download')]).toEqual(['stopped', 1]);
+    expect([stopped.run().status, times(stopped, 'round/packages/download')]).toEqual(['stopped', 1]);
   });
   it('may be left out by the support, and then fewer are carried', () => {
     const driver = walk({
@@ -279,10 +280,10 @@ describe('packages that are offered only once', () => {
     for (const verdict of ['changed', 'other', 'unreadable']) {
       const bad = { 'rs.import.verdict': verdict };
       const driver = walk({ check: [bad, { 'rs.import.verdict': 'good' }] });
-      expect(against(to(driver, 'import/quarantine'), 'rs.package.upload')).toContain('I-RS-012');
+      expect(against(to(driver, 'round/import/quarantine'), 'rs.package.upload')).toContain('I-RS-012');
       expect(driver.run().status).toBe('finished');
       const lost = walk({ check: bad });
-      expect([lost.run().status, times(lost, 'import/lost'), times(lost, 'install/upload-base')]).toEqual([
+      expect([lost.run().status, times(lost, 'round/import/lost'), times(lost, 'round/install/upload-base')]).toEqual([
         'stopped',
         1,
         0,
@@ -291,7 +292,7 @@ describe('packages that are offered only once', () => {
         check: [bad, bad, { 'rs.import.verdict': 'good' }],
         ...given('lost', { 'rs.import.next': 'replaced' }),
       });
-      expect([replaced.run().status, times(replaced, 'import/custody')]).toEqual(['finished', 2]);
+      expect([replaced.run().status, times(replaced, 'round/import/custody')]).toEqual(['finished', 2]);
     }
   });
 });
@@ -304,6 +305,7 @@ describe('rounds', () => {
     contents: [base, product],
     'key/status': status,
     more: [{ 'rs.more': 'yes' }, { 'rs.more': 'no' }],
+    'verify/version': [{ 'rs.productVersion': '23.1.1' }, { 'rs.productVersion': '24.1.1' }],
   };
 
   it('are two where the new base opens the product: each with a key of its own, no wait after a base alone', () => {
@@ -312,36 +314,36 @@ describe('rounds', () => {
       const end = driver.run();
       expect(end.status).toBe('finished');
       expect(
-        ['key/generate', 'install/install-base', 'install/install-product', 'clients/day'].map((path) =>
-          times(driver, path),
+        ['round/key/generate', 'round/install/install-base', 'round/install/install-product', 'clients/day'].map(
+          (path) => times(driver, path),
         ),
       ).toEqual([2, 1, 1, 1]);
-      expect(times(driver, 'install/between/download')).toBe(1);
+      expect(times(driver, 'round/install/between/download')).toBe(1);
     }
   });
   it('set a product package aside whose base is nowhere', () => {
     const driver = walk({
       ...rounds,
       contents: [{ 'rs.plan.base': 'yes', 'rs.plan.product': 'yes' }, product],
-      'import/base': { 'rs.plan.baseVersion': '6.5.0' },
+      'plan/base': { 'rs.plan.baseVersion': '6.5.0' },
       'base-version': { 'rs.baseVersion': '6.5.0' },
     });
-    expect(against(to(driver, 'import/later'), 'rs.install.product')).toContain('I-RS-003');
-    expect([driver.run().status, times(driver, 'install/install-product')]).toEqual(['finished', 1]);
+    expect(against(to(driver, 'round/import/plan/later'), 'rs.install.product')).toContain('I-RS-003');
+    expect([driver.run().status, times(driver, 'round/install/install-product')]).toEqual(['finished', 1]);
   });
   it('go on with a new key where the appliance refuses a package for want of another', () => {
     const refusedBase = walk({
       'base-running': [{ 'rs.base.seen': 'needs' }, { 'rs.base.seen': 'done' }],
       more: rounds.more as Facts[],
     });
-    expect([refusedBase.run().status, times(refusedBase, 'key/generate')]).toEqual(['finished', 2]);
+    expect([refusedBase.run().status, times(refusedBase, 'round/key/generate')]).toEqual(['finished', 2]);
     const refused = walk({
       'product-running': [{ 'rs.product.seen': 'needs' }, { 'rs.product.seen': 'done' }],
       contents: [CAREFUL.contents as Facts, product],
       more: rounds.more as Facts[],
       'key/status': status,
     });
-    expect([refused.run().status, times(refused, 'key/generate'), times(refused, 'clients/day')]).toEqual([
+    expect([refused.run().status, times(refused, 'round/key/generate'), times(refused, 'clients/day')]).toEqual([
       'finished',
       2,
       1,
@@ -351,14 +353,14 @@ describe('rounds', () => {
     const driver = walk({
       contents: [base, CAREFUL.contents as Facts],
       'key/status': [status[0] as Facts, { ...(status[0] as Facts), 'rs.baseVersion': '6.5.0' }],
-      'import/base': [{ 'rs.plan.baseVersion': '6.5.0' }, { 'rs.plan.baseVersion': '7.0.0' }],
+      'plan/base': [{ 'rs.plan.baseVersion': '6.5.0' }, { 'rs.plan.baseVersion': '7.0.0' }],
       'base-version': [{ 'rs.baseVersion': '6.5.0' }, { 'rs.baseVersion': '7.0.0' }],
       more: rounds.more as Facts[],
     });
     to(driver, 'more');
     driver.append({ type: 'run.resumed', data: { pid: 2 } });
-    const second = to(driver, 'install/base-running');
-    expect([times(driver, 'install/base-running'), against(second, 'power.off')]).toEqual([2, ['I-RS-008']]);
+    const second = to(driver, 'round/install/base-running');
+    expect([times(driver, 'round/install/base-running'), against(second, 'power.off')]).toEqual([2, ['I-RS-008']]);
     expect(driver.run().status).toBe('finished');
   });
   it('of a stepped upgrade may use a bundle that is at hand, and repeat until the version is reached', () => {
@@ -368,17 +370,18 @@ describe('rounds', () => {
         route: { 'rs.route': 'steps', 'rs.route.list': '7.0.0, 24.1.1, 25.1.1' },
         supply: [{ 'rs.supply': 'roundTrip' }, { 'rs.supply': 'atHand' }],
         contents: [CAREFUL.contents as Facts, product],
-        'import/product': [
+        'plan/product': [
           { 'rs.plan.productVersion': '24.1.1', 'rs.plan.neededBase': '7.0.0' },
           { 'rs.plan.productVersion': '25.1.1', 'rs.plan.neededBase': '7.0.0' },
         ],
         'product-version': [{ 'rs.productVersion': '24.1.1' }, { 'rs.productVersion': '25.1.1' }],
+        'verify/version': [{ 'rs.productVersion': '24.1.1' }, { 'rs.productVersion': '25.1.1' }],
       },
       STEPPED,
     );
     expect(driver.run().status).toBe('finished');
     expect(
-      ['prepare/steps-case', 'key/generate', 'install/install-product', 'clients/day'].map((path) =>
+      ['prepare/steps-case', 'round/key/generate', 'round/install/install-product', 'clients/day'].map((path) =>
         times(driver, path),
       ),
     ).toEqual([1, 1, 2, 2]);

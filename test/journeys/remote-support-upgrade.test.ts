@@ -14,12 +14,12 @@ it('measures and corrects the clock, installs base and product once each, and ke
   await using rehearsal = await Rehearsal.start({ scale: 3_600 });
   await rehearsal.referee.fault('rs-clock-wrong');
   // All clients uninstalled before: no day to wait for.
-  const answers = { ...parse(readFileSync(answersFile, 'utf8')), 'install/clients': 'reinstall' };
+  const answers = { ...parse(readFileSync(answersFile, 'utf8')), 'round/install/clients': 'reinstall' };
   const first = { ...answers };
-  delete first['install/base-running'];
+  delete first['round/install/base-running'];
 
   const begun = await rehearsal.json<RunView>([...start, '--answers', rehearsal.answersOf(first)]);
-  expect([begun.code, begun.document.current?.path]).toEqual([8, 'install/base-running']);
+  expect([begun.code, begun.document.current?.path]).toEqual([8, 'round/install/base-running']);
   // The tool has measured five minutes, the person has set the clock, and the tool has measured again.
   expect(begun.document.facts.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['rs.clock.skew', 'rs.clock.corrected']),

@@ -1,7 +1,7 @@
 /** The shipped Remote Support procedures and a careful person who walks them. Tests only. */
 import type { FactValue } from '../../../preload/contract.ts';
-import { type RunState, start } from '../engine.ts';
-import type { Binding, Stamped } from '../events.ts';
+import { acknowledge, type Next, type RunState, start } from '../engine.ts';
+import type { Binding, RunEvent, Stamped } from '../events.ts';
 import { type ActionTarget, blocking } from '../interlocks.ts';
 import type { Library } from '../model.ts';
 import { Driver, type Person, type World } from './driver.ts';
@@ -24,10 +24,18 @@ export const CAREFUL: Answers = {
   choose: { 'rs.backup.password': 'set', 'rs.backup.custodian': 'Ms Berg' },
   'backup/download': { 'rs.backup.file': 'settings.nsb', 'rs.backup.sha256': HASH },
   'between/download': { 'rs.backup.file': 'settings-2.nsb', 'rs.backup.sha256': 'cd'.repeat(32) },
-  certificate: {
+  'certificate/mark': { 'rs.certificate.name': 'support.example.com' },
+  'certificate/export': { 'rs.certificate.content': 'all', 'rs.certificate.custodian': 'Mr Kern' },
+  'certificate/file': {
     'rs.certificate.file': 'site.p12',
-    'rs.certificate.fingerprint': 'AB:CD, until 2027-01-01',
-    'rs.certificate.custodian': 'Mr Kern',
+    'rs.certificate.sha256': HASH,
+    'rs.certificate.fingerprint': 'AB:CD',
+    'rs.certificate.expiry': '2027-01-01T00:00:00Z',
+  },
+  'throttle/decision': {
+    'rs.jump.count': 20,
+    'rs.throttle.before': '10 at once',
+    'rs.throttle.decision': 'keep',
   },
   route: { 'rs.route': 'direct', 'rs.route.list': 'base 7.0.0, product 24.1.1' },
   'steps-case': { 'rs.route.caseNumber': '4711' },
@@ -61,8 +69,8 @@ export const CAREFUL: Answers = {
   lost: { 'rs.import.caseNumber': '4714', 'rs.import.next': 'stop' },
   hashes: { 'rs.import.rack': HASH, 'rs.import.files': 2 },
   contents: { 'rs.plan.base': 'yes', 'rs.plan.product': 'yes' },
-  'import/base': { 'rs.plan.baseVersion': '7.0.0' },
-  'import/product': { 'rs.plan.productVersion': '24.1.1', 'rs.plan.neededBase': '7.0.0' },
+  'plan/base': { 'rs.plan.baseVersion': '7.0.0' },
+  'plan/product': { 'rs.plan.productVersion': '24.1.1', 'rs.plan.neededBase': '7.0.0' },
   later: { 'rs.plan.product': 'no' },
   'upload-base': { 'rs.upload.file': 'base-7.0.0.nsb' },
   'base-running': { 'rs.base.seen': 'done' },
@@ -70,20 +78,28 @@ export const CAREFUL: Answers = {
   record: { 'rs.problem.seen': 'error 12 since 20:40' },
   'base-problem/support': support('wait'),
   'product-problem/support': support('wait'),
-  certificates: { 'rs.certificate.stores': 'clean' },
+  look: { 'rs.certificate.stores': 'clean', 'rs.certificate.expiry': '2027-01-01T00:00:00Z' },
+  acknowledge: { 'rs.certificate.acknowledgedBy': 'Ms Berg' },
   'install/clients': { 'rs.clients.way': 'wait' },
   uninstall: { 'rs.clients.inventory': 12, 'rs.clients.uninstalled': 12 },
   'upload-product': { 'rs.upload.file': 'product-24.1.1.nsb' },
   'product-running': { 'rs.product.seen': 'done' },
   'product-version': { 'rs.productVersion': '24.1.1' },
-  verify: { 'rs.verified': 'works' },
-  trouble: { 'rs.verified.note': 'no session', 'rs.support.caseNumber': '4715' },
+  'verify/version': { 'rs.productVersion': '24.1.1' },
+  console: { 'rs.console.build': '24.1.1 build 81' },
+  session: { 'rs.verified': 'works', 'rs.session.id': 'LSID 12' },
+  trouble: { 'rs.verified.note': 'no session', 'rs.support.caseNumber': '4715', 'rs.verified.next': 'again' },
+  'msi/use': { 'rs.msi.use': 'none' },
   'clients/list': { 'rs.clients.total': 20, 'rs.clients.pending': 0 },
   'clients/missing': { 'rs.clients.next': 'without' },
   without: { 'rs.clients.decision': 'Ms Berg: three are scrapped' },
   supply: { 'rs.supply': 'roundTrip' },
   more: { 'rs.more': 'no' },
-  installers: { 'rs.installers': true },
+  spot: { 'rs.clients.spot': 'current' },
+  queue: { 'rs.clients.queued': 3 },
+  regenerate: { 'rs.installers.list': 'buttons, Jump Clients, consoles', 'rs.installers': true },
+  reinstall: { 'rs.clients.reinstalled': 12 },
+  integration: { 'rs.integration.use': 'none' },
   close: { 'rs.media.wiped': 'sticks 1 to 3, Ms Berg' },
 };
 export function support(decision: 'wait' | 'release' | 'stop'): Facts {
@@ -111,6 +127,10 @@ export class Careful implements Person {
     const values = key === undefined ? undefined : this.#answers[key];
     if (Array.isArray(values)) return values[Math.min(given, values.length - 1)] ?? null;
     return values ?? (asks.every(({ optional }) => optional) ? {} : null);
+  }
+  /** Acknowledges what may be acknowledged, and waits for the rest. */
+  unblock(what: Extract<Next, { do: 'blocked' }>, state: RunState): RunEvent[] {
+    return what.verdicts.filter(({ severity }) => severity === 'soft').flatMap(({ rule }) => acknowledge(state, rule));
   }
 }
 
