@@ -46,6 +46,19 @@ const U_SERIES_BACKUP = [
   'us.database.create',
 ] as const;
 
+const U_SERIES_SETTINGS = [
+  'us.account.update',
+  'us.radius.update',
+  'us.rdp.save',
+  'us.network.apply',
+  'us.logExport.set',
+  'us.appliance.shutdown',
+  'us.roles.apply',
+  'us.certificate.upload',
+  'us.archive.apply',
+  'us.vgt.install',
+] as const;
+
 const U_SERIES = [
   'us.firmware.run',
   'us.appliance.restart',
@@ -65,6 +78,7 @@ const U_SERIES = [
   'us.packages.offer',
   ...U_SERIES_PAIR,
   ...U_SERIES_BACKUP,
+  ...U_SERIES_SETTINGS,
 ] as const;
 
 const REMOTE_SUPPORT = [
