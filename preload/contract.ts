@@ -20,7 +20,7 @@ import type { FruView, SelView, SensorView } from './contract/health.ts';
 import type { IdracOrder, IdracView, PackageView, UpdateProgress } from './contract/idrac.ts';
 import type { JournalEntry, JournalVerdict } from './contract/journal.ts';
 import type { RackStatus } from './contract/rack.ts';
-import type { FactValue, ProcedureSummary, ProcedureView, RunSummary, RunView } from './contract/runs.ts';
+import type { FactValue, ProcedureSummary, ProcedureView, RoleBindings, RunSummary, RunView } from './contract/runs.ts';
 import type { BmcOrder, BmcSetupView, FindingsReport } from './contract/setup.ts';
 import type { ConnectionReport, Device, EndpointKind, Site, VaultChange, VaultState } from './contract/sites.ts';
 
@@ -205,17 +205,26 @@ export interface Commands extends AirgapCommands {
 
   'runs.list': { args: []; result: RunSummary[] };
   'runs.get': { args: [runId: string]; result: RunView };
-  'runs.start': { args: [procedureId: string, siteId: string, bindings: Record<string, string>]; result: RunView };
+  'runs.start': { args: [procedureId: string, siteId: string, bindings: RoleBindings]; result: RunView };
   /** Completes the current step with the values asked for; `path` guards against answering another step. */
   'runs.answer': { args: [runId: string, path: string, values: Record<string, FactValue>]; result: RunView };
   /** Says go to the act step that is current. */
   'runs.go': { args: [runId: string, path: string]; result: RunView };
-  'runs.acknowledge': { args: [runId: string, rule: string]; result: RunView };
+  /** `scope` of the verdict, for a rule that is evaluated for one device. */
+  'runs.acknowledge': { args: [runId: string, rule: string, scope?: string | undefined]; result: RunView };
   'runs.override': {
-    args: [runId: string, rule: string, why: { reason: string; secondPerson: string; supportCase: string }];
+    args: [
+      runId: string,
+      rule: string,
+      why: { reason: string; secondPerson: string; supportCase: string },
+      scope?: string | undefined,
+    ];
     result: RunView;
   };
-  'runs.record': { args: [runId: string, values: Record<string, FactValue>]; result: RunView };
+  'runs.record': {
+    args: [runId: string, values: Record<string, FactValue>, scope?: string | undefined];
+    result: RunView;
+  };
   'runs.abort': { args: [runId: string, reason: string]; result: RunView };
   'runs.resume': { args: [runId: string]; result: RunView };
 

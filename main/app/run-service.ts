@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FactValue, RunSummary, RunView } from '../../preload/contract.ts';
+import type { FactValue, RoleBindings, RunSummary, RunView } from '../../preload/contract.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
@@ -71,10 +71,12 @@ export class RunService {
    * Opens a run: checks the binding and that no open run has a hand on one of the devices (I-GEN-006), and writes the
    * first entry, which carries the procedure itself.
    */
-  async start(procedure: string, siteName: string, devices: Record<string, string>, author: string): Promise<string> {
+  async start(procedure: string, siteName: string, devices: RoleBindings, author: string): Promise<string> {
     const { db, runs, journal, log, procedures, clock } = this.#p;
     const bindings: Binding[] = [];
-    for (const [role, name] of Object.entries(devices)) bindings.push(await this.#bind(siteName, role, name));
+    for (const [role, names] of Object.entries(devices)) {
+      for (const name of [names].flat()) bindings.push(await this.#bind(siteName, role, name));
+    }
     const site = this.#p.finder.site(siteName);
     const runId = `${stamp(clock.now())}-${randomUUID().slice(0, 8)}`;
     const scale = site.practice?.scale ?? 1;
@@ -117,9 +119,11 @@ export class RunService {
   async answer(runId: string, path: string, values: Record<string, FactValue>, author: string): Promise<void> {
     const state = this.#p.log.state(runId);
     const events = answer(state, path, values, this.#p.clock.now());
-    const step = placeOf(state.library, state.procedure, path)?.step;
-    const manual = step?.kind === 'guide' ? step.manual : null;
-    const { deviceId = null } = state.bindings.find(({ role }) => role === step?.on) ?? state.bindings[0] ?? {};
+    const place = placeOf(state, path);
+    const manual = place?.step.kind === 'guide' ? place.step.manual : null;
+    // A step about no device in particular is about the one its procedure was called for, which comes first.
+    const bindings = place?.frame.bindings ?? state.bindings;
+    const { deviceId = null } = bindings.find(({ role }) => role === place?.step.on) ?? bindings[0] ?? {};
     if (manual !== null) await this.#p.play(state.siteId, manual, deviceId);
     this.#write(runId, author, (current, now) => {
       const written = current.seq === state.seq ? events : answer(current, path, values, now);
@@ -133,8 +137,9 @@ export class RunService {
     this.#write(runId, author, (state, now) => order(state, path, now));
   }
 
-  acknowledge(runId: string, rule: string, author: string): void {
-    this.#write(runId, author, (state) => acknowledge(state, rule));
+  /** `scope`: for the device that the verdict is about. */
+  acknowledge(runId: string, rule: string, author: string, scope?: string | undefined): void {
+    this.#write(runId, author, (state) => acknowledge(state, rule, scope));
   }
 
   override(
@@ -142,12 +147,13 @@ export class RunService {
     rule: string,
     why: { reason: string; secondPerson: string; supportCase: string },
     author: string,
+    scope?: string | undefined,
   ): void {
-    this.#write(runId, author, (state) => override(state, rule, why, author));
+    this.#write(runId, author, (state) => override(state, rule, why, author, scope));
   }
 
-  record(runId: string, values: Record<string, FactValue>, author: string): void {
-    this.#write(runId, author, (state, now) => record(state, values, now));
+  record(runId: string, values: Record<string, FactValue>, author: string, scope?: string | undefined): void {
+    this.#write(runId, author, (state, now) => record(state, values, now, scope));
   }
 
   abort(runId: string, reason: string, author: string): void {

@@ -45,6 +45,25 @@ describe('Answers', () => {
     expect([answers.goes('power-on'), answers.goes('power-on'), answers.goes('other')]).toEqual([true, false, false]);
   });
 
+  it('serves every device of a list, and the one it names in particular', () => {
+    const answers = Answers.parse('nodes/check: yes\n"nodes#1/check": no\nnodes/on: go\n');
+    const value = (path: string) => answers.forStep(path, texts('x'), NOW, 1)?.x;
+    expect(['nodes#0/check', 'nodes#1/check', 'nodes#2/check', 'nodes#2/check'].map(value)).toEqual([
+      'yes',
+      'no',
+      'yes',
+      undefined,
+    ]);
+    const goes = ['nodes#0/on', 'nodes#0/on', 'nodes#1/on'].map((path) => answers.goes(path));
+    expect(goes).toEqual([true, false, true]);
+  });
+
+  it('acknowledges a rule once for each device', () => {
+    const answers = Answers.parse('I-SPS-035: acknowledge\n');
+    const asked = [undefined, 'node#0', 'node#0', 'node#1'].map((scope) => answers.acknowledges('I-SPS-035', scope));
+    expect(asked).toEqual([true, true, false, true]);
+  });
+
   it('acknowledges and overrides rules', () => {
     const answers = Answers.parse(
       'I-SPS-035: acknowledge\nI-SPS-020: { reason: window closes, supportCase: "4711" }\n',

@@ -15,7 +15,7 @@ const largest = 1_000_000;
 
 /**
  * What a run may be told without a person: step path → value, step path → { fact: value }, `true` for a guide step,
- * `go` for an act step; rule id → `acknowledge`, or → { reason, secondPerson, supportCase } for a gated rule.
+ * `go` for an act step (without the `#n` of a path for every device of a list; with it, it wins); rule id → `acknowledge`, or → { reason, secondPerson, supportCase } for a gated rule.
  */
 export class Answers {
   readonly #entries: Map<string, unknown>;
@@ -58,22 +58,31 @@ export class Answers {
 
   /** True once: one `go` is one attempt. */
   goes(path: string): boolean {
-    return this.#entries.get(path) === 'go' && this.#take(path, 1) !== undefined;
+    return this.#entry(path) === 'go' && this.#take(path, 1) !== undefined;
   }
 
-  acknowledges(rule: string): boolean {
-    return ruleId.test(rule) && this.#entries.get(rule) === 'acknowledge' && this.#take(rule, 1) !== undefined;
+  /** Once for the run, and once for each device (`scope`) that the rule is evaluated for. */
+  acknowledges(rule: string, scope = ''): boolean {
+    if (!ruleId.test(rule) || this.#entries.get(rule) !== 'acknowledge') return false;
+    return this.#take(rule, 1, `${rule} ${scope}`) !== undefined;
   }
 
-  overrides(rule: string): { reason: string; secondPerson: string; supportCase: string } | null {
+  /** As `acknowledges`, for a gated rule. */
+  overrides(rule: string, scope = ''): { reason: string; secondPerson: string; supportCase: string } | null {
     const decoded = override.safeParse(this.#entries.get(rule));
-    return decoded.success && this.#take(rule, 1) !== undefined ? decoded.data : null;
+    return decoded.success && this.#take(rule, 1, `${rule} ${scope}`) !== undefined ? decoded.data : null;
   }
 
-  #take(key: string, often: number): unknown {
-    const given = this.#given.get(key) ?? 0;
-    if (given >= often || !this.#entries.has(key)) return undefined;
-    this.#given.set(key, given + 1);
-    return this.#entries.get(key);
+  /** What is said of `call#2/step`, or else of `call/step` for every device. */
+  #entry(path: string): unknown {
+    return this.#entries.get(path) ?? this.#entries.get(path.replaceAll(/#\d+/g, ''));
+  }
+
+  #take(path: string, often: number, counted = path): unknown {
+    const given = this.#given.get(counted) ?? 0;
+    const entry = this.#entry(path);
+    if (given >= often || entry === undefined) return undefined;
+    this.#given.set(counted, given + 1);
+    return entry;
   }
 }

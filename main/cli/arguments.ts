@@ -31,3 +31,9 @@ export function pairs(text: string, former: Record<string, string>): Record<stri
   if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('NAME=VALUE.');
   return { ...former, [text.slice(0, at)]: text.slice(at + 1) };
 }
+
+/** As `pairs`, where a name may come several times: its values in the order they were given. */
+export function lists(text: string, former: Record<string, string[]>): Record<string, string[]> {
+  const [[name, value] = ['', '']] = Object.entries(pairs(text, {}));
+  return { ...former, [name]: [...(former[name] ?? []), value] };
+}

@@ -4,7 +4,7 @@ import type { RunView, Verdict } from '../../preload/contract.ts';
 import type { DriveEnd } from '../app/runner.ts';
 import type { Services } from '../app/services.ts';
 import { Answers } from './answers.ts';
-import { pairs } from './arguments.ts';
+import { lists, pairs } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit, exitOfAction } from './exit.ts';
 import { type Output, verdictLines } from './output.ts';
@@ -15,9 +15,14 @@ export function runCommands(cli: Cli): Command {
     .command('start <procedure>')
     .description('start a procedure on a site and drive it as far as answers and readings reach')
     .requiredOption('--site <site>', 'site, by name or id')
-    .option('--bind <role=device>', 'which device plays which role (repeatable)', pairs, {})
+    .option(
+      '--bind <role=device>',
+      'which device plays which role (repeatable; again for each device of a list)',
+      lists,
+      {},
+    )
     .option('--answers <file>', 'YAML, step path to value; see docs/cli.md')
-    .action((procedure: string, options: { site: string; bind: Record<string, string>; answers?: string }) =>
+    .action((procedure: string, options: { site: string; bind: Record<string, string[]>; answers?: string }) =>
       cli.run(async (services, output, signal) => {
         const answers = await answersFrom(options.answers);
         const id = await services.runs.start(procedure, options.site, options.bind, cli.author);
@@ -76,9 +81,10 @@ export function runCommands(cli: Cli): Command {
     .command('record <run>')
     .description('record a fact that may be entered at any time, such as the decision of the vendor support')
     .option('--fact <name=value>', 'repeatable', pairs, {})
-    .action((id: string, options: { fact: Record<string, string> }) =>
+    .option('--of <device>', 'of one device of the run, such as passive or node#2 (counted from 0)')
+    .action((id: string, options: { fact: Record<string, string>; of?: string }) =>
       cli.run(async (services, output) => {
-        services.runs.record(id, options.fact, cli.author);
+        services.runs.record(id, options.fact, cli.author, options.of);
         const view = services.runs.view(id);
         output.result(view, summary(output, view));
         return exit.done;
@@ -90,10 +96,11 @@ export function runCommands(cli: Cli): Command {
     .requiredOption('--reason <text>')
     .option('--second <name>', 'the second person', '')
     .option('--case <number>', 'support case', '')
-    .action((id: string, rule: string, options: { reason: string; second: string; case: string }) =>
+    .option('--of <device>', 'for one device of the run, such as passive or node#2 (counted from 0)')
+    .action((id: string, rule: string, options: { reason: string; second: string; case: string; of?: string }) =>
       cli.run(async (services, output) => {
         const why = { reason: options.reason, secondPerson: options.second, supportCase: options.case };
-        services.runs.override(id, rule, why, cli.author);
+        services.runs.override(id, rule, why, cli.author, options.of);
         output.result(services.runs.view(id), [`${rule} overridden`]);
         return exit.done;
       }),
@@ -163,12 +170,12 @@ async function nextCode(
 }
 
 function lift(services: Services, runId: string, verdict: Verdict, answers: Answers, author: string): boolean {
-  if (verdict.severity === 'soft' && answers.acknowledges(verdict.rule)) {
-    services.runs.acknowledge(runId, verdict.rule, author);
+  if (verdict.severity === 'soft' && answers.acknowledges(verdict.rule, verdict.scope)) {
+    services.runs.acknowledge(runId, verdict.rule, author, verdict.scope);
     return true;
   }
-  const why = verdict.severity === 'gated' ? answers.overrides(verdict.rule) : null;
-  if (why) services.runs.override(runId, verdict.rule, why, author);
+  const why = verdict.severity === 'gated' ? answers.overrides(verdict.rule, verdict.scope) : null;
+  if (why) services.runs.override(runId, verdict.rule, why, author, verdict.scope);
   return why !== null;
 }
 

@@ -7,7 +7,7 @@ export { decode, expectationOf } from './engine/answers.ts';
 export { abort, acknowledge, answer, order, override, record, type Start, start } from './engine/commands.ts';
 export { AnswerError, ReplayError, RunError, type RunErrorCode } from './engine/errors.ts';
 export { type Next, next } from './engine/next.ts';
-export { outline, type Place, placeOf } from './engine/paths.ts';
+export { outline, outlineOf, type Place, placeOf } from './engine/paths.ts';
 export { type ProbeAnswer, type ProbeOrder, reading, readingFailed } from './engine/reads.ts';
 export { initial, reduce, replay } from './engine/reduce.ts';
 export type { RunState } from './engine/state.ts';

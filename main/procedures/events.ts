@@ -28,15 +28,24 @@ export type RunEvent =
   /**
    * Readings or a person's answers. `gone` names facts the device was asked for and no longer reports. At a step that
    * waits for a person, an event without sensed facts is the answer, also when the step asks for nothing but the click.
+   * `scope` (here and below) is the key of a device's scope, see frames.ts; absent: the run's.
    */
   | {
       type: 'fact.recorded';
-      data: { path: string | null; facts: Omit<Fact, 'author' | 'at'>[]; gone?: string[] };
+      data: { path: string | null; scope?: string; facts: Omit<Fact, 'author' | 'at'>[]; gone?: string[] };
     }
   /** A reading failed; kept so that the report shows what was tried. Does not change any fact. */
   | {
       type: 'probe.failed';
-      data: { path: string; probe: string; role: string; pattern?: string; code: string; message: string };
+      data: {
+        path: string;
+        scope?: string;
+        probe: string;
+        role: string;
+        pattern?: string;
+        code: string;
+        message: string;
+      };
     }
   | { type: 'step.done'; data: { path: string } }
   | { type: 'step.skipped'; data: { path: string } }
@@ -48,8 +57,11 @@ export type RunEvent =
   | { type: 'action.intended'; data: ActionIntent }
   /** `path` is given when nothing was intended before: a refusal of the gate uses the order up as well. */
   | { type: 'action.settled'; data: { id: string; outcome: Outcome; result: ActionResult; path?: string | null } }
-  | { type: 'rule.acknowledged'; data: { rule: string } }
-  | { type: 'rule.overridden'; data: { rule: string; reason: string; secondPerson: string; supportCase: string } }
+  | { type: 'rule.acknowledged'; data: { rule: string; scope?: string } }
+  | {
+      type: 'rule.overridden';
+      data: { rule: string; scope?: string; reason: string; secondPerson: string; supportCase: string };
+    }
   /** Something that belongs to the case was recorded outside of the journal; its hash vouches for it from here on. */
   | { type: 'evidence.kept'; data: Evidence }
   /** Something happened to recovery keys; never with a digit of one. */

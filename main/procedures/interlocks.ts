@@ -5,9 +5,12 @@
  */
 import type { ActionName, Verdict } from '../../preload/contract.ts';
 import { covers, spelledOut } from './actions.ts';
+import { reachedScopes, scopeKey } from './engine/frames.ts';
+import { deviceName, localIn } from './engine/local.ts';
 import { scopeOf } from './engine/scope.ts';
 import { sameSerial } from './engine/serial.ts';
-import type { RunState } from './engine/state.ts';
+import type { LocalState, RunState } from './engine/state.ts';
+import type { Binding } from './events.ts';
 import { holds } from './expression/evaluate.ts';
 import { unmet } from './expression/unmet.ts';
 import type { Interlock, ManualAction } from './model.ts';
@@ -15,6 +18,8 @@ import { own } from './own.ts';
 
 export interface RuleState {
   rule: Interlock;
+  /** Where it is evaluated: with the facts of the run, or of one device. */
+  local: LocalState;
   active: boolean;
   met: boolean;
   /** Acknowledged (soft) or overridden (gated). Never true for a hard rule (I-GEN-004). */
@@ -29,6 +34,8 @@ export interface RuleState {
 export interface ActionTarget {
   action: ActionName | ManualAction;
   role?: string | null;
+  /** The scope of the step that is to be begun or sent: rules evaluated there have a say whatever its device. */
+  scope?: string | null;
   deviceId?: string | null;
   /** Device ids are unique within a site only; without it every site's device of that id is meant. */
   siteId?: string;
@@ -38,40 +45,47 @@ export interface ActionTarget {
   idrac?: string | null;
 }
 
-/** The rules that have a say at `now` (milliseconds since the epoch): all of an open run, the lasting ones of a closed. */
+/**
+ * The rules that have a say at `now` (milliseconds since the epoch): all of an open run, the lasting ones of a closed. A
+ * rule of a procedure that is called for devices is there once for each of them, with that device's facts.
+ */
 export function ruleStates(state: RunState, now: number): RuleState[] {
   if (state.status === 'finished') return [];
-  const scope = scopeOf(state, now);
-  return Object.values(state.library.interlocks)
-    .filter((rule) => state.status === 'open' || rule.outlivesRun)
-    .map((rule) => {
-      const active = holds(rule.when, scope) !== false;
-      const met = holds(rule.requires, scope) === true;
-      const overridden = waived(state, rule);
-      const blocking = active && !met && !overridden;
-      return { rule, active, met, overridden, blocking, unmet: met ? [] : unmet(rule.requires, scope) };
-    });
+  const all = Object.values(state.library.interlocks).filter((rule) => state.status === 'open' || rule.outlivesRun);
+  const scopes = reachedScopes(state);
+  const listed = (id: string, ofDevice: boolean) =>
+    scopes.some(({ frame, rules }) => (frame.scope !== null) === ofDevice && rules.has(id));
+  return scopes.flatMap(({ frame, rules }) => {
+    const local = localIn(state, frame);
+    const here = all.filter(({ id }) => rules.has(id) || (frame.scope === null && !listed(id, true)));
+    return here.map((rule) => ruleState(rule, local, now));
+  });
+}
+
+function ruleState(rule: Interlock, local: LocalState, now: number): RuleState {
+  const scope = scopeOf(local, now);
+  const active = holds(rule.when, scope) !== false;
+  const met = holds(rule.requires, scope) === true;
+  const overridden = waived(local, rule);
+  const blocking = active && !met && !overridden;
+  return { rule, local, active, met, overridden, blocking, unmet: met ? [] : unmet(rule.requires, scope) };
 }
 
 /** The rules that refuse an action on a device or role at `now`; empty when the run has nothing against it. */
 export function blocking(state: RunState, target: ActionTarget, now: number): Verdict[] {
-  const roles = rolesOf(state, target);
-  return blockingRules(state, target, now).map((ruleState) => verdictOf(state, ruleState, roles));
+  return blockingRules(state, target, now).map((one) => verdictOf(one, rolesOf(one.local, target)));
 }
 
 /** As `blocking`, with the whole state of each rule. */
 export function blockingRules(state: RunState, target: ActionTarget, now: number): RuleState[] {
-  const roles = rolesOf(state, target);
   // An action on a device that no role is bound to is none of this run's business.
-  if (roles.length === 0 && hasTarget(target)) return [];
-  return ruleStates(state, now).filter(
-    (ruleState) => ruleState.blocking && refuses(ruleState.rule, target.action, roles),
-  );
+  if (hasTarget(target) && !state.bindings.some(isTarget(state, target))) return [];
+  return ruleStates(state, now).filter((one) => one.blocking && refuses(one, target));
 }
 
 /** The contract's picture of a rule; `roles` narrows its blocks to what matters there (null: everything it blocks). */
-export function verdictOf(state: RunState, ruleState: RuleState, roles: readonly string[] | null = null): Verdict {
-  const { rule } = ruleState;
+export function verdictOf({ rule, local, unmet }: RuleState, roles: readonly string[] | null = null): Verdict {
+  const { run, scope } = local;
   const blocks = roles === null ? rule.blocks : blocksFor(rule, roles);
   return {
     rule: rule.id,
@@ -80,19 +94,30 @@ export function verdictOf(state: RunState, ruleState: RuleState, roles: readonly
     reason: rule.reason,
     lift: rule.lift,
     source: rule.source,
-    runId: state.runId,
+    runId: run.runId,
     blocks: [...new Set(blocks.flatMap((block) => block.actions.flatMap(spelledOut)))],
-    unmet: ruleState.unmet,
+    unmet,
+    ...(scope === null ? {} : { scope, device: deviceName(run, scope) ?? scope }),
   };
 }
 
-function refuses(rule: Interlock, action: ActionTarget['action'], roles: readonly string[]): boolean {
-  return blocksFor(rule, roles).some((block) => block.actions.some((pattern) => covers(pattern, action)));
+/** A rule of one device has a say about that device, and about partners only where it names their role. */
+function refuses({ rule, local }: RuleState, target: ActionTarget): boolean {
+  const roles = rolesOf(local, target);
+  const about = local.scope === null || target.scope === local.scope || roles.length > 0;
+  if (!about) return false;
+  const covered = blocksFor(rule, roles).filter((block) => block.actions.some((one) => covers(one, target.action)));
+  return covered.some((block) => block.roles !== 'any' || isOwn(local, target));
 }
 
-function waived(state: RunState, rule: Interlock): boolean {
-  if (rule.severity === 'soft') return own(state.acknowledged, rule.id) !== undefined;
-  return rule.severity === 'gated' && own(state.overridden, rule.id) !== undefined;
+function isOwn({ scope, run }: LocalState, target: ActionTarget): boolean {
+  if (scope === null || target.scope === scope) return true;
+  return run.bindings.filter(isTarget(run, target)).some((binding) => scopeKey(run, binding) === scope);
+}
+
+function waived(local: LocalState, rule: Interlock): boolean {
+  if (rule.severity === 'soft') return own(local.acknowledged, rule.id) !== undefined;
+  return rule.severity === 'gated' && own(local.overridden, rule.id) !== undefined;
 }
 
 function hasTarget(target: ActionTarget): boolean {
@@ -101,20 +126,22 @@ function hasTarget(target: ActionTarget): boolean {
   );
 }
 
-/** The roles whose device the target names: by role, by device, by serial or by the address of its BMC or iDRAC. */
-function rolesOf(state: RunState, target: ActionTarget): string[] {
+/** The roles, by their names where a rule is evaluated, whose device the target names. */
+function rolesOf({ bindings, run }: LocalState, target: ActionTarget): string[] {
+  const named = run.bindings.filter(isTarget(run, target)).map(({ deviceId }) => deviceId);
+  return bindings.filter(({ deviceId }) => named.includes(deviceId)).map(({ role }) => role);
+}
+
+/** By its role in the run, by its id, by its serial or by the address of its BMC or iDRAC. */
+function isTarget({ siteId }: Pick<RunState, 'siteId'>, target: ActionTarget): (binding: Binding) => boolean {
   const same = (ours: string | null, theirs: string | null | undefined) => ours !== null && ours === theirs;
-  const here = target.siteId === undefined || target.siteId === state.siteId;
-  return state.bindings
-    .filter(
-      (binding) =>
-        binding.role === target.role ||
-        (here && same(binding.deviceId, target.deviceId)) ||
-        sameSerial(binding.serial, target.serial) ||
-        same(binding.bmc, target.bmc) ||
-        same(binding.idrac ?? null, target.idrac),
-    )
-    .map((binding) => binding.role);
+  const here = target.siteId === undefined || target.siteId === siteId;
+  return (binding) =>
+    binding.role === target.role ||
+    (here && same(binding.deviceId, target.deviceId)) ||
+    sameSerial(binding.serial, target.serial) ||
+    same(binding.bmc, target.bmc) ||
+    same(binding.idrac ?? null, target.idrac);
 }
 
 /** The blocks that apply to some roles. Without any role (a step about no device in particular) all of them do. */

@@ -42,6 +42,8 @@ export interface FactDefinition {
   derive: Expression | null;
   /** May be entered at any time during a run and after its abort (support decisions). */
   recordable: boolean;
+  /** The whole run's, also where a procedure is called for one device. */
+  shared?: true;
 }
 
 /** What the tool can read. The app implements each one over a driver; the engine knows only names and fields. */
@@ -218,10 +220,16 @@ export interface DecideStep extends StepCommon {
   cases: { when: Expression; goto: string }[];
   otherwise: string;
 }
-/** A sub-procedure: its roles are a subset of ours, its facts are shared. */
+/**
+ * A sub-procedure. Its roles are ours of the same names. Without `as` its facts are ours, too. With `as` it is called for
+ * one device (that of our role `on`, or each of our list `each` in turn), which plays its role `as` and has facts of its
+ * own. Runs from before calls had devices know neither.
+ */
 export interface ProcedureStep extends StepCommon {
   kind: 'procedure';
   procedure: string;
+  as?: string | null;
+  each?: string | null;
 }
 export type Step = GuideStep | InputStep | SenseStep | ActStep | WaitStep | DecideStep | ProcedureStep;
 
@@ -235,8 +243,8 @@ export interface Procedure {
   wayOut: { text: Text; safeState: Text };
   sources: Source[];
   resolves: { id: string; how: Text }[];
-  /** `needs`: without them no run starts; `may`: used where the device has them. */
-  roles: { role: string; label: Text; needs: Need[]; may?: Need[] }[];
+  /** `needs`: without them no run starts; `may`: used where the device has them; `many`: a list of one or more devices. */
+  roles: { role: string; label: Text; needs: Need[]; may?: Need[]; many?: true }[];
   interlocks: string[];
   steps: Step[];
 }

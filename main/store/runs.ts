@@ -71,10 +71,10 @@ export class Runs {
         "INSERT INTO runs (id, procedure, site, status, started_at, author) VALUES (?, ?, ?, 'open', ?, ?)",
         ...[run.id, run.procedure, run.site, run.startedAt, run.author],
       );
-      for (const { role, deviceId, serial, bmc } of run.bindings) {
+      for (const [place, { role, deviceId, serial, bmc }] of run.bindings.entries()) {
         this.#db.run(
-          'INSERT INTO bindings (run, role, device, serial, bmc) VALUES (?, ?, ?, ?, ?)',
-          ...[run.id, role, deviceId, serial, bmc],
+          'INSERT INTO bindings (run, role, place, device, serial, bmc) VALUES (?, ?, ?, ?, ?, ?)',
+          ...[run.id, role, place, deviceId, serial, bmc],
         );
       }
     });
@@ -159,7 +159,7 @@ export class Runs {
 
   #record(row: RunRow): RunRecord {
     const bindings = this.#db
-      .all<BindingRow>('SELECT role, device, serial, bmc FROM bindings WHERE run = ? ORDER BY role', row.id)
+      .all<BindingRow>('SELECT role, device, serial, bmc FROM bindings WHERE run = ? ORDER BY role, place', row.id)
       .map(({ role, device, serial, bmc }) => ({ role, deviceId: device, serial, bmc }));
     const { id, procedure, site, status, started_at: startedAt, author, driver_pid, driver_start } = row;
     const driver = driver_pid === null ? null : { pid: driver_pid, start: driver_start ?? '' };

@@ -112,4 +112,23 @@ export const MIGRATIONS: readonly string[] = [
     body TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- A role may be a list: several devices play it in one run, in the order they were chosen.
+  CREATE TABLE bound (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    role TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    serial TEXT COLLATE NOCASE,
+    bmc TEXT,
+    PRIMARY KEY (run, role, place),
+    UNIQUE (run, role, device)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO bound SELECT run, role, 0, device, serial, bmc FROM bindings;
+  DROP TABLE bindings;
+  ALTER TABLE bound RENAME TO bindings;
+  CREATE INDEX bindings_device ON bindings (device);
+  CREATE INDEX bindings_serial ON bindings (serial);
+  CREATE INDEX bindings_bmc ON bindings (bmc);
+  `,
 ];

@@ -47,6 +47,9 @@ export interface Verdict {
   runId: string | null;
   /** The actions this rule blocks on the device or step it was evaluated for. */
   blocks: string[];
+  /** The device whose facts it was evaluated with, and the key to waive it for that device; absent: the run's facts. */
+  scope?: string;
+  device?: string;
   /** The predicate's parts that are not met, in words of the expression, for people who want to know exactly. */
   unmet: string[];
 }

@@ -10,7 +10,8 @@ export interface ProcedureSummary {
   product: Product;
   title: Text;
   objective: Text;
-  roles: { role: string; label: Text }[];
+  /** `many`: a list of one or more devices. */
+  roles: { role: string; label: Text; many?: true }[];
   steps: number;
 }
 export interface ProcedureView extends ProcedureSummary {
@@ -37,6 +38,9 @@ export interface Fact {
 }
 export interface FactView extends Fact {
   label: Text;
+  /** The device it is known of, and the key of its facts; absent for what is known of the run as a whole. */
+  scope?: string;
+  device?: string;
 }
 
 /** A value a person is asked for: always the value seen, never "done". */
@@ -51,13 +55,17 @@ export interface Ask {
 
 export type StepStatus = 'pending' | 'current' | 'done' | 'skipped';
 export interface StepView {
-  /** `step` or `call/step` inside a sub-procedure. */
+  /** `step`, `call/step` inside a sub-procedure, `call#0/step` inside one that is called for each device of a list. */
   path: string;
   depth: number;
   kind: StepKind;
   title: Text;
   status: StepStatus;
   doneAt: string | null;
+  /** The device it is carried out for, where a procedure is called for devices. */
+  device?: string;
+  /** Which device of a list a call is made for, counted from 0. */
+  item?: { index: number; of: number };
 }
 export interface CurrentStep {
   path: string;
@@ -68,6 +76,9 @@ export interface CurrentStep {
   cautions: Text[];
   sources: Source[];
   since: string;
+  /** Key of the device whose procedure this is, and which device of a list it is (counted from 0), if of any. */
+  scope?: string;
+  list?: { index: number; of: number } | null;
   device: { role: string; deviceId: string; name: string; serial: string | null; bmc: string | null } | null;
   asks: Ask[];
   /** What the person does in the vendor's interface, as the interlocks know it. */
@@ -104,6 +115,8 @@ export interface RunSummary {
   author: string;
   progress: { done: number; total: number };
 }
+/** Role to the device that plays it, or to the devices of a list in their order. */
+export type RoleBindings = Record<string, string | string[]>;
 export interface RunView extends RunSummary {
   /** Last journal entry it was made from: of two views of a run, the one with the greater number is the newer. */
   seq: number;

@@ -27,7 +27,7 @@ export function runEndpoints(services: Services, background: Background): Pick<E
     'runs.list': { args: none, run: () => runs.list() },
     'runs.get': { args: z.tuple([id]), run: (runId) => runs.view(runId) },
     'runs.start': {
-      args: z.tuple([id, id, z.record(id, id)]),
+      args: z.tuple([id, id, z.record(id, z.union([id, z.array(id)]))]),
       async run(procedure, siteId, bindings) {
         const runId = await runs.start(procedure, siteId, bindings, author());
         return act(runId, () => {});
@@ -42,17 +42,17 @@ export function runEndpoints(services: Services, background: Background): Pick<E
       run: (runId, path) => act(runId, () => runs.go(runId, path, author())),
     },
     'runs.acknowledge': {
-      args: z.tuple([id, id]),
-      run: (runId, rule) => act(runId, () => runs.acknowledge(runId, rule, author())),
+      args: z.tuple([id, id, id.optional()]),
+      run: (runId, rule, scope) => act(runId, () => runs.acknowledge(runId, rule, author(), scope)),
     },
     'runs.override': {
-      args: z.tuple([id, id, z.strictObject({ reason: line, secondPerson: line, supportCase: line })]),
-      run: (runId, rule, why) => act(runId, () => runs.override(runId, rule, why, author())),
+      args: z.tuple([id, id, z.strictObject({ reason: line, secondPerson: line, supportCase: line }), id.optional()]),
+      run: (runId, rule, why, scope) => act(runId, () => runs.override(runId, rule, why, author(), scope)),
     },
     'runs.record': {
-      args: z.tuple([id, facts]),
-      run(runId, values) {
-        runs.record(runId, values, author());
+      args: z.tuple([id, facts, id.optional()]),
+      run(runId, values, scope) {
+        runs.record(runId, values, author(), scope);
         return runs.view(runId);
       },
     },

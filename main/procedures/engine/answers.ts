@@ -7,7 +7,7 @@ import type { Ask, FactDefinition, Step } from '../model.ts';
 import { own } from '../own.ts';
 import { AnswerError } from './errors.ts';
 import { scopeOf } from './scope.ts';
-import type { RunState } from './state.ts';
+import type { LocalState } from './state.ts';
 
 /** A BitLocker recovery password: 48 digits in groups of six. Facts go to journal and report, so none may hold one. */
 const RECOVERY_KEY = /\d{6}(?:[-\s]?\d{6}){7}/;
@@ -58,7 +58,7 @@ export function asksOf(step: Step): Ask[] {
 }
 
 /** An ask as the screen draws it. */
-export function contractAsk(state: RunState, ask: Ask): ContractAsk {
+export function contractAsk(state: Pick<LocalState, 'library'>, ask: Ask): ContractAsk {
   const fact = own(state.library.facts, ask.fact);
   return {
     fact: ask.fact,
@@ -75,7 +75,7 @@ export function contractAsk(state: RunState, ask: Ask): ContractAsk {
  * Throws AnswerError with the first ask that does not fit.
  */
 export function decodeAnswers(
-  state: RunState,
+  state: LocalState,
   asks: readonly Ask[],
   values: Readonly<Record<string, unknown>>,
   now: number,

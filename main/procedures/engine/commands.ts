@@ -7,6 +7,8 @@ import { own } from '../own.ts';
 import { sameDevice } from '../standing.ts';
 import { asksOf, decodeAnswers } from './answers.ts';
 import { RunError } from './errors.ts';
+import { deviceOfScope, scopeKey } from './frames.ts';
+import { localIn, localOfDevice, localRun } from './local.ts';
 import { next } from './next.ts';
 import { placeOf } from './paths.ts';
 import type { RunState } from './state.ts';
@@ -27,19 +29,22 @@ export function start(library: Library, { runId, procedure, siteId, scale, bindi
   const refuse = (role: string, problem: string, advice: string): never => {
     throw new RunError('binding', `Role ${role}: ${problem}`, advice, { role });
   };
-  for (const { role, needs } of definition.roles) {
+  for (const { role, needs, many } of definition.roles) {
     const bound = bindings.filter((binding) => binding.role === role);
-    const [binding] = bound;
-    if (!binding || bound.length > 1)
-      return refuse(role, 'expected exactly one device', 'Choose a device for the role.');
-    for (const need of needs) {
-      if ((binding[need] ?? null) === null) {
-        refuse(role, `${binding.deviceName} has no ${need} endpoint`, 'Enter the endpoint in the device first.');
+    if (bound.length === 0 && many)
+      refuse(role, 'expected one or more devices', 'Choose at least one device for the role.');
+    if (bound.length !== 1 && !many) refuse(role, 'expected exactly one device', 'Choose a device for the role.');
+    for (const binding of bound) {
+      for (const need of needs) {
+        if ((binding[need] ?? null) === null) {
+          refuse(role, `${binding.deviceName} has no ${need} endpoint`, 'Enter the endpoint in the device first.');
+        }
       }
-    }
-    const twin = bindings.find((other) => other !== binding && sameDevice(other, binding));
-    if (twin) {
-      refuse(role, `${binding.deviceName} is the device of role ${twin.role}, too`, 'Choose one device per role.');
+      const place = bindings.indexOf(binding);
+      const twin = bindings.find((other, index) => index !== place && sameDevice(other, binding));
+      if (!twin) continue;
+      const where = twin.role === role ? 'is there twice' : `is the device of role ${twin.role}, too`;
+      refuse(role, `${binding.deviceName} ${where}`, 'Choose each device once.');
     }
   }
   const surplus = bindings.find((binding) => !definition.roles.some(({ role }) => role === binding.role));
@@ -58,7 +63,7 @@ export function answer(
   values: Readonly<Record<string, unknown>>,
   now: number,
 ): RunEvent[] {
-  const { step } = here(state, path);
+  const { step, frame } = here(state, path);
   const what = next(state, now);
   if (what.do === 'blocked') {
     const rules = what.verdicts.map((verdict) => verdict.rule).join(', ');
@@ -70,7 +75,8 @@ export function answer(
   if (what.do !== 'ask' && !welcome) {
     throw new RunError('nothing-to-answer', `'${path}' asks for nothing now`, 'Wait for the tool to go on.', { path });
   }
-  return [{ type: 'fact.recorded', data: { path, facts: entered(decodeAnswers(state, asksOf(step), values, now)) } }];
+  const facts = entered(decodeAnswers(localIn(state, frame), asksOf(step), values, now));
+  return [{ type: 'fact.recorded', data: { path, ...keyed(frame.scope), facts } }];
 }
 
 /** Says go to the current act step: authorises one attempt. */
@@ -91,20 +97,24 @@ export function order(state: RunState, path: string, now: number): RunEvent[] {
   throw new RunError('not-ready', `'${path}' ${message}`, 'Wait for it and look again.', { path });
 }
 
-/** Acknowledges a soft rule. */
-export function acknowledge(state: RunState, rule: string): RunEvent[] {
-  expectRule(state, rule, 'soft');
-  return [{ type: 'rule.acknowledged', data: { rule } }];
+/** Acknowledges a soft rule; for the device whose `scope` it is evaluated in, if it is. */
+export function acknowledge(state: RunState, rule: string, scope: string | null = null): RunEvent[] {
+  expectRule(state, rule, 'soft', scope);
+  return [{ type: 'rule.acknowledged', data: { rule, ...keyed(scope) } }];
 }
 
-/** Overrides a gated rule: a reason, and a second person or a support case (I-GEN-005). Hard rules never (I-GEN-004). */
+/**
+ * Overrides a gated rule: a reason, and a second person or a support case (I-GEN-005); for the device whose `scope` it is
+ * evaluated in, if it is. Hard rules never (I-GEN-004).
+ */
 export function override(
   state: RunState,
   rule: string,
   why: { reason: string; secondPerson: string; supportCase: string },
   author: string,
+  scope: string | null = null,
 ): RunEvent[] {
-  expectRule(state, rule, 'gated');
+  expectRule(state, rule, 'gated', scope);
   const reason = why.reason.trim();
   const secondPerson = why.secondPerson.trim();
   const supportCase = why.supportCase.trim();
@@ -113,12 +123,21 @@ export function override(
     const message = `${rule} needs a reason, and a second person (not ${author}) or a support case`;
     throw new RunError('override-incomplete', message, 'Enter what is missing.', { rule });
   }
-  return [{ type: 'rule.overridden', data: { rule, reason, secondPerson, supportCase } }];
+  return [{ type: 'rule.overridden', data: { rule, ...keyed(scope), reason, secondPerson, supportCase } }];
 }
 
-/** Records facts that may be entered at any time, also after an abort: this is how a lasting lock is lifted. */
-export function record(state: RunState, values: Readonly<Record<string, unknown>>, now: number): RunEvent[] {
+/**
+ * Records facts that may be entered at any time, also after an abort: this is how a lasting lock is lifted. They are
+ * facts of the run, or of the device with this `scope`.
+ */
+export function record(
+  state: RunState,
+  values: Readonly<Record<string, unknown>>,
+  now: number,
+  scope: string | null = null,
+): RunEvent[] {
   if (state.status === 'finished') throw closed(state);
+  expectScope(state, scope);
   const names = Object.keys(values);
   for (const name of names) {
     if (own(state.library.facts, name)?.recordable) continue;
@@ -131,7 +150,9 @@ export function record(state: RunState, values: Readonly<Record<string, unknown>
     const label = own(state.library.facts, fact)?.label ?? { en: fact, de: fact };
     return { fact, label, optional: false, accept: null, mismatch: null };
   });
-  return [{ type: 'fact.recorded', data: { path: null, facts: entered(decodeAnswers(state, asks, values, now)) } }];
+  const local = scope === null ? localRun(state) : localOfDevice(state, scope);
+  const facts = entered(decodeAnswers(local, asks, values, now));
+  return [{ type: 'fact.recorded', data: { path: null, ...keyed(scope), facts } }];
 }
 
 /** Ends an open run before its time. Locks of rules that outlive a run stay. */
@@ -150,7 +171,7 @@ function here(state: RunState, path: string) {
   if (state.status !== 'open') throw closed(state);
   const { position } = state;
   const current = position.kind === 'step' ? position.path : null;
-  const place = current === path ? placeOf(state.library, state.procedure, path) : null;
+  const place = current === path ? placeOf(state, path) : null;
   if (place) return place;
   const message = `'${path}' is not the current step${current === null ? '' : `; that is '${current}'`}`;
   throw new RunError('not-current', message, 'Look at the current step and answer that.', {
@@ -163,8 +184,19 @@ function closed(state: RunState): RunError {
   return new RunError('run-closed', `The run is ${state.status}`, 'Start a new run.', { status: state.status });
 }
 
-function expectRule(state: RunState, id: string, severity: Severity): void {
+function expectScope(state: RunState, scope: string | null): void {
+  if (scope === null || deviceOfScope(state, scope)) return;
+  const known = state.bindings.map((binding) => scopeKey(state, binding)).join(', ');
+  throw new RunError('unknown-scope', `This run has no device '${scope}'`, `Choose one of ${known}.`, { scope });
+}
+
+function keyed(scope: string | null): { scope?: string } {
+  return scope === null ? {} : { scope };
+}
+
+function expectRule(state: RunState, id: string, severity: Severity, scope: string | null): void {
   if (state.status === 'finished') throw closed(state);
+  expectScope(state, scope);
   const rule = own(state.library.interlocks, id);
   if (!rule) throw new RunError('unknown-rule', `This run has no rule ${id}`, 'Choose one of its rules.', { rule: id });
   if (rule.severity === severity) return;

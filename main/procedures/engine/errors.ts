@@ -11,6 +11,7 @@ export type RunErrorCode =
   | 'not-ready'
   | 'blocked'
   | 'unknown-rule'
+  | 'unknown-scope'
   | 'rule-hard'
   | 'rule-kind'
   | 'override-incomplete'

@@ -4,19 +4,22 @@
  */
 import type { ActionName, Ask, Verdict } from '../../../preload/contract.ts';
 import type { ActionIntent, ActionParameters, Binding } from '../events.ts';
+import type { Expression } from '../expression/ast.ts';
 import { holds } from '../expression/evaluate.ts';
-import { dependsOnTime, groundFactsOf } from '../expression/facts.ts';
+import { dependsOnTime, groundUses } from '../expression/facts.ts';
 import { type ActionTarget, blockingRules, type RuleState, ruleStates, verdictOf } from '../interlocks.ts';
 import { conditionsOf } from '../loader/closure.ts';
 import type { ActStep, DecideStep, GuideStep, SenseStep, Step, WaitStep } from '../model.ts';
 import { own } from '../own.ts';
 import { asksOf, contractAsk } from './answers.ts';
+import { deviceOfScope } from './frames.ts';
+import { localIn, localsOfRole } from './local.ts';
 import { detour, incomplete, parametersOf, sameParameters, tookEffect } from './parameters.ts';
 import { type Place, placeOf } from './paths.ts';
 import { factFrom, keyOf, targetOf } from './probes.ts';
-import { HEALING, interval, ordersFor, type ProbeOrder } from './reads.ts';
+import { HEALING, interval, ordersFor, ordersForAll, type ProbeOrder, type Wanted } from './reads.ts';
 import { reliable, scopeOf, vocabularyOf } from './scope.ts';
-import type { RunState, StepRecord } from './state.ts';
+import type { LocalState, RunState, StepRecord } from './state.ts';
 import { timesOf } from './times.ts';
 
 /** Meanwhile the driver makes the `reads`, none before its time, and asks again at `wakeAt` (milliseconds) at the latest. */
@@ -60,26 +63,29 @@ export function next(state: RunState, now: number): Next {
   if (position.kind === 'stop') return idle({ do: 'stop', path: position.path });
   const { path } = position;
   if (position.kind === 'return') return idle({ do: 'complete', path });
-  const place = placeOf(state.library, state.procedure, path);
+  const place = placeOf(state, path);
   if (!place) return idle({ do: 'nothing' });
+  const local = localIn(state, place.frame);
 
   const acting = unsettled.find(({ intent }) => intent.path === path);
   if (acting) return idle({ do: 'acting', path, intent: acting.intent });
-  const again = afterTakeOver(state, place, now);
+  const again = afterTakeOver(local, place, now);
   if (again.length > 0) return { do: 'watch', path, reads: again, wakeAt: null };
   const record = own(state.steps, path);
-  return position.begun && record ? going(state, place, record, now) : pending(state, place, now);
+  return position.begun && record ? going(local, place, record, now) : pending(local, place, now);
 }
 
 /** The rules that refuse a step at this moment: before it is begun if it is manual, before it is sent if it is an act. */
-export function refusing(state: RunState, place: Place, now: number): RuleState[] {
-  const target = targetOfStep(place.step);
-  return target ? blockingRules(state, target, now) : [];
+export function refusing(state: LocalState, place: Place, now: number): RuleState[] {
+  const target = targetOfStep(state, place.step);
+  return target ? blockingRules(state.run, target, now) : [];
 }
 
-export function targetOfStep(step: Step): ActionTarget | null {
-  if (step.kind === 'act') return { action: step.action, role: step.on };
-  return step.kind === 'guide' && step.manual !== null ? { action: step.manual, role: step.on } : null;
+function targetOfStep({ bindings, scope, run }: LocalState, step: Step): ActionTarget | null {
+  const action = step.kind === 'act' ? step.action : step.kind === 'guide' ? step.manual : null;
+  if (action === null) return null;
+  const device = step.on === null ? deviceOfScope(run, scope) : bindings.find(({ role }) => role === step.on);
+  return { action, scope, ...(device ? { deviceId: device.deviceId, siteId: run.siteId } : { role: step.on }) };
 }
 
 function idle<T>(what: T): T & { reads: ProbeOrder[]; wakeAt: number | null } {
@@ -90,30 +96,30 @@ function idle<T>(what: T): T & { reads: ProbeOrder[]; wakeAt: number | null } {
  * After a take-over everything that was sensed before and that the step or an active rule depends on is read again
  * before anything else goes on. One attempt is enough to go on; what it could not read stays unknown (see `reliable`).
  */
-function afterTakeOver(state: RunState, place: Place, now: number): ProbeOrder[] {
+function afterTakeOver(state: LocalState, place: Place, now: number): ProbeOrder[] {
   if (state.resumedSeq === 0) return [];
-  const rules = ruleStates(state, now).filter(({ active }) => active);
-  const vocabulary = vocabularyOf(state);
-  const conditions = [...conditionsOf(place.step), ...rules.flatMap(({ rule }) => [rule.when, rule.requires])];
-  const names = conditions.flatMap((condition) => groundFactsOf(condition, vocabulary));
-  if ('reads' in place.step) names.push(...(place.step.reads ?? []));
-  const stale = names.filter((name) => {
-    const fact = own(state.facts, name);
-    const target = targetOf(state, name);
-    if (!target || fact?.origin !== 'sensed' || fact.seq > state.resumedSeq) return false;
-    return (own(state.probes, keyOf(target))?.seq ?? 0) <= state.resumedSeq;
-  });
-  return ordersFor(state, place.path, [...new Set(stale)], HEALING, state.resumedSeq);
+  const rules = ruleStates(state.run, now).filter(({ active }) => active);
+  const read = 'reads' in place.step ? (place.step.reads ?? []) : [];
+  const all = [...wanted(state, conditionsOf(place.step)), { local: state, names: read }, ...wantedBy(rules)];
+  const stale = all.map(({ local, names }) => ({ local, names: names.filter((name) => isStale(local, name)) }));
+  return ordersForAll(stale, place.path, HEALING, state.resumedSeq);
 }
 
-function pending(state: RunState, place: Place, now: number): Next {
+function isStale(state: LocalState, name: string): boolean {
+  const fact = own(state.facts, name);
+  const target = targetOf(state, name);
+  if (!target || fact?.origin !== 'sensed' || fact.seq > state.resumedSeq) return false;
+  return (own(state.probes, keyOf(target))?.seq ?? 0) <= state.resumedSeq;
+}
+
+function pending(state: LocalState, place: Place, now: number): Next {
   const { path, step } = place;
   if (step.when && holds(step.when, scopeOf(state, now)) === false) return idle({ do: 'skip', path });
   const rules = step.kind === 'guide' ? refusing(state, place, now) : [];
   return rules.length > 0 ? blocked(state, path, rules, now) : idle({ do: 'begin', path });
 }
 
-function going(state: RunState, place: Place, record: StepRecord, now: number): Next {
+function going(state: LocalState, place: Place, record: StepRecord, now: number): Next {
   const { path, step } = place;
   switch (step.kind) {
     case 'guide':
@@ -139,20 +145,20 @@ function going(state: RunState, place: Place, record: StepRecord, now: number): 
  * never is: by then the click may have happened, and refusing to write it down would make the record lie and leave the
  * run behind the world. What has become violated since the beginning is shown, and read again if it can be.
  */
-function guide(state: RunState, place: Place, step: GuideStep, record: StepRecord, now: number): Next {
+function guide(state: LocalState, place: Place, step: GuideStep, record: StepRecord, now: number): Next {
   if (record.answered) return idle({ do: 'complete', path: place.path });
   const rules = refusing(state, place, now);
-  const { reads, wakeAt } = healing(state, place.path, rules, now);
-  const warnings = rules.map((rule) => verdictOf(state, rule));
+  const { reads, wakeAt } = healing(place.path, rules, now);
+  const warnings = rules.map((rule) => verdictOf(rule));
   return { ...ask(state, place.path, step, reads), warnings, wakeAt };
 }
 
-function ask(state: RunState, path: string, step: Step, reads: ProbeOrder[]): Extract<Next, { do: 'ask' }> {
+function ask(state: LocalState, path: string, step: Step, reads: ProbeOrder[]): Extract<Next, { do: 'ask' }> {
   const asks = asksOf(step).map((item) => contractAsk(state, item));
   return { do: 'ask', path, asks, warnings: [], reads, wakeAt: null };
 }
 
-function sense(state: RunState, path: string, step: SenseStep, record: StepRecord, now: number): Next {
+function sense(state: LocalState, path: string, step: SenseStep, record: StepRecord, now: number): Next {
   const fresh = step.reads.every((name) => {
     const fact = own(state.facts, name);
     return fact !== undefined && fact.seq > record.begunSeq && reliable(state, fact);
@@ -164,14 +170,14 @@ function sense(state: RunState, path: string, step: SenseStep, record: StepRecor
   return asking && what.do === 'watch' ? { ...ask(state, path, step, what.reads), wakeAt: what.wakeAt } : what;
 }
 
-function wait(state: RunState, path: string, step: WaitStep, record: StepRecord, now: number): Next {
+function wait(state: LocalState, path: string, step: WaitStep, record: StepRecord, now: number): Next {
   const done = now >= timesOf(state, step, record).earliest && reached(state, step, record, now);
   return waiting(state, path, step, record, now, done);
 }
 
 /** Done, out of time, or reading on; what is read in time wins over the limit. */
 function waiting(
-  state: RunState,
+  state: LocalState,
   path: string,
   step: SenseStep | WaitStep,
   record: StepRecord,
@@ -188,7 +194,7 @@ function waiting(
 }
 
 /** `until` holds by what was read at this step; earlier readings of the step's own facts do not count. */
-function reached(state: RunState, step: SenseStep | WaitStep, record: StepRecord, now: number): boolean {
+function reached(state: LocalState, step: SenseStep | WaitStep, record: StepRecord, now: number): boolean {
   if (!step.until) return true;
   return holds(step.until, scopeOf(state, now, { fresh: { names: step.reads, seq: record.begunSeq } })) === true;
 }
@@ -197,7 +203,7 @@ function reached(state: RunState, step: SenseStep | WaitStep, record: StepRecord
  * `done` completes the step. After any other outcome, and at the first attempt too, the device is read first: if it is
  * where the action would bring it, the step is done without sending; otherwise a new go is needed for every attempt.
  */
-function act(state: RunState, place: Place, step: ActStep, record: StepRecord, now: number): Next {
+function act(state: LocalState, place: Place, step: ActStep, record: StepRecord, now: number): Next {
   const { path } = place;
   if (record.attempt?.result.outcome === 'done') return idle({ do: 'complete', path });
   const elsewhere = detour(step, record);
@@ -243,7 +249,7 @@ function act(state: RunState, place: Place, step: ActStep, record: StepRecord, n
 }
 
 /** Readings of the device count for an act step only after its beginning, any take-over and any action on the device. */
-function readAfter(state: RunState, record: StepRecord, binding: Binding): number {
+function readAfter(state: LocalState, record: StepRecord, binding: Binding): number {
   const settled = own(state.settled, binding.deviceId) ?? 0;
   return Math.max(record.begunSeq, state.resumedSeq, settled, record.attempt?.seq ?? 0);
 }
@@ -252,33 +258,53 @@ function readAfter(state: RunState, record: StepRecord, binding: Binding): numbe
  * The first case that holds is taken. A case that is unknown for want of a reading is read first: taking a later branch
  * would decide against a fact nobody has looked at. What no probe can tell counts as not holding.
  */
-function decide(state: RunState, path: string, step: DecideStep, now: number): Next {
+function decide(state: LocalState, path: string, step: DecideStep, now: number): Next {
   const scope = scopeOf(state, now);
   for (const { when, goto } of step.cases) {
     const value = holds(when, scope);
     if (value === true) return idle({ do: 'branch', path, goto });
     if (value === false) continue;
-    const missing = groundFactsOf(when, vocabularyOf(state)).filter((name) => scope.fact(name)?.value === undefined);
-    const reads = ordersFor(state, path, missing, HEALING);
+    const missing = wanted(state, [when]).map(({ local, names }) => ({
+      local,
+      names: names.filter((name) => scopeOf(local, now).fact(name)?.value === undefined),
+    }));
+    const reads = ordersForAll(missing, path, HEALING);
     if (reads.length > 0) return { do: 'watch', path, reads, wakeAt: null };
   }
   return idle({ do: 'branch', path, goto: step.otherwise });
 }
 
-function blocked(state: RunState, path: string, rules: RuleState[], now: number): Next {
-  const verdicts = rules.map((rule) => verdictOf(state, rule));
-  return { do: 'blocked', path, verdicts, ...healing(state, path, rules, now) };
+function blocked(state: LocalState, path: string, rules: RuleState[], now: number): Next {
+  const verdicts = rules.map((rule) => verdictOf(rule));
+  return { do: 'blocked', path, verdicts, ...healing(path, rules, now) };
 }
 
 /** Readings that may lift rules, at a limited rate; and when to look again if mere time may lift them. */
-export function healing(state: RunState, path: string, rules: readonly RuleState[], now: number) {
+function healing(path: string, rules: readonly RuleState[], now: number) {
+  const [first] = rules;
   const conditions = rules.flatMap(({ rule }) => [rule.when, rule.requires]);
-  const facts = conditions.flatMap((condition) => groundFactsOf(condition, vocabularyOf(state)));
-  return { reads: ordersFor(state, path, [...new Set(facts)], HEALING), wakeAt: tick(state, conditions, now) };
+  const wakeAt = first ? tick(first.local, conditions, now) : null;
+  return { reads: ordersForAll(wantedBy(rules), path, HEALING), wakeAt };
+}
+
+/** What rules ask for, each where it is evaluated. */
+function wantedBy(rules: readonly RuleState[]): Wanted[] {
+  return rules.flatMap(({ rule, local }) => wanted(local, [rule.when, rule.requires]));
+}
+
+/** The facts that conditions ask for, of whoever asks and of the devices that they look into. */
+function wanted(state: LocalState, conditions: readonly Expression[]): Wanted[] {
+  const uses = conditions.flatMap((condition) => groundUses(condition, vocabularyOf(state)));
+  const of = (role: string | null) => uses.filter((use) => use.role === role).map(({ name }) => name);
+  const roles = new Set(uses.map(({ role }) => role).filter((role) => role !== null));
+  const elsewhere = [...roles].flatMap((role) =>
+    localsOfRole(state, role).map(({ local }) => ({ local, names: of(role) })),
+  );
+  return [{ local: state, names: of(null) }, ...elsewhere];
 }
 
 /** When to look again because time alone may change a condition; null when it cannot. */
-function tick(state: RunState, conditions: Parameters<typeof dependsOnTime>[0][], now: number): number | null {
+function tick(state: LocalState, conditions: Parameters<typeof dependsOnTime>[0][], now: number): number | null {
   const timed = conditions.some((condition) => dependsOnTime(condition, vocabularyOf(state)));
   return timed ? now + interval(state, 5) : null;
 }

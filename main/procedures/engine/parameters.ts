@@ -5,10 +5,10 @@ import { holds } from '../expression/evaluate.ts';
 import type { ActStep } from '../model.ts';
 import { own } from '../own.ts';
 import { reliable, scopeOf } from './scope.ts';
-import type { RunState, StepRecord } from './state.ts';
+import type { LocalState, StepRecord } from './state.ts';
 
 /** The parameters at this moment; `missing` names the facts that have no value to rely on, in the order of the step. */
-export function parametersOf(state: RunState, step: ActStep): { parameters: ActionParameters; missing: string[] } {
+export function parametersOf(state: LocalState, step: ActStep): { parameters: ActionParameters; missing: string[] } {
   const parameters: Record<string, string | number | boolean> = {};
   const missing: string[] = [];
   for (const [name, factName] of Object.entries(step.with ?? {})) {
@@ -20,7 +20,7 @@ export function parametersOf(state: RunState, step: ActStep): { parameters: Acti
 }
 
 /** Why an order that lacks a value is not given: a command is never sent with a guess. */
-export function incomplete(state: RunState, missing: readonly string[]): Verdict {
+export function incomplete(state: LocalState, missing: readonly string[]): Verdict {
   return {
     rule: 'I-GEN-010',
     severity: 'hard',
@@ -47,7 +47,7 @@ export function sameParameters(a: ActionParameters, b: ActionParameters): boolea
  * Whether the readings of the step, all of them newer than entry `since`, show that an attempt without a clear success
  * took effect all the same. `unread`: not all of them are that new.
  */
-export function tookEffect(state: RunState, step: ActStep, since: number, now: number): 'yes' | 'no' | 'unread' {
+export function tookEffect(state: LocalState, step: ActStep, since: number, now: number): 'yes' | 'no' | 'unread' {
   const names = step.reads ?? [];
   if (!step.until) return 'no';
   const fresh = names.every((name) => {

@@ -1,7 +1,11 @@
-/** Steps by path: `step`, or `call/step` inside a sub-procedure. */
+/**
+ * Steps by path: `step`, or `call/step` inside a sub-procedure. A call that is made once for each device of a list has an
+ * item for each, counted from 0: `call#0/step`, `call#1/step`.
+ */
 import { END, STOP } from '../loader/graph.ts';
 import type { Library, Procedure, Step } from '../model.ts';
 import { own } from '../own.ts';
+import { type Bound, type Frame, frameOfCall, frameOfItem, itemsOf, rootFrame } from './frames.ts';
 import type { Position } from './state.ts';
 
 export interface Place {
@@ -12,48 +16,109 @@ export interface Place {
   depth: number;
   /** The path of the procedure step that calls this one's procedure, or null at the top. */
   call: string | null;
+  /** Which of how many devices a call is made for at this path; null for everything else. */
+  item: { index: number; of: number } | null;
+  /** Whose facts and which names of roles the step sees. */
+  frame: Frame;
+  /** What the steps inside of a call see. */
+  inner: Frame;
 }
+/** A step of a text, not of a run. */
+export type OutlineEntry = Pick<Place, 'path' | 'step' | 'depth'>;
 
 /** The step at a path, or null. */
-export function placeOf(library: Library, root: string, path: string): Place | null {
-  let procedure = own(library.procedures, root);
+export function placeOf(run: Bound, path: string): Place | null {
+  let procedure = own(run.library.procedures, run.procedure);
   let place: Place | null = null;
-  let call: string | null = null;
-  for (const [depth, id] of path.split('/').entries()) {
+  for (const part of path.split('/')) {
+    const [id, item = null] = part.split('#');
     const index: number = procedure?.steps.findIndex((step) => step.id === id) ?? -1;
-    const step: Step | undefined = procedure?.steps[index];
-    if (!procedure || !step) return null;
-    const here: string = call === null ? id : `${call}/${id}`;
-    place = { path: here, step, procedure, index, depth, call };
-    call = here;
-    procedure = step.kind === 'procedure' ? own(library.procedures, step.procedure) : undefined;
+    place = procedure ? placed(run, procedure, index, place, item === null ? null : Number(item)) : null;
+    // The path as it was given, or it is none: `#01` and `#1` are not two names for one thing.
+    if (!place?.path.endsWith(part)) return null;
+    procedure = place.step.kind === 'procedure' ? own(run.library.procedures, place.step.procedure) : undefined;
   }
   return place;
 }
 
-/** Every step in the order of the text, sub-procedures inlined after their call. */
-export function outline(library: Library, root: string): Place[] {
+/** A step of a procedure that was reached by `caller` (null: at the top); null when there is no such step or item. */
+function placed(
+  run: Bound,
+  procedure: Procedure,
+  index: number,
+  caller: Place | null,
+  item: number | null,
+): Place | null {
+  const step = procedure.steps[index];
+  if (!step) return null;
+  const outer = caller?.inner ?? rootFrame(run);
+  const call = caller?.path ?? null;
+  const of = step.kind === 'procedure' ? (itemsOf(step, outer)?.length ?? null) : null;
+  if (
+    (of === null) !== (item === null) ||
+    (of !== null && !(Number.isInteger(item) && Number(item) >= 0 && Number(item) < of))
+  )
+    return null;
+  const base = call === null ? step.id : `${call}/${step.id}`;
+  const common = { step, procedure, index, depth: caller ? caller.depth + 1 : 0, call };
+  if (step.kind !== 'procedure') return { ...common, path: base, item: null, frame: outer, inner: outer };
+  const callee = own(run.library.procedures, step.procedure);
+  const inner = callee ? frameOfCall(run, step, callee, item, outer) : outer;
+  if (item === null || of === null) return { ...common, path: base, item: null, frame: outer, inner };
+  const frame = frameOfItem(run, step, item, outer);
+  return { ...common, path: `${base}#${item}`, item: { index: item, of }, frame, inner };
+}
+
+/** Every step of a run in the order of the text: sub-procedures inlined after their call, once for each of its devices. */
+export function outlineOf(run: Bound): Place[] {
   const places: Place[] = [];
-  const visit = (id: string, call: string | null, depth: number) => {
-    const procedure = own(library.procedures, id);
+  const visit = (id: string, caller: Place | null) => {
+    const procedure = own(run.library.procedures, id);
     for (const [index, step] of procedure?.steps.entries() ?? []) {
+      const items = step.kind === 'procedure' ? itemsOf(step, caller?.inner ?? rootFrame(run)) : null;
+      for (const item of items ? items.keys() : [null]) {
+        const place = procedure ? placed(run, procedure, index, caller, item) : null;
+        if (!place) continue;
+        places.push(place);
+        if (step.kind === 'procedure') visit(step.procedure, place);
+      }
+    }
+  };
+  visit(run.procedure, null);
+  return places;
+}
+
+/** Every step of a procedure in the order of its text, sub-procedures inlined after their call. */
+export function outline(library: Library, root: string): OutlineEntry[] {
+  const entries: OutlineEntry[] = [];
+  const visit = (id: string, call: string | null, depth: number) => {
+    for (const step of own(library.procedures, id)?.steps ?? []) {
       const path = call === null ? step.id : `${call}/${step.id}`;
-      if (procedure) places.push({ path, step, procedure, index, depth, call });
+      entries.push({ path, depth, step });
       if (step.kind === 'procedure') visit(step.procedure, path, depth + 1);
     }
   };
   visit(root, null, 0);
-  return places;
+  return entries;
 }
 
-/** Where a run starts, or where it is after entering the sub-procedure called at `call`. */
-export function entry(library: Library, id: string, call: string | null, seq: number): Position {
-  return arrive(own(library.procedures, id)?.steps ?? [], 0, call, seq);
+/** Where a run starts. */
+export function entry(run: Bound, seq: number): Position {
+  return arrive(own(run.library.procedures, run.procedure)?.steps ?? [], 0, null, seq);
 }
 
-/** Where the run is after the step at `place` is over. */
-export function after(place: Place, seq: number): Position {
-  return arrive(place.procedure.steps, place.index + 1, place.call, seq);
+/** Where the run is after entering the sub-procedure called at `place`. */
+export function inside(library: Library, place: Place, procedure: string, seq: number): Position {
+  return arrive(own(library.procedures, procedure)?.steps ?? [], 0, place.path, seq);
+}
+
+/** Where the run is after the step at `place` is over: at the next device of a call, or at the next step. */
+export function after({ procedure, index, call, item, path }: Place, seq: number): Position {
+  if (item && item.index + 1 < item.of) {
+    const next = path.slice(0, path.lastIndexOf('#'));
+    return { kind: 'step', path: `${next}#${item.index + 1}`, entered: seq, begun: false };
+  }
+  return arrive(procedure.steps, index + 1, call, seq);
 }
 
 /** Where a jump leads. `end` of a sub-procedure returns to its caller; `stop` stops the whole run. */
@@ -65,6 +130,12 @@ export function target(place: Place, goto: string, seq: number): Position {
 
 function arrive(steps: readonly Step[], index: number, call: string | null, seq: number): Position {
   const step = steps[index];
-  if (step) return { kind: 'step', path: call === null ? step.id : `${call}/${step.id}`, entered: seq, begun: false };
-  return call === null ? { kind: 'end', entered: seq } : { kind: 'return', path: call, entered: seq };
+  if (!step) return call === null ? { kind: 'end', entered: seq } : { kind: 'return', path: call, entered: seq };
+  const id = step.kind === 'procedure' && step.each ? `${step.id}#0` : step.id;
+  return { kind: 'step', path: call === null ? id : `${call}/${id}`, entered: seq, begun: false };
+}
+
+/** The id of the step that a part of a path names, without the number of its item. */
+export function idOf(part: string | undefined): string {
+  return part?.split('#')[0] ?? '';
 }

@@ -1,7 +1,7 @@
 /** From facts to the probes that deliver them, bound to the devices of a run. */
 import type { FactDefinition, ProbeName } from '../model.ts';
 import { own } from '../own.ts';
-import type { RunState } from './state.ts';
+import type { LocalState } from './state.ts';
 
 export interface ProbeTarget {
   probe: ProbeName;
@@ -11,16 +11,22 @@ export interface ProbeTarget {
   pattern?: string;
 }
 
-/** Where the run reads a fact, or null when it cannot: not sensable, or none of its roles is bound. */
-export function targetOf(state: RunState, name: string): ProbeTarget | null {
+/** Where the run reads a fact, or null when it cannot: not sensable, or none of its roles is bound to just one device. */
+export function targetOf(state: LocalState, name: string): ProbeTarget | null {
   const sense = own(state.library.facts, name)?.sense;
   for (const role of sense?.roles ?? []) {
-    const binding = state.bindings.find((candidate) => candidate.role === role);
-    if (!sense || !binding) continue;
+    const [binding, another] = state.bindings.filter((candidate) => candidate.role === role);
+    // Of a list it is read where a procedure is called for one of its devices.
+    if (!sense || !binding || another || isList(state, role)) continue;
     const { probe, pattern } = sense;
     return { probe, role, deviceId: binding.deviceId, ...(pattern === undefined ? {} : { pattern }) };
   }
   return null;
+}
+
+function isList({ scope, library, procedure }: LocalState, role: string): boolean {
+  const declared = scope === null ? own(library.procedures, procedure)?.roles : undefined;
+  return declared?.find((candidate) => candidate.role === role)?.many ?? false;
 }
 
 /** One reading: two facts with the same key come with the same answer. */
@@ -29,13 +35,13 @@ export function keyOf({ probe, role, pattern }: { probe: string; role: string; p
 }
 
 /** The distinct probes behind some facts. */
-export function probeKeysOf(state: RunState, names: readonly string[]): string[] {
+export function probeKeysOf(state: LocalState, names: readonly string[]): string[] {
   const targets = names.map((name) => targetOf(state, name)).filter((target) => target !== null);
   return [...new Set(targets.map(keyOf))];
 }
 
 /** The fact that a probe's field fills for a role, if the library has one. */
-export function factFrom(state: RunState, role: string, probe: ProbeName, field: string): FactDefinition | null {
+export function factFrom(state: LocalState, role: string, probe: ProbeName, field: string): FactDefinition | null {
   const matches = Object.values(state.library.facts).filter((fact) => {
     const target = targetOf(state, fact.name);
     return fact.sense?.field === field && target?.probe === probe && target.role === role;

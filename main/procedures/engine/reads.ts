@@ -7,13 +7,15 @@ import { RunError } from './errors.ts';
 import { placeOf } from './paths.ts';
 import { keyOf, type ProbeTarget, targetOf } from './probes.ts';
 import { sameSerial } from './serial.ts';
-import type { RunState } from './state.ts';
+import type { LocalState, RunState } from './state.ts';
 import { timesOf } from './times.ts';
 
 /** One reading the driver is to make. */
 export interface ProbeOrder extends ProbeTarget {
   /** The step it is made for. */
   path: string;
+  /** Key of the device's scope that the answer belongs to; absent for the run's. */
+  scope?: string;
   /** Fact name to field of the probe's answer. */
   facts: Record<string, string>;
   /** Milliseconds since the epoch; 0: at once. */
@@ -35,7 +37,7 @@ function shortest(scale: number): number {
 export const HEALING = 10;
 
 /** Real milliseconds of some procedure seconds, as an interval between readings. */
-export function interval(state: RunState, seconds: number): number {
+export function interval(state: Pick<LocalState, 'scale'>, seconds: number): number {
   return Math.max(shortest(state.scale), (seconds * 1000) / state.scale);
 }
 
@@ -44,7 +46,7 @@ export function interval(state: RunState, seconds: number): number {
  * `since` is due again `seconds` after that; otherwise at once.
  */
 export function ordersFor(
-  state: RunState,
+  state: LocalState,
   path: string,
   facts: readonly string[],
   seconds: number,
@@ -66,10 +68,30 @@ export function ordersFor(
       facts: {},
       notBefore,
       epoch: epochOf(state),
+      ...(state.scope === null ? {} : { scope: state.scope }),
       ...(begin === null ? {} : { since: new Date(begin).toISOString() }),
     };
     order.facts[name] = field;
     orders.set(key, order);
+  }
+  return [...orders.values()];
+}
+
+/** Facts to read, and whose facts they are. */
+export interface Wanted {
+  local: LocalState;
+  names: readonly string[];
+}
+
+/** As `ordersFor`, for facts of several devices. */
+export function ordersForAll(wanted: readonly Wanted[], path: string, seconds: number, since = 0): ProbeOrder[] {
+  const orders = new Map<string, ProbeOrder>();
+  for (const { local, names } of wanted) {
+    for (const order of ordersFor(local, path, names, seconds, since)) {
+      const key = JSON.stringify([order.scope, order.deviceId, keyOf(order)]);
+      const before = orders.get(key);
+      orders.set(key, before ? { ...before, facts: { ...before.facts, ...order.facts } } : order);
+    }
   }
   return [...orders.values()];
 }
@@ -79,8 +101,9 @@ export function ordersFor(
  * happened and not what is: without the zero of a step that waits for it, one of an earlier boot would do as well. So
  * rules and decisions never have a console read; they see what such a step has recorded.
  */
-function watchedFrom(state: RunState, path: string, fact: string): number | null {
-  const step = placeOf(state.library, state.procedure, path)?.step;
+function watchedFrom(state: LocalState, path: string, fact: string): number | null {
+  const place = placeOf(state.run, path);
+  const step = place?.frame.scope === state.scope ? place.step : undefined;
   const record = own(state.steps, path);
   if (step?.kind !== 'sense' && step?.kind !== 'wait') return null;
   if (!step.reads.includes(fact) || record?.status !== 'begun') return null;
@@ -91,7 +114,7 @@ function watchedFrom(state: RunState, path: string, fact: string): number | null
  * Changes when an answer that is still under way would say something about a past situation: a step was reached or
  * begun, a run was taken over, an action has had its effect.
  */
-export function epochOf(state: RunState): number {
+export function epochOf(state: Pick<RunState, 'position' | 'steps' | 'resumedSeq' | 'settled'>): number {
   const { position } = state;
   const record = position.kind === 'step' ? own(state.steps, position.path) : undefined;
   return Math.max(position.entered, record?.begunSeq ?? 0, state.resumedSeq, ...Object.values(state.settled));
@@ -110,7 +133,7 @@ export interface ProbeAnswer {
  */
 export function reading(state: RunState, order: ProbeOrder, answer: ProbeAnswer): RunEvent {
   refuseLate(state, order);
-  const binding = state.bindings.find((candidate) => candidate.role === order.role);
+  const binding = state.bindings.find((candidate) => candidate.deviceId === order.deviceId);
   const bound = binding?.serial ?? null;
   if (order.probe !== 'bmc.identity' && bound !== null && answer.serial !== null && !sameSerial(answer.serial, bound)) {
     const message = `${binding?.deviceName ?? order.deviceId}: answered with serial ${answer.serial}, bound is ${bound}`;
@@ -128,7 +151,8 @@ export function reading(state: RunState, order: ProbeOrder, answer: ProbeAnswer)
     if (value === null) gone.push(name);
     else facts.push({ name, value, origin: 'sensed', serial: answer.serial ?? bound, evidence: order.probe });
   }
-  return { type: 'fact.recorded', data: { path: order.path, facts, ...(gone.length > 0 ? { gone } : {}) } };
+  const data = { path: order.path, ...scopeOfOrder(order), facts, ...(gone.length > 0 ? { gone } : {}) };
+  return { type: 'fact.recorded', data };
 }
 
 /** The event of a reading that failed. Throws RunError `late-reading` when the run has moved on meanwhile. */
@@ -140,7 +164,11 @@ export function readingFailed(state: RunState, order: ProbeOrder, code: string, 
 function failed(order: ProbeOrder, code: string, message: string): RunEvent {
   const { path, probe, role, pattern } = order;
   const which = pattern === undefined ? {} : { pattern };
-  return { type: 'probe.failed', data: { path, probe, role, ...which, code, message } };
+  return { type: 'probe.failed', data: { path, ...scopeOfOrder(order), probe, role, ...which, code, message } };
+}
+
+function scopeOfOrder({ scope }: ProbeOrder): { scope?: string } {
+  return scope === undefined ? {} : { scope };
 }
 
 function refuseLate(state: RunState, order: ProbeOrder): void {

@@ -3,9 +3,11 @@ import type { FactValue } from '../../../preload/contract.ts';
 import type { Stamped } from '../events.ts';
 import { own } from '../own.ts';
 import { ReplayError } from './errors.ts';
-import { after, entry, type Place, placeOf, target } from './paths.ts';
+import { deviceOfScope } from './frames.ts';
+import { ledgerOf, localIn, localOfDevice } from './local.ts';
+import { after, entry, idOf, inside, type Place, placeOf, target } from './paths.ts';
 import { keyOf, probeKeysOf } from './probes.ts';
-import type { RunState, StepRecord } from './state.ts';
+import type { Ledger, RecordedFact, RunState, StepRecord } from './state.ts';
 
 /** The state before any event; only `run.started` leads out of it. */
 export const initial = null;
@@ -19,6 +21,9 @@ export function reduce(state: RunState | null, event: Stamped): RunState {
   }
   if (!state) throw new ReplayError(event.seq, `expected run.started, got ${event.type}`);
   if (event.seq <= state.seq) throw new ReplayError(event.seq, `expected an entry after ${state.seq}`);
+  const scope = 'scope' in event.data ? (event.data.scope ?? null) : null;
+  if (scope !== null && !deviceOfScope(state, scope))
+    throw new ReplayError(event.seq, `the run has no device '${scope}'`);
   return { ...folded(state, event), seq: event.seq, at: event.at };
 }
 
@@ -88,8 +93,9 @@ function started(event: EventOf<'run.started'>): RunState {
     seq: event.seq,
     at: event.at,
     resumedSeq: 0,
-    position: entry(library, procedure, null, event.seq),
+    position: entry(event.data, event.seq),
     steps: {},
+    scopes: {},
     facts: {},
     probes: {},
     pending: {},
@@ -108,7 +114,7 @@ function open(state: RunState, event: Stamped): RunState {
 function current(state: RunState, event: Stamped, path: string): { place: Place; record: StepRecord | null } {
   const { position } = state;
   const here = position.kind === 'step' || position.kind === 'return' ? position.path : null;
-  const place = here === path ? placeOf(state.library, state.procedure, path) : null;
+  const place = here === path ? placeOf(state, path) : null;
   if (!place)
     throw new ReplayError(event.seq, `${event.type} for '${path}', but the run is at '${here ?? position.kind}'`);
   return { place, record: own(state.steps, path) ?? null };
@@ -145,41 +151,75 @@ function begun(state: RunState, event: EventOf<'step.begun'>): RunState {
   };
   const { step } = place;
   return {
-    ...marked(state, step.begins, event),
+    ...marked(state, place, step.begins, event),
     steps: { ...state.steps, [path]: record },
     position:
       step.kind === 'procedure'
-        ? entry(state.library, step.procedure, path, event.seq)
+        ? inside(state.library, place, step.procedure, event.seq)
         : { ...state.position, begun: true },
   };
 }
 
 function recorded(state: RunState, event: EventOf<'fact.recorded'>): RunState {
-  const { path, facts, gone = [] } = event.data;
+  const { path, scope = null, facts, gone = [] } = event.data;
   if (path !== null) current(open(state, event), event, path);
-  const next: RunState['facts'] = { ...state.facts };
-  for (const fact of facts) {
-    next[fact.name] = { ...fact, author: event.author, at: event.at, seq: event.seq, gone: false };
-  }
-  for (const name of gone) {
-    const before = own(next, name);
-    if (before) next[name] = { ...before, gone: true, seq: event.seq };
-  }
-  const probes: RunState['probes'] = { ...state.probes };
   const sensed = facts.filter((fact) => fact.origin === 'sensed').map((fact) => fact.name);
-  for (const key of probeKeysOf(state, [...sensed, ...gone]))
-    probes[key] = { seq: event.seq, at: event.at, failure: null };
+  const known = facts.map((fact) => ({ ...fact, author: event.author, at: event.at, seq: event.seq, gone: false }));
+  const lost = gone.flatMap((name) => {
+    const before = own(ledgerFor(state, scope, name).facts, name);
+    return before ? [{ ...before, gone: true, seq: event.seq }] : [];
+  });
+  const next = noted(state, scope, [...known, ...lost]);
   const answered = path !== null && sensed.length === 0 && gone.length === 0;
-  const steps = answered
-    ? { ...state.steps, [path]: { ...active(state, event, path).record, answered: true } }
-    : state.steps;
-  return { ...state, facts: next, probes, steps };
+  if (answered) {
+    const record = { ...active(state, event, path).record, answered: true };
+    return { ...next, steps: { ...state.steps, [path]: record } };
+  }
+  const keys = probeKeysOf(localFor(state, path, scope), [...sensed, ...gone]);
+  const probe = { seq: event.seq, at: event.at, failure: null };
+  return keys.length === 0 ? next : probed(next, scope, Object.fromEntries(keys.map((key) => [key, probe])));
+}
+
+/** The names by which the devices of a scope were asked: those of the step if it is in that scope. */
+function localFor(state: RunState, path: string | null, scope: string | null) {
+  const frame = path === null ? undefined : placeOf(state, path)?.frame;
+  if (frame?.scope === scope) return localIn(state, frame);
+  return scope === null ? localIn(state, { scope, bindings: state.bindings }) : localOfDevice(state, scope);
+}
+
+/** Where a fact of a scope is kept: one that is shared is the run's. */
+function ledgerFor(state: RunState, scope: string | null, name: string): Ledger {
+  return ledgerOf(state, own(state.library.facts, name)?.shared ? null : scope);
+}
+
+/** Facts as they are from now on. */
+function noted(state: RunState, scope: string | null, facts: readonly RecordedFact[]): RunState {
+  const shared = (fact: RecordedFact) => scope === null || own(state.library.facts, fact.name)?.shared === true;
+  const byName = (some: RecordedFact[]) => Object.fromEntries(some.map((fact) => [fact.name, fact]));
+  const ours = facts.filter(shared);
+  const theirs = facts.filter((fact) => !shared(fact));
+  const next = ours.length === 0 ? state : { ...state, facts: { ...state.facts, ...byName(ours) } };
+  return theirs.length === 0
+    ? next
+    : inScope(next, scope, ({ facts: before }) => ({ facts: { ...before, ...byName(theirs) } }));
+}
+
+function probed(state: RunState, scope: string | null, probes: Ledger['probes']): RunState {
+  return inScope(state, scope, (ledger) => ({ probes: { ...ledger.probes, ...probes } }));
+}
+
+/** Changes what is recorded of the run (null) or of one device. */
+function inScope(state: RunState, scope: string | null, change: (ledger: Ledger) => Partial<Ledger>): RunState {
+  const ledger = ledgerOf(state, scope);
+  if (scope === null) return { ...state, ...change(ledger) };
+  return { ...state, scopes: { ...state.scopes, [scope]: { ...ledger, ...change(ledger) } } };
 }
 
 function probeFailed(state: RunState, event: EventOf<'probe.failed'>): RunState {
-  const { code, message } = event.data;
-  const record = { seq: event.seq, at: event.at, failure: { code, message } };
-  return { ...state, probes: { ...state.probes, [keyOf(event.data)]: record } };
+  const { code, message, scope = null } = event.data;
+  return probed(state, scope, {
+    [keyOf(event.data)]: { seq: event.seq, at: event.at, failure: { code, message } },
+  });
 }
 
 function done(state: RunState, event: EventOf<'step.done'>): RunState {
@@ -210,7 +250,7 @@ function branched(state: RunState, event: EventOf<'branch.taken'>): RunState {
   const prefix = place.call === null ? '' : `${place.call}/`;
   const again = new Set(place.procedure.steps.slice(index).map((step) => step.id));
   const belongs = (other: string) =>
-    other.startsWith(prefix) && again.has(other.slice(prefix.length).split('/')[0] ?? '');
+    other.startsWith(prefix) && again.has(idOf(other.slice(prefix.length).split('/')[0]));
   const steps = Object.fromEntries(Object.entries(next.steps).filter(([other]) => !belongs(other)));
   return { ...next, steps, position };
 }
@@ -228,29 +268,19 @@ function over(state: RunState, place: Place, status: 'done' | 'skipped', event: 
     order: null,
     attempt: before?.attempt ?? null,
   };
-  const next = ran ? marked(state, place.step.marks, event) : state;
+  const next = ran ? marked(state, place, place.step.marks, event) : state;
   return { ...next, steps: { ...state.steps, [place.path]: record } };
 }
 
 /** Facts that follow from a step: true, or the instant for a fact that is a time. */
-function marked(state: RunState, names: readonly string[], event: Stamped): RunState {
+function marked(state: RunState, { frame }: Place, names: readonly string[], event: Stamped): RunState {
   if (names.length === 0) return state;
-  const facts: RunState['facts'] = { ...state.facts };
-  for (const name of names) {
+  const facts = names.map((name): RecordedFact => {
     const value: FactValue = own(state.library.facts, name)?.type === 'time' ? event.at : true;
-    facts[name] = {
-      name,
-      value,
-      origin: 'marked',
-      author: event.author,
-      at: event.at,
-      serial: null,
-      evidence: null,
-      seq: event.seq,
-      gone: false,
-    };
-  }
-  return { ...state, facts };
+    const common = { author: event.author, at: event.at, serial: null, evidence: null };
+    return { name, value, origin: 'marked', ...common, seq: event.seq, gone: false };
+  });
+  return noted(state, frame.scope, facts);
 }
 
 function ordered(state: RunState, event: EventOf<'act.ordered'>): RunState {
@@ -290,19 +320,19 @@ function settled(state: RunState, event: EventOf<'action.settled'>): RunState {
 }
 
 function acknowledged(state: RunState, event: EventOf<'rule.acknowledged'>): RunState {
-  const { rule } = event.data;
+  const { rule, scope = null } = event.data;
   if (own(state.library.interlocks, rule)?.severity !== 'soft') {
     throw new ReplayError(event.seq, `${rule} is no rule that can be acknowledged`);
   }
   const entry = { author: event.author, at: event.at };
-  return { ...state, acknowledged: { ...state.acknowledged, [rule]: entry } };
+  return inScope(state, scope, (ledger) => ({ acknowledged: { ...ledger.acknowledged, [rule]: entry } }));
 }
 
 function overridden(state: RunState, event: EventOf<'rule.overridden'>): RunState {
-  const { rule, ...why } = event.data;
+  const { rule, scope = null, ...why } = event.data;
   if (own(state.library.interlocks, rule)?.severity !== 'gated') {
     throw new ReplayError(event.seq, `${rule} is no rule that can be overridden`);
   }
   const entry = { author: event.author, at: event.at, ...why };
-  return { ...state, overridden: { ...state.overridden, [rule]: entry } };
+  return inScope(state, scope, (ledger) => ({ overridden: { ...ledger.overridden, [rule]: entry } }));
 }

@@ -3,9 +3,10 @@ import type { FactValue } from '../../../preload/contract.ts';
 import type { Scope } from '../expression/evaluate.ts';
 import type { Vocabulary } from '../expression/vocabulary.ts';
 import { own } from '../own.ts';
-import type { RecordedFact, RunState } from './state.ts';
+import { localsOfRole } from './local.ts';
+import type { LocalState, RecordedFact } from './state.ts';
 
-export function vocabularyOf(state: RunState): Vocabulary {
+export function vocabularyOf(state: Pick<LocalState, 'library'>): Vocabulary {
   return (name) => own(state.library.facts, name);
 }
 
@@ -13,7 +14,7 @@ export function vocabularyOf(state: RunState): Vocabulary {
  * True when a value may be relied on. What was sensed before the last take-over may not (I-GEN-003, I-GEN-007): nobody
  * watched in between. It stays known(), so that no rule falls silent, but its value is unknown until it is read again.
  */
-export function reliable(state: RunState, fact: RecordedFact): boolean {
+export function reliable(state: Pick<LocalState, 'resumedSeq'>, fact: RecordedFact): boolean {
   return !fact.gone && (fact.origin !== 'sensed' || fact.seq > state.resumedSeq);
 }
 
@@ -25,7 +26,8 @@ export interface ScopeOptions {
 }
 
 /** `now` is milliseconds since the epoch. */
-export function scopeOf(state: RunState, now: number, { assumed = {}, fresh }: ScopeOptions = {}): Scope {
+export function scopeOf(state: LocalState, now: number, options: ScopeOptions = {}): Scope {
+  const { assumed = {}, fresh } = options;
   return {
     vocabulary: vocabularyOf(state),
     now,
@@ -38,5 +40,11 @@ export function scopeOf(state: RunState, now: number, { assumed = {}, fresh }: S
       if (fresh?.names.includes(name) && fact.seq <= fresh.seq) return undefined;
       return { value: reliable(state, fact) ? fact.value : undefined, at: Date.parse(fact.at) };
     },
+    devices: (role) =>
+      localsOfRole(state, role).map(({ name, local }) => ({
+        name,
+        // What is being weighed, or must be fresh, is about the device of this scope and about no other one.
+        scope: scopeOf(local, now, local.scope === state.scope ? options : {}),
+      })),
   };
 }

@@ -37,7 +37,15 @@ export interface ProbeRecord {
 }
 export type RunStatus = 'open' | 'finished' | 'stopped' | 'aborted';
 
-export interface RunState {
+/** What is known, and what was waived: of the run, or of one of its devices by itself. */
+export interface Ledger {
+  facts: Record<string, RecordedFact>;
+  probes: Record<string, ProbeRecord>;
+  acknowledged: Record<string, { author: string; at: string }>;
+  overridden: Record<string, { author: string; at: string; reason: string; secondPerson: string; supportCase: string }>;
+}
+
+export interface RunState extends Ledger {
   runId: string;
   procedure: string;
   siteId: string;
@@ -55,12 +63,20 @@ export interface RunState {
   resumedSeq: number;
   position: Position;
   steps: Record<string, StepRecord>;
-  facts: Record<string, RecordedFact>;
-  probes: Record<string, ProbeRecord>;
+  /** Of the devices that procedures were called for, by the key of their scope (see frames.ts). */
+  scopes: Record<string, Ledger>;
   /** Sent or about to be sent, outcome not known yet. */
   pending: Record<string, { seq: number; intent: ActionIntent }>;
   /** Seq of the last outcome on each device: readings asked for before it say nothing about it. */
   settled: Record<string, number>;
-  acknowledged: Record<string, { author: string; at: string }>;
-  overridden: Record<string, { author: string; at: string; reason: string; secondPerson: string; supportCase: string }>;
+}
+
+/**
+ * The run as it looks from one place in it: facts and waivers are those of its scope, roles are named as its procedure
+ * names them. Outside of any device's scope it is the run itself. See local.ts.
+ */
+export interface LocalState extends Omit<RunState, 'scopes'> {
+  /** Key of the device's scope; null: the run's. */
+  scope: string | null;
+  run: RunState;
 }

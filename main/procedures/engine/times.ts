@@ -1,10 +1,10 @@
 /** The clock of a step that waits. */
 import type { SenseStep, WaitStep } from '../model.ts';
 import { own } from '../own.ts';
-import type { RunState, StepRecord } from './state.ts';
+import type { LocalState, StepRecord } from './state.ts';
 
 /** The instants of a step in milliseconds: its zero, when it may end at the earliest, when it runs into its limit. */
-export function timesOf(state: RunState, step: SenseStep | WaitStep, record: StepRecord) {
+export function timesOf(state: LocalState, step: SenseStep | WaitStep, record: StepRecord) {
   const begun = Date.parse(record.begunAt);
   const fact = step.reference ? own(state.facts, step.reference) : undefined;
   const isTime = fact !== undefined && own(state.library.facts, fact.name)?.type === 'time';

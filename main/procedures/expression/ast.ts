@@ -20,4 +20,10 @@ export type Expression =
       node: 'call';
       name: 'known' | 'at' | 'age' | 'since' | 'now' | 'family' | 'contains' | 'length' | 'bytes' | 'minutes';
       args: Expression[];
-    };
+    }
+  /**
+   * Looks into the facts of other devices: of(role, e) of the one, every(role, e), some(role, e) and count(role, e) of
+   * those of a list. `role` is a name of the procedure that uses the expression.
+   */
+  | { node: 'devices'; name: DevicesName; role: string; of: Expression };
+export type DevicesName = 'of' | 'every' | 'some' | 'count';

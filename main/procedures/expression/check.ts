@@ -46,6 +46,8 @@ export function isoTime(text: string): number | null {
 class Checker {
   readonly #parsed: Parsed;
   readonly #vocabulary: Vocabulary;
+  /** Within of(), every(), some() or count(). */
+  #inside = false;
   constructor(parsed: Parsed, vocabulary: Vocabulary) {
     this.#parsed = parsed;
     this.#vocabulary = vocabulary;
@@ -69,7 +71,25 @@ class Checker {
         return this.#call(expression);
       case 'binary':
         return this.#binary(expression);
+      case 'devices':
+        return this.#devices(expression);
     }
+  }
+
+  #devices(expression: Extract<Expression, { node: 'devices' }>): Typed {
+    const { name, of } = expression;
+    if (this.#inside) {
+      throw new ExpressionError(`${name}() cannot stand inside another look at devices`, this.#start(expression));
+    }
+    this.#inside = true;
+    const inner = this.check(of);
+    this.#inside = false;
+    const whole = { ...expression, of: inner.expression };
+    if (name === 'of') return { ...inner, expression: whole, open: false };
+    if (inner.type !== 'boolean') {
+      throw new ExpressionError(`${name}() expects a condition, this is a ${inner.type}`, this.#start(of));
+    }
+    return typed(whole, name === 'count' ? 'number' : 'boolean');
   }
 
   #start(expression: Expression): number {

@@ -46,7 +46,7 @@ const facts: Record<string, { value: FactValue | undefined; at: number }> = {
   t0: { value: '2026-03-01T11:30:00Z', at: NOW - 1_000_000 },
   hash: { value: 'a'.repeat(64), at: NOW },
 };
-const scope: Scope = { vocabulary, fact: (name) => facts[name], now: NOW, scale: 1 };
+const scope: Scope = { vocabulary, fact: (name) => facts[name], devices: () => [], now: NOW, scale: 1 };
 const practice: Scope = { ...scope, scale: 60 };
 const compiled = (source: string) => compile(source, vocabulary);
 const truth = (source: string, inScope = scope) => holds(compiled(source), inScope);

@@ -21,6 +21,8 @@ export interface Scope {
    * (read before a crash, or no longer reported by the device): it stays known(), its value is unknown.
    */
   fact(name: string): { value: FactValue | undefined; at: number } | undefined;
+  /** What is known of each device of a role, in the order they were bound; empty for a role that nobody has. */
+  devices(role: string): { name: string; scope: Scope }[];
   now: number;
   /** Procedure seconds in one real second. */
   scale: number;
@@ -51,7 +53,25 @@ export function evaluate(expression: Expression, scope: Scope): Value | undefine
       return call(expression, scope);
     case 'binary':
       return binary(expression, scope);
+    case 'devices':
+      return devices(expression, scope);
   }
+}
+
+/** A device that cannot be decided leaves the whole undecided, unless another one decides alone; a count needs them all. */
+function devices(expression: Extract<Expression, { node: 'devices' }>, scope: Scope): Value | undefined {
+  const { name, of } = expression;
+  const asked = scope.devices(expression.role);
+  if (asked.length === 0) return undefined;
+  if (name === 'of') return asked[0] && evaluate(of, asked[0].scope);
+  const answers = asked.map((device) => holds(of, device.scope));
+  if (name === 'count') {
+    const value = answers.filter((answer) => answer === true).length;
+    return answers.includes(undefined) ? undefined : { type: 'number', value };
+  }
+  const decides = name === 'some';
+  if (answers.includes(decides)) return { type: 'boolean', value: decides };
+  return answers.includes(undefined) ? undefined : { type: 'boolean', value: !decides };
 }
 
 function factValue(name: string, scope: Scope): Value | undefined {

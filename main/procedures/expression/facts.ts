@@ -8,19 +8,68 @@ export function factsOf(expression: Expression): string[] {
   return [...names];
 }
 
+/** A role whose devices an expression looks into. */
+export interface RoleUse {
+  role: string;
+  /** It is asked of every device of a list, not of the one. */
+  many: boolean;
+}
+
+/**
+ * The roles whose devices an expression looks into, in its own words and in those of the derived facts it names. What
+ * is asked of these devices is in the words of their own procedures, and none of ours.
+ */
+export function rolesOf(expression: Expression, vocabulary: Vocabulary): RoleUse[] {
+  const found = new Map<string, RoleUse>();
+  const seen = new Set<string>();
+  const visit = (node: Expression): void => {
+    if (node.node === 'devices') {
+      const use = { role: node.role, many: node.name !== 'of' };
+      found.set(`${use.role} ${use.many}`, use);
+      return;
+    }
+    if (node.node === 'fact' && !seen.has(node.name)) {
+      seen.add(node.name);
+      const derive = vocabulary(node.name)?.derive;
+      if (derive) visit(derive);
+    }
+    for (const part of partsOf(node)) visit(part);
+  };
+  visit(expression);
+  return [...found.values()];
+}
+
 /** As `factsOf`, with every derived fact replaced by what it is derived from. */
 export function groundFactsOf(expression: Expression, vocabulary: Vocabulary): string[] {
+  return [...new Set(groundUses(expression, vocabulary).map(({ name }) => name))];
+}
+
+/** A fact that an expression asks for, of the devices of `role`, or (null) of whoever asks. */
+export interface FactUse {
+  name: string;
+  role: string | null;
+}
+
+/** As `groundFactsOf`, each with the role whose devices it is asked of. */
+export function groundUses(expression: Expression, vocabulary: Vocabulary): FactUse[] {
   const seen = new Set<string>();
-  const ground = new Set<string>();
-  const visit = (name: string) => {
-    if (seen.has(name)) return;
-    seen.add(name);
-    const derive = vocabulary(name)?.derive;
-    if (derive) for (const inner of factsOf(derive)) visit(inner);
-    else ground.add(name);
+  const ground: FactUse[] = [];
+  const visit = (node: Expression, role: string | null): void => {
+    if (node.node === 'fact') {
+      const key = `${node.name} ${role}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      const derive = vocabulary(node.name)?.derive;
+      if (derive) visit(derive, role);
+      else ground.push({ name: node.name, role });
+      return;
+    }
+    // What is asked of a device about yet another one is read when that one is asked itself.
+    if (node.node === 'devices' && role !== null) return;
+    for (const part of partsOf(node)) visit(part, node.node === 'devices' ? node.role : role);
   };
-  for (const name of factsOf(expression)) visit(name);
-  return [...ground];
+  visit(expression, null);
+  return ground;
 }
 
 /** True when the expression's value may change by the mere passing of time. */
@@ -35,6 +84,7 @@ export function dependsOnTime(expression: Expression, vocabulary: Vocabulary, se
       return derive ? dependsOnTime(derive, vocabulary, seen) : false;
     }
     case 'unary':
+    case 'devices':
       return dependsOnTime(expression.of, vocabulary, seen);
     case 'binary':
       return dependsOnTime(expression.left, vocabulary, seen) || dependsOnTime(expression.right, vocabulary, seen);
@@ -45,20 +95,22 @@ export function dependsOnTime(expression: Expression, vocabulary: Vocabulary, se
 }
 
 function collect(expression: Expression, names: Set<string>): void {
+  if (expression.node === 'fact') names.add(expression.name);
+  for (const part of partsOf(expression)) collect(part, names);
+}
+
+/** What an expression consists of, one level down. */
+export function partsOf(expression: Expression): Expression[] {
   switch (expression.node) {
     case 'literal':
-      return;
     case 'fact':
-      names.add(expression.name);
-      return;
+      return [];
     case 'unary':
-      collect(expression.of, names);
-      return;
+    case 'devices':
+      return [expression.of];
     case 'binary':
-      collect(expression.left, names);
-      collect(expression.right, names);
-      return;
+      return [expression.left, expression.right];
     case 'call':
-      for (const argument of expression.args) collect(argument, names);
+      return expression.args;
   }
 }

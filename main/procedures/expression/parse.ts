@@ -3,7 +3,7 @@
  *   ||   &&   == !=   < <= > >=   + -   ! and unary -   literals, facts, calls, ( )
  * Comparisons do not chain: `a < b < c` is an error and not a surprise.
  */
-import type { Expression } from './ast.ts';
+import type { DevicesName, Expression } from './ast.ts';
 import { ExpressionError, type Token, tokenize } from './lexer.ts';
 
 type BinaryOperator = Extract<Expression, { node: 'binary' }>['op'];
@@ -44,10 +44,13 @@ const FUNCTIONS: Record<CallName, number> = {
   bytes: 1,
   minutes: 1,
 };
+/** Those that take a role and what is asked of its devices. */
+const DEVICES: readonly string[] = ['of', 'every', 'some', 'count'] satisfies DevicesName[];
 const DEEPEST = 50;
 
 const isBinary = (text: string): text is BinaryOperator => Object.hasOwn(STRENGTH, text);
 const isFunction = (text: string): text is CallName => Object.hasOwn(FUNCTIONS, text);
+const isDevices = (text: string): text is DevicesName => DEVICES.includes(text);
 
 /** Parses one expression; throws ExpressionError with the offset of the first thing that does not fit. */
 export function parse(source: string): Parsed {
@@ -112,8 +115,10 @@ export function parse(source: string): Parsed {
       return made({ node: 'literal', type: 'boolean', value: text === 'true' }, start);
     }
     if (!isOperator(peek(), '(')) return made({ node: 'fact', name: text }, start);
+    if (isDevices(text)) return devices(text, start);
     if (!isFunction(text)) {
-      throw new ExpressionError(`unknown function '${text}'; expected ${Object.keys(FUNCTIONS).join(', ')}`, start);
+      const known = [...Object.keys(FUNCTIONS), ...DEVICES].join(', ');
+      throw new ExpressionError(`unknown function '${text}'; expected ${known}`, start);
     }
     take();
     const args: Expression[] = [];
@@ -129,6 +134,16 @@ export function parse(source: string): Parsed {
       throw new ExpressionError(`${text}() takes ${FUNCTIONS[text]} argument(s), got ${args.length}`, start);
     }
     return made({ node: 'call', name: text, args }, start);
+  }
+
+  function devices(name: DevicesName, start: number): Expression {
+    take();
+    const role = take();
+    if (role.kind !== 'name') throw new ExpressionError(`${name}() expects a role, got ${spoken(role)}`, role.start);
+    expect(',');
+    const of = expression(0);
+    expect(')');
+    return made({ node: 'devices', name, role: role.text, of }, start);
   }
 
   const whole = expression(0);

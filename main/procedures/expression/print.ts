@@ -28,6 +28,8 @@ function printed(expression: Expression, weakest: number): string {
       return expression.name;
     case 'call':
       return `${expression.name}(${expression.args.map(print).join(', ')})`;
+    case 'devices':
+      return `${expression.name}(${expression.role}, ${print(expression.of)})`;
     case 'unary':
       return `${expression.op}${printed(expression.of, 6)}`;
     case 'binary': {

@@ -22,6 +22,12 @@ function parts(expression: Expression, scope: Scope): string[] {
   if (expanded.node === 'binary' && expanded.op === '&&') {
     return [...parts(expanded.left, scope), ...parts(expanded.right, scope)];
   }
+  if (expanded.node === 'devices' && (expanded.name === 'of' || expanded.name === 'every')) {
+    const { of, name, role } = expanded;
+    const asked = scope.devices(role).slice(0, name === 'of' ? 1 : undefined);
+    const lacking = asked.flatMap((device) => parts(of, device.scope).map((part) => `${device.name}: ${part}`));
+    if (lacking.length > 0) return lacking;
+  }
   return [print(expanded)];
 }
 

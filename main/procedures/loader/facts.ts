@@ -61,6 +61,8 @@ function define(name: string, product: Product, surface: Surface, source: Source
   if (surface.derive !== undefined) {
     if (surface.sense) source.reportKey(at('sense'), 'a fact is sensed or derived; expected one of both');
     if (surface.recordable) source.reportKey(at('recordable'), 'a derived fact cannot be recorded');
+    if (surface.shared)
+      source.reportKey(at('shared'), 'a derived fact is not recorded; expected this on the facts it is made of');
     if (surface.type === 'enum') source.report(at('type'), 'a derived fact cannot be an enum');
   }
   if (surface.recordable && surface.sense) {
@@ -84,6 +86,7 @@ function define(name: string, product: Product, surface: Surface, source: Source
       : null,
     derive: surface.derive === undefined ? null : PENDING,
     recordable: surface.recordable ?? false,
+    ...(surface.shared ? { shared: true } : {}),
   };
 }
 

@@ -30,7 +30,7 @@ export function compileProcedures(
     if (elsewhere) source.report(['id'], `'${file.id}' is already declared in ${elsewhere.source.path}`);
     const procedure = compileProcedure(source, file, compiler);
     checkFlow(procedure, source);
-    if (rules) checkRules(procedure, source, rules);
+    if (rules) checkRules(procedure, source, rules, compiler);
     compiled.set(file.id, { source, procedure });
   }
   for (const { source, procedure } of compiled.values()) checkCalls(procedure, source, compiled, complete);
@@ -51,10 +51,16 @@ function compileProcedure(source: Source, file: ProcedureFile, compiler: Compile
     wayOut: file.wayOut,
     sources: file.sources.map(reference),
     resolves: file.resolves ?? [],
-    roles: Object.entries(file.roles).map(([role, { label, needs, may = [] }]) => ({ role, label, needs, may })),
+    roles: Object.entries(file.roles).map(([role, { label, needs, may = [], many }]) => ({
+      role,
+      label,
+      needs,
+      may,
+      ...(many ? { many } : {}),
+    })),
     interlocks: file.interlocks ?? [],
     steps: file.steps.map((step, index) =>
-      compileStep(step, { source, compiler, roles: file.roles, path: ['steps', index] }),
+      compileStep(step, { source, compiler: compiler.within(file.roles), roles: file.roles, path: ['steps', index] }),
     ),
   };
 }
@@ -81,10 +87,16 @@ function checkFlow(procedure: Procedure, source: Source): void {
   }
 }
 
-function checkRules(procedure: Procedure, source: Source, rules: Map<string, Interlock>): void {
+function checkRules(procedure: Procedure, source: Source, rules: Map<string, Interlock>, compiler: Compiler): void {
+  const roles = Object.fromEntries(procedure.roles.map((role) => [role.role, role]));
   for (const [index, id] of procedure.interlocks.entries()) {
-    if (!rules.has(id)) {
+    const rule = rules.get(id);
+    if (!rule) {
       source.report(['interlocks', index], `unknown interlock '${id}'; expected one declared in interlocks.yaml`);
+    }
+    for (const condition of rule ? [rule.when, rule.requires] : []) {
+      const problem = compiler.misplaced(condition, roles);
+      if (problem) source.report(['interlocks', index], `${id}: ${problem}`);
     }
     if (procedure.interlocks.indexOf(id) !== index) source.report(['interlocks', index], `'${id}' is listed twice`);
   }
@@ -104,13 +116,25 @@ function checkCalls(procedure: Procedure, source: Source, all: Map<string, Compi
     if (callee.product !== procedure.product) {
       source.report(path, `'${callee.id}' is for ${callee.product}; expected a procedure for ${procedure.product}`);
     }
-    for (const { role, needs, may = [] } of callee.roles) {
-      const ours = procedure.roles.find((candidate) => candidate.role === role);
+    if (step.as && !callee.roles.some(({ role }) => role === step.as)) {
+      const expected = callee.roles.map(({ role }) => role).join(', ');
+      source.report(['steps', index, 'as'], `'${callee.id}' has no role '${step.as}'; expected ${expected}`);
+    }
+    for (const { role, needs, may = [], many } of callee.roles) {
+      const played = role === step.as ? (step.each ?? step.on) : role;
+      const ours = procedure.roles.find((candidate) => candidate.role === played);
       const untried = may.filter((need) => !ours?.may?.includes(need));
       const lacking = [...needs, ...untried].filter((need) => !ours?.needs.includes(need));
+      const list = role === step.as && step.each ? false : (ours?.many ?? false);
       if (!ours) source.report(path, `'${callee.id}' has the role '${role}'; expected this procedure to have it too`);
-      else if (lacking.length > 0) {
-        source.report(path, `'${callee.id}' needs ${lacking.join(' and ')} of role '${role}'; expected it here too`);
+      else if (list !== (many ?? false)) {
+        const kind = many ? 'a list' : 'one device';
+        source.report(path, `role '${role}' of '${callee.id}' is ${kind}, '${ours.role}' is not`);
+      } else if (lacking.length > 0) {
+        source.report(
+          path,
+          `'${callee.id}' needs ${lacking.join(' and ')} of role '${ours.role}'; expected it here too`,
+        );
       }
     }
   }

@@ -43,6 +43,7 @@ export const factsSchema = z.strictObject({
         .optional(),
       derive: expression.optional(),
       recordable: z.boolean().optional(),
+      shared: z.boolean().optional(),
     }),
   ),
 });
@@ -133,7 +134,13 @@ const steps = [
     cases: z.array(z.strictObject({ when: expression, goto: target })).min(1),
     otherwise: target,
   }),
-  z.strictObject({ ...common, kind: z.literal('procedure'), procedure: slug }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('procedure'),
+    procedure: slug,
+    as: role.optional(),
+    each: role.optional(),
+  }),
 ] as const;
 
 const need = z.enum(['bmc', 'web', 'idrac', 'ssh']);
@@ -147,7 +154,10 @@ export const procedureSchema = z.strictObject({
   wayOut: z.strictObject({ text, safeState: text }),
   sources: z.array(source).min(1),
   resolves: z.array(z.strictObject({ id: z.string().regex(/^G-\d{3}$/, 'expected G-nnn'), how: text })).optional(),
-  roles: z.record(role, z.strictObject({ ...label, needs: z.array(need), may: z.array(need).optional() })),
+  roles: z.record(
+    role,
+    z.strictObject({ ...label, needs: z.array(need), may: z.array(need).optional(), many: z.boolean().optional() }),
+  ),
   interlocks: z.array(z.string()).optional(),
   steps: z.array(z.discriminatedUnion('kind', steps)).min(1),
 });

@@ -18,12 +18,17 @@ export interface StepContext {
 
 type Waiting = Extract<SurfaceStep, { kind: 'sense' | 'wait' }>;
 type Acting = Extract<SurfaceStep, { kind: 'act' }>;
+type Calling = Extract<SurfaceStep, { kind: 'procedure' }>;
 
 export function compileStep(surface: SurfaceStep, context: StepContext): Step {
   const { source, compiler, path } = context;
   const at = (...rest: (string | number)[]) => [...path, ...rest];
   if (surface.on !== undefined && !Object.hasOwn(context.roles, surface.on)) {
     source.report(at('on'), `unknown role '${surface.on}'; expected ${Object.keys(context.roles).join(', ')}`);
+  }
+  if (surface.on !== undefined && context.roles[surface.on]?.many) {
+    const message = `'${surface.on}' is a list; expected a call with 'each', or no device in particular`;
+    source.report(at('on'), message);
   }
   if (surface.id === 'end' || surface.id === 'stop') {
     source.report(at('id'), `'${surface.id}' is the name of a target and cannot be a step`);
@@ -107,8 +112,22 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
         otherwise: surface.otherwise,
       };
     case 'procedure':
-      return { ...common, kind: 'procedure', procedure: surface.procedure };
+      return { ...common, kind: 'procedure', procedure: surface.procedure, ...devices(surface, context) };
   }
+}
+
+/** For which of our devices a procedure is called; nothing for a call that is about no device in particular. */
+function devices({ as, each, on }: Calling, { source, roles, path }: StepContext): { as?: string; each?: string } {
+  if (each !== undefined && on !== undefined) source.reportKey([...path, 'on'], "expected 'on' or 'each', not both");
+  if (each !== undefined && !(Object.hasOwn(roles, each) && roles[each]?.many)) {
+    source.report([...path, 'each'], `'${each}' is no list; expected a role of this procedure with 'many: true'`);
+  }
+  if (each !== undefined && as === undefined)
+    source.report(path, "missing 'as': expected the role that each device plays");
+  if (as !== undefined && each === undefined && on === undefined) {
+    source.reportKey([...path, 'as'], "expected 'on' or 'each': the device that plays it");
+  }
+  return { ...(as === undefined ? {} : { as }), ...(each === undefined ? {} : { each }) };
 }
 
 /** The endpoints a procedure may count on, or try. */
@@ -185,6 +204,8 @@ function unreadable(fact: FactDefinition, roles: ProcedureFile['roles']): string
   }
   const { needs } = PROBES[fact.sense.probe];
   const declared = roles[role];
+  if (declared?.many)
+    return `'${fact.name}' is read from one device, '${role}' is a list; expected it in a call with 'each'`;
   if (needs === null || (declared && endpointsOf(declared).includes(needs))) return null;
   return `${fact.sense.probe} needs '${needs}'; expected it in the needs of role '${role}'`;
 }

@@ -9,7 +9,15 @@ import { own } from '../own.ts';
 export function procedureSummary(library: Library, id: string): ProcedureSummary {
   const { version, product, title, objective, roles } = procedureOf(library, id);
   const steps = outline(library, id).filter(({ step }) => step.kind !== 'procedure').length;
-  return { id, version, product, title, objective, roles: roles.map(({ role, label }) => ({ role, label })), steps };
+  return {
+    id,
+    version,
+    product,
+    title,
+    objective,
+    roles: roles.map(({ role, label, many }) => ({ role, label, ...(many ? { many } : {}) })),
+    steps,
+  };
 }
 
 /** With sub-procedures inlined and the interlocks of all of them. Throws RangeError for an unknown id. */

@@ -10,11 +10,12 @@ import type {
   StepView,
 } from '../../../preload/contract.ts';
 import { contractAsk } from '../engine/answers.ts';
+import { deviceName, localIn } from '../engine/local.ts';
 import { type Next, next, refusing } from '../engine/next.ts';
-import { outline, type Place, placeOf } from '../engine/paths.ts';
+import { idOf, outlineOf, type Place, placeOf } from '../engine/paths.ts';
 import { keyOf, targetOf } from '../engine/probes.ts';
 import { reliable, scopeOf, vocabularyOf } from '../engine/scope.ts';
-import type { RunState } from '../engine/state.ts';
+import type { LocalState, RecordedFact, RunState } from '../engine/state.ts';
 import { timesOf } from '../engine/times.ts';
 import type { Expression } from '../expression/ast.ts';
 import { holds, type Scope } from '../expression/evaluate.ts';
@@ -27,7 +28,7 @@ import { own } from '../own.ts';
 const T0 = 't0';
 
 export function runSummary(state: RunState): RunSummary {
-  const steps = outline(state.library, state.procedure).filter(({ step }) => step.kind !== 'procedure');
+  const steps = outlineOf(state).filter(({ step }) => step.kind !== 'procedure');
   const statuses = steps.map((place) => statusOf(state, place));
   return {
     id: state.runId,
@@ -77,14 +78,21 @@ function procedureOf(state: RunState): Procedure {
 }
 
 function stepViews(state: RunState): StepView[] {
-  return outline(state.library, state.procedure).map((place) => ({
+  return outlineOf(state).map((place) => ({
     path: place.path,
     depth: place.depth,
     kind: place.step.kind,
     title: place.step.title,
     status: statusOf(state, place),
     doneAt: own(state.steps, place.path)?.doneAt ?? null,
+    ...ofDevice(state, place),
   }));
+}
+
+/** The device that a step is carried out for, and which one of a list it is. */
+function ofDevice(state: RunState, { frame, item }: Place): Pick<StepView, 'device' | 'item'> {
+  const device = deviceName(state, frame.scope);
+  return { ...(device === null ? {} : { device }), ...(item === null ? {} : { item }) };
 }
 
 /** A call is current while the run stands inside it. Steps that a forward jump has passed over count as skipped. */
@@ -106,21 +114,22 @@ function passedOver(state: RunState, place: Place, here: string | null): boolean
     // Inside a call the run is not in: as far as the call itself.
     const status = own(state.steps, call)?.status;
     if (status === 'done' || status === 'skipped') return true;
-    const outer = placeOf(state.library, state.procedure, call);
+    const outer = placeOf(state, call);
     return outer !== null && status === undefined && passedOver(state, outer, here);
   }
   if (call !== null && here === call) return true;
   const inside = call === null ? here : here.slice(call.length + 1);
-  const index = place.procedure.steps.findIndex((step) => step.id === inside.split('/')[0]);
+  const index = place.procedure.steps.findIndex((step) => step.id === idOf(inside.split('/')[0]));
   return place.index < index;
 }
 
 function currentStep(state: RunState, now: number): CurrentStep | null {
   const { position } = state;
   if (state.status !== 'open' || position.kind !== 'step') return null;
-  const place = placeOf(state.library, state.procedure, position.path);
+  const place = placeOf(state, position.path);
   if (!place) return null;
   const { path, step } = place;
+  const local = localIn(state, place.frame);
   const record = position.begun ? own(state.steps, path) : undefined;
   const what = next(state, now);
   const asks = 'asks' in step ? step.asks.map((ask) => contractAsk(state, ask)) : [];
@@ -134,23 +143,24 @@ function currentStep(state: RunState, now: number): CurrentStep | null {
     cautions: step.cautions,
     sources: step.sources,
     since: record?.begunAt ?? state.at,
-    device: deviceOf(state, step.on),
+    device: deviceOf(local, step.on),
+    ...(place.frame.scope === null ? {} : { scope: place.frame.scope, list: listAround(state, place) }),
     asks,
     manual: step.kind === 'guide' ? step.manual : null,
     action: step.kind === 'act' ? step.action : null,
-    blockedBy: what.do === 'blocked' ? what.verdicts : blockedBy(state, place, record !== undefined, now),
-    readings: shown(step).map((name) => readingOf(state, step, name, now)),
-    timing: timing(state, place, now),
+    blockedBy: what.do === 'blocked' ? what.verdicts : blockedBy(local, place, record !== undefined, now),
+    readings: shown(step).map((name) => readingOf(local, step, name, now)),
+    timing: timing(local, place, now),
     automatic: !waitsForPerson(what),
     lastResult: attempt?.result ?? null,
-    failure: warning(what) ?? attempt?.result.failure ?? probeFailure(state, place, what),
+    failure: warning(what) ?? attempt?.result.failure ?? probeFailure(local, place, what),
   };
 }
 
 /** A begun manual step is not blocked any more, see next.ts; its warnings are told otherwise. */
-function blockedBy(state: RunState, place: Place, begun: boolean, now: number): CurrentStep['blockedBy'] {
+function blockedBy(state: LocalState, place: Place, begun: boolean, now: number): CurrentStep['blockedBy'] {
   if (begun && place.step.kind === 'guide') return [];
-  return refusing(state, place, now).map((rule) => verdictOf(state, rule));
+  return refusing(state, place, now).map((rule) => verdictOf(rule));
 }
 
 function waitsForPerson(what: Next): boolean {
@@ -173,23 +183,32 @@ function warning(what: Next): CurrentStep['failure'] {
  * The first of the probes the run is waiting for that failed when it was tried last. What a wait step reads besides, as
  * evidence (a console that not every site redirects), shows its failure at its own line and not as the step's.
  */
-function probeFailure(state: RunState, place: Place, what: Next): CurrentStep['failure'] {
+function probeFailure(state: LocalState, place: Place, what: Next): CurrentStep['failure'] {
   const begun = own(state.steps, place.path)?.begunSeq ?? 0;
   const { step } = place;
   const needed = step.kind === 'wait' && step.until ? groundFactsOf(step.until, vocabularyOf(state)) : null;
   for (const order of what.reads) {
     if (needed && !Object.keys(order.facts).some((name) => needed.includes(name))) continue;
+    if ((order.scope ?? null) !== state.scope) continue;
     const record = own(state.probes, keyOf(order));
     if (record?.failure && record.seq > begun) return record.failure;
   }
   return null;
 }
 
-function deviceOf(state: RunState, role: string | null): CurrentStep['device'] {
+function deviceOf(state: LocalState, role: string | null): CurrentStep['device'] {
   const binding = state.bindings.find((candidate) => candidate.role === role);
   if (!binding) return null;
   const { deviceId, deviceName, serial, bmc } = binding;
   return { role: binding.role, deviceId, name: deviceName, serial, bmc };
+}
+
+/** The nearest call of a list around a place: which of how many devices. */
+function listAround(state: RunState, place: Place): { index: number; of: number } | null {
+  for (let at: Place | null = place; at !== null; at = at.call === null ? null : placeOf(state, at.call)) {
+    if (at.item) return at.item;
+  }
+  return null;
 }
 
 /** What a step reads; at an act also what its order consists of, so that the go is said to values that were seen. */
@@ -199,7 +218,7 @@ function shown(step: Step): string[] {
 }
 
 /** What the tool read, never what it once knew: a value that may not be relied on is "not read". */
-function readingOf(state: RunState, step: Step, name: string, now: number): CurrentStep['readings'][number] {
+function readingOf(state: LocalState, step: Step, name: string, now: number): CurrentStep['readings'][number] {
   const fact = own(state.facts, name);
   const target = targetOf(state, name);
   const error = target ? (own(state.probes, keyOf(target))?.failure ?? null) : null;
@@ -225,7 +244,7 @@ function metBy(until: Expression | null, name: string, scope: Scope): boolean | 
   return holds(until, scope) === true;
 }
 
-function timing(state: RunState, place: Place, now: number): CurrentStep['timing'] {
+function timing(state: LocalState, place: Place, now: number): CurrentStep['timing'] {
   const record = own(state.steps, place.path);
   const { step } = place;
   const timed = step.kind === 'wait' || (step.kind === 'sense' && Boolean(step.limit || step.bands?.length));
@@ -245,17 +264,23 @@ function interlocks(state: RunState, now: number): RunView['interlocks'] {
   return ruleStates(state, now)
     .toSorted((a, b) => rank(a) - rank(b))
     .map((rule) => ({
-      ...verdictOf(state, rule),
+      ...verdictOf(rule),
       active: rule.active,
       met: rule.met,
       overridden: rule.overridden,
     }));
 }
 
+/** Those of the run, then those of each device, with its name. */
 function facts(state: RunState): FactView[] {
-  return Object.values(state.facts)
-    .filter((fact) => !fact.gone)
-    .map(({ seq: _seq, gone: _gone, ...fact }) => ({ ...fact, label: labelOf(state, fact.name) }));
+  const views = (known: Record<string, RecordedFact>, more: Pick<FactView, 'scope' | 'device'>) =>
+    Object.values(known)
+      .filter((fact) => !fact.gone)
+      .map(({ seq: _seq, gone: _gone, ...fact }) => ({ ...fact, label: labelOf(state, fact.name), ...more }));
+  const ofDevices = Object.entries(state.scopes).flatMap(([scope, ledger]) =>
+    views(ledger.facts, { scope, device: deviceName(state, scope) ?? scope }),
+  );
+  return [...views(state.facts, {}), ...ofDevices];
 }
 
 function recordable(state: RunState): RunView['recordable'] {
@@ -266,7 +291,7 @@ function recordable(state: RunState): RunView['recordable'] {
     .map(({ name, label }) => contractAsk(state, { fact: name, label, optional: true, accept: null, mismatch: null }));
 }
 
-function labelOf(state: RunState, name: string) {
+function labelOf(state: Pick<RunState, 'library'>, name: string) {
   return own(state.library.facts, name)?.label ?? { en: name, de: name };
 }
 
