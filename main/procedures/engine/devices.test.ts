@@ -51,9 +51,7 @@ describe('a procedure that is called for each device of a list', () => {
   });
   it('records each device by itself, and for the run only what is shared', () => {
     const { state } = ran([EACH]);
-    expect([0, 1, 2].map((n) => known(state, `node#${n}`, 'seen'))).toEqual(
-      [0, 1, 2].map((n) => `nodes#${n}/upload`),
-    );
+    expect([0, 1, 2].map((n) => known(state, `node#${n}`, 'seen'))).toEqual([0, 1, 2].map((n) => `nodes#${n}/upload`));
     expect(Object.keys(state.facts)).toEqual(['want']);
     expect(state.scopes['node#1']?.facts.version).toMatchObject({ value: '5.8.0', serial: 'S-b' });
   });
