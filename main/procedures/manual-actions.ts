@@ -114,7 +114,20 @@ const REMOTE_SUPPORT = [
   'rs.vm.delete',
 ] as const;
 
-const IMPRIVATA = [] as const;
+const IMPRIVATA = [
+  'imp.audit.archive',
+  'imp.backup.start',
+  'imp.failover.save',
+  'imp.package.upload',
+  'imp.package.distribute',
+  'imp.package.install',
+  'imp.adminConsole.use',
+  'imp.provisioning.resume',
+  'imp.appliance.restart',
+  'imp.appliance.remove',
+  'imp.support.handOver',
+  'imp.logs.export',
+] as const;
 
 const AIR_GAP = ['airgap.download', 'airgap.handOver'] as const;
 

@@ -193,12 +193,12 @@ describe('the branches of imp-download-ipm', () => {
     expect([stopped.run().status, times(stopped, 'release')]).toEqual(['stopped', 0]);
     const levels = [{ ...(IMP.answers.levels as Facts), 'imp.sameLevel': 3 }, IMP.answers.levels as Facts];
     const again = walk(IMP, { ...IMP.answers, levels, uneven: { 'imp.levelCase': '4711', 'imp.sameLevel': 4 } });
-    expect([again.run().status, times(again, 'levels')]).toEqual(['finished', 2]);
+    expect([again.run().status, times(again, 'levels/levels')]).toEqual(['finished', 2]);
   });
   it('go through the support where an installation failed', () => {
     const failed = { 'imp.supportRelease': '4712' };
     const driver = walk(IMP, { ...change(IMP, 'levels', { 'imp.installState': 'failed' }), failed });
-    expect(against(to(driver, 'failed'), 'airgap.handOver')).toContain('I-IMP-010');
+    expect(against(to(driver, 'levels/failed'), 'airgap.handOver')).toContain('I-IMP-010');
     expect(driver.run().status).toBe('finished');
   });
 });
