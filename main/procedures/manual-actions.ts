@@ -59,6 +59,20 @@ const U_SERIES_SETTINGS = [
   'us.vgt.install',
 ] as const;
 
+const U_SERIES_ACCESS = [
+  'us.updates.request',
+  'us.updates.schedule',
+  'us.updates.close',
+  'us.settings.close',
+  'us.lcd.resetPassword',
+  'us.domain.join',
+  'us.cryptoKey.upload',
+  'us.api.generateKey',
+  'us.eventSsl.switch',
+  'us.certificate.generate',
+  'us.tls.update',
+  'us.data.wipe',
+] as const;
 const U_SERIES = [
   'us.firmware.run',
   'us.appliance.restart',
@@ -79,6 +93,7 @@ const U_SERIES = [
   ...U_SERIES_PAIR,
   ...U_SERIES_BACKUP,
   ...U_SERIES_SETTINGS,
+  ...U_SERIES_ACCESS,
 ] as const;
 
 const REMOTE_SUPPORT = [
