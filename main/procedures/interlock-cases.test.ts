@@ -22,11 +22,12 @@ describe('every interlock blocks in one case and lets pass in another', () => {
     }
     const blocked = runWith(library, one.procedure, one.blocked);
     const free = runWith(library, one.procedure, one.free);
-    const { rule } = ruleIn(blocked, id);
-    expect([ruleIn(blocked, id).blocking, ruleIn(free, id).blocking]).toEqual([true, false]);
+    const of = one.of ?? one.try?.on;
+    const { rule, local } = ruleIn(blocked, id, of);
+    expect([ruleIn(blocked, id, of).blocking, ruleIn(free, id, of).blocking]).toEqual([true, false]);
     if (rule.blocks.length > 0) expect(one.try, 'what it blocks is to be tried').toBeDefined();
     if (one.try) {
-      const target = { action: one.try.action, role: one.try.on ?? null } as ActionTarget;
+      const target = { action: one.try.action, deviceId: one.try.on ?? null } as ActionTarget;
       const rules = (state: typeof blocked) => blocking(state, target, CASE_NOW).map((verdict) => verdict.rule);
       expect(rules(blocked)).toContain(id);
       expect(rules(free)).not.toContain(id);
@@ -35,14 +36,14 @@ describe('every interlock blocks in one case and lets pass in another', () => {
     const stamp = { seq: blocked.seq + 1, at: new Date(CASE_NOW).toISOString(), author: 'tester' };
     const why = { reason: 'test', secondPerson: 'Second Person', supportCase: '4711' };
     const lift = {
-      soft: () => acknowledge(blocked, id),
-      gated: () => override(blocked, id, why, 'tester'),
-      hard: () => override(blocked, id, why, 'tester'),
-      timer: () => override(blocked, id, why, 'tester'),
+      soft: () => acknowledge(blocked, id, local.scope),
+      gated: () => override(blocked, id, why, 'tester', local.scope),
+      hard: () => override(blocked, id, why, 'tester', local.scope),
+      timer: () => override(blocked, id, why, 'tester', local.scope),
     }[rule.severity];
     if (rule.severity === 'soft' || rule.severity === 'gated') {
       const lifted = [lift()].flat().reduce((state, event) => reduce(state, { ...event, ...stamp }), blocked);
-      expect(ruleIn(lifted, id).blocking).toBe(false);
+      expect(ruleIn(lifted, id, of).blocking).toBe(false);
     } else expect(lift).toThrow();
   });
 });

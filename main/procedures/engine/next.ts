@@ -116,7 +116,7 @@ function pending(state: LocalState, place: Place, now: number): Next {
   const { path, step } = place;
   if (step.when && holds(step.when, scopeOf(state, now)) === false) return idle({ do: 'skip', path });
   const rules = step.kind === 'guide' ? refusing(state, place, now) : [];
-  return rules.length > 0 ? blocked(state, path, rules, now) : idle({ do: 'begin', path });
+  return rules.length > 0 ? blocked(path, rules, now) : idle({ do: 'begin', path });
 }
 
 function going(state: LocalState, place: Place, record: StepRecord, now: number): Next {
@@ -228,7 +228,7 @@ function act(state: LocalState, place: Place, step: ActStep, record: StepRecord,
   const rules = refusing(state, place, now);
   if (rules.length > 0) {
     // What shows that an attempt took effect is read on: it may end the step whatever the rules say.
-    const held = blocked(state, path, rules, now);
+    const held = blocked(path, rules, now);
     const known = new Set(held.reads.map(keyOf));
     return { ...held, reads: [...held.reads, ...reads.filter((order) => !known.has(keyOf(order)))] };
   }
@@ -274,7 +274,7 @@ function decide(state: LocalState, path: string, step: DecideStep, now: number):
   return idle({ do: 'branch', path, goto: step.otherwise });
 }
 
-function blocked(state: LocalState, path: string, rules: RuleState[], now: number): Next {
+function blocked(path: string, rules: RuleState[], now: number): Next {
   const verdicts = rules.map((rule) => verdictOf(rule));
   return { do: 'blocked', path, verdicts, ...healing(path, rules, now) };
 }

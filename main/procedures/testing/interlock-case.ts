@@ -24,6 +24,8 @@ const given = z.union([
 const facts = z.record(z.string(), given);
 const byFacts = z.strictObject({
   procedure: z.string(),
+  /** Scope of the device the rule is decided for. */
+  of: z.string().optional(),
   try: z.strictObject({ action: z.string(), on: z.string().optional() }).optional(),
   blocked: facts,
   free: facts,
@@ -54,11 +56,13 @@ export function isFactsCase(one: FactsCase | TestCase): one is FactsCase {
   return 'procedure' in one;
 }
 
-/** A run of the procedure, one device for each role, in which these facts are known and nothing else has happened. */
+/** A run of the procedure, one device for each role and two for a list, in which these facts are known and nothing else has happened. */
 export function runWith(library: Library, procedure: string, given: FactsCase['free']): RunState {
   const reachable = libraryFor(library, procedure);
-  const bindings = (own(reachable.procedures, procedure)?.roles ?? []).map(({ role }): Binding => {
-    return { role, deviceId: role, deviceName: role, serial: `SN-${role}`, bmc: null, web: null };
+  const bindings = (own(reachable.procedures, procedure)?.roles ?? []).flatMap(({ role, many }): Binding[] => {
+    // A device goes by the key of its scope.
+    const ids = many ? [`${role}#0`, `${role}#1`] : [role];
+    return ids.map((id) => ({ role, deviceId: id, deviceName: id, serial: `SN-${id}`, bmc: null, web: null }));
   });
   let state: RunState | null = null;
   let seq = 0;
@@ -69,24 +73,26 @@ export function runWith(library: Library, procedure: string, given: FactsCase['f
   };
   const run = { runId: 'case', procedure, siteId: 'site', scale: 1, bindings, library: reachable };
   let result = happen(NOW - 30 * 86_400_000, { type: 'run.started', data: run });
-  for (const { name, value, at, sensed } of inTime(reachable, given)) {
+  for (const { name, scope, value, at, sensed } of inTime(reachable, given)) {
     const origin = sensed ? 'sensed' : 'entered';
     const fact = { name, value, origin, serial: null, evidence: null } as const;
-    result = happen(at, { type: 'fact.recorded', data: { path: null, facts: [fact] } });
+    result = happen(at, { type: 'fact.recorded', data: { path: null, ...scope, facts: [fact] } });
   }
   return result;
 }
 
 /** The facts by age, the oldest first; those without an age one after the other in the last seconds. */
 function inTime(library: Library, given: FactsCase['free']) {
-  const names = Object.keys(given);
-  return names
-    .map((name, index) => {
-      const raw = given[name] ?? '';
+  const keys = Object.keys(given);
+  return keys
+    .map((key, index) => {
+      const [name = '', device] = key.split(':').reverse();
+      const scope = device === undefined ? {} : { scope: device };
+      const raw = given[key] ?? '';
       const { is, ago, sensed = false } = typeof raw === 'object' ? raw : { is: raw };
-      const seconds = ago === undefined ? (names.length - index) / 1000 : parseDuration(ago);
+      const seconds = ago === undefined ? (keys.length - index) / 1000 : parseDuration(ago);
       if (seconds === null || seconds === undefined) throw new Error(`${name}: '${ago}' is no duration`);
-      return { name, value: factValue(library, name, is), at: NOW - seconds * 1000, sensed };
+      return { name, scope, value: factValue(library, name, is), at: NOW - seconds * 1000, sensed };
     })
     .sort((a, b) => a.at - b.at);
 }
@@ -103,9 +109,10 @@ function factValue(library: Library, name: string, raw: FactValue): FactValue {
   return value;
 }
 
-/** How a rule stands in such a run. Throws where the run does not know it. */
-export function ruleIn(state: RunState, id: string): RuleState {
-  const found = ruleStates(state, NOW).find(({ rule }) => rule.id === id);
+/** How a rule stands in such a run, for the device `of` if it is decided for that. Throws where the run does not know it. */
+export function ruleIn(state: RunState, id: string, of?: string): RuleState {
+  const all = ruleStates(state, NOW).filter(({ rule }) => rule.id === id);
+  const found = all.find(({ local }) => local.scope === of) ?? all[0];
   if (!found) throw new Error(`no procedure of '${state.procedure}' lists ${id}`);
   return found;
 }
