@@ -420,11 +420,6 @@ describe('a U-Series rule', () => {
     expect(refused(knowing(procedure, before), action)).toContain(rule);
     expect(refused(knowing(procedure, before, lifting), action)).not.toContain(rule);
   });
-  it('is tried above, every one of the hardware', () => {
-    // Those of the update packages (I-US) are tried in resources-airgap.test.ts.
-    const rules = Object.keys(library.interlocks).filter((id) => id.startsWith('I-HW-'));
-    expect([...new Set(CASES.map(([rule]) => rule))].sort()).toEqual(rules.sort());
-  });
 });
 
 describe('the lock of a flash', () => {
