@@ -19,10 +19,19 @@ import type { ConsoleChunk, ConsoleMark, ConsoleRecording, ConsoleReplay, Consol
 import type { FruView, SelView, SensorView } from './contract/health.ts';
 import type { IdracOrder, IdracView, PackageView, UpdateProgress } from './contract/idrac.ts';
 import type { JournalEntry, JournalVerdict } from './contract/journal.ts';
+import type { Catalogue, Plan, PlannerView, PlanRequest } from './contract/planner.ts';
 import type { RackStatus } from './contract/rack.ts';
 import type { FactValue, ProcedureSummary, ProcedureView, RoleBindings, RunSummary, RunView } from './contract/runs.ts';
 import type { BmcOrder, BmcSetupView, FindingsReport } from './contract/setup.ts';
-import type { ConnectionReport, Device, EndpointKind, Site, VaultChange, VaultState } from './contract/sites.ts';
+import type {
+  ConnectionReport,
+  Device,
+  EndpointKind,
+  Product,
+  Site,
+  VaultChange,
+  VaultState,
+} from './contract/sites.ts';
 
 export type * from './contract/actions.ts';
 export type * from './contract/airgap.ts';
@@ -32,6 +41,7 @@ export type * from './contract/console.ts';
 export type * from './contract/health.ts';
 export type * from './contract/idrac.ts';
 export type * from './contract/journal.ts';
+export type * from './contract/planner.ts';
 export type * from './contract/rack.ts';
 export type * from './contract/runs.ts';
 export type * from './contract/setup.ts';
@@ -202,6 +212,13 @@ export interface Commands extends AirgapCommands {
 
   'procedures.list': { args: []; result: ProcedureSummary[] };
   'procedures.get': { args: [id: string]; result: ProcedureView };
+
+  /** What the version rules of a product speak about. */
+  'planner.get': { args: [product: Product]; result: PlannerView };
+  /** The permitted way from one version to another, with what is still open. Nothing is asked of any device. */
+  'planner.plan': { args: [request: Omit<PlanRequest, 'now'>]; result: Plan };
+  /** A list of releases as a file has it (YAML or JSON). */
+  'planner.catalogue': { args: [text: string]; result: Catalogue };
 
   'runs.list': { args: []; result: RunSummary[] };
   'runs.get': { args: [runId: string]; result: RunView };

@@ -3,22 +3,10 @@
  * Checks procedure files (default: resources/procedures) and prints `file:line:column message`. `--schema` writes JSON
  * Schemas for editors instead. Exit 0 when everything is right, 1 when not, 2 when a path cannot be read.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { checkFiles, jsonSchemas, type SourceFile } from '../main/procedures/loader.ts';
-
-/** A file itself; of a folder its YAML files, and those of its sub-folders that have a vocabulary of their own. */
-function yamlBelow(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  const entries = readdirSync(path, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'));
-  const folders = entries.filter((entry) => entry.isDirectory() && existsSync(join(path, entry.name, 'facts.yaml')));
-  return [
-    ...files.map((entry) => join(path, entry.name)),
-    ...folders.flatMap((entry) => yamlBelow(join(path, entry.name))),
-  ];
-}
-const read = (path: string): SourceFile => ({ path, text: readFileSync(path, 'utf8') });
+import { missingProcedures, procedureFiles } from '../main/app/procedure-files.ts';
+import { checkFiles, jsonSchemas } from '../main/procedures/loader.ts';
 
 const args = process.argv.slice(2);
 if (args[0] === '--schema') {
@@ -29,13 +17,16 @@ if (args[0] === '--schema') {
   }
 } else {
   try {
-    const paths = (args.length > 0 ? args : ['resources/procedures']).flatMap(yamlBelow);
+    const paths = args.length > 0 ? args : ['resources/procedures'];
+    const files = procedureFiles(paths);
     // A single procedure is checked together with the facts and rules beside it.
-    const beside = [...new Set(paths.map(dirname))].flatMap(yamlBelow);
-    const errors = checkFiles(paths.map(read), beside.map(read));
+    const beside = procedureFiles([...new Set(files.map(({ path }) => dirname(path)))]);
+    const errors = checkFiles(files, beside);
+    const missing = missingProcedures(paths, files);
     for (const { file, line, column, message } of errors) console.log(`${file}:${line}:${column} ${message}`);
-    if (errors.length === 0) console.log(`${paths.length} files, no errors`);
-    process.exitCode = errors.length === 0 ? 0 : 1;
+    for (const id of missing) console.log(`missing: ${id}`);
+    if (errors.length + missing.length === 0) console.log(`${files.length} files, no errors`);
+    process.exitCode = errors.length + missing.length === 0 ? 0 : 1;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 2;

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProcedureSummary, ProcedureView } from '../../preload/contract.ts';
 import { checkFiles, type LoadError, loadLibrary, type SourceFile } from '../procedures/loader.ts';
 import type { Library } from '../procedures/model.ts';
 import { own } from '../procedures/own.ts';
 import { procedureSummary, procedureView } from '../procedures/view.ts';
+import { procedureFiles } from './procedure-files.ts';
 import { CommandError } from './router.ts';
 
 /** The runbooks that ship with the product, read once when they are first asked for. */
@@ -51,13 +51,6 @@ export class ProcedureService {
   }
 
   #files(): SourceFile[] {
-    return readdirSync(this.#folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .flatMap((product) =>
-        readdirSync(path.join(this.#folder, product.name))
-          .filter((name) => name.endsWith('.yaml'))
-          .map((name) => path.join(this.#folder, product.name, name)),
-      )
-      .map((file) => ({ path: file, text: readFileSync(file, 'utf8') }));
+    return procedureFiles([this.#folder]);
   }
 }

@@ -33,6 +33,7 @@ import { IdracService } from './idrac/idrac-service.ts';
 import { IdracWatch } from './idrac/idrac-watch.ts';
 import type { packageTrust } from './idrac/trust.ts';
 import { KeyService } from './keys/key-service.ts';
+import { PlannerService } from './planner-service.ts';
 import { PracticeService } from './practice-service.ts';
 import { Probes } from './probes.ts';
 import { ProcedureService } from './procedure-service.ts';
@@ -91,6 +92,7 @@ export async function createServices(ports: ShellPorts) {
   const gate = new InterlockGate({ db, journal, runs: runTable, states, clock, processes });
   const targets = new Targets(finder, vault, clock, ports.password ?? null);
   const procedures = new ProcedureService(ports.resources);
+  const planner = new PlannerService(ports.resources, systemClock);
   const practice: PracticeService = new PracticeService(sites, clock, ports.log, (siteId) => {
     runs.retire(siteId, 'the practice rack was started anew');
     keys.removeAll(siteId, null);
@@ -227,6 +229,7 @@ export async function createServices(ports: ShellPorts) {
     finder,
     targets,
     procedures,
+    planner,
     practice,
     runs,
     gate,

@@ -133,6 +133,7 @@ const groups: Readonly<Record<string, () => Promise<(cli: Cli) => unknown>>> = {
   idrac: async () => (await import('./idrac.ts')).idracCommands,
   racadm: async () => (await import('./racadm.ts')).racadmCommand,
   firmware: async () => (await import('./firmware.ts')).firmwareCommands,
+  plan: async () => (await import('./plan.ts')).planCommand,
   procedures: async () => (await import('./procedures.ts')).procedureCommands,
   site: async () => (await import('./site.ts')).siteCommands,
   run: async () => (await import('./run.ts')).runCommands,

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Language } from '../../preload/contract.ts';
+import { missingProcedures, procedureFiles } from '../app/procedure-files.ts';
+import type { SourceFile } from '../procedures/loader.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
 
@@ -44,18 +45,37 @@ export function procedureCommands(cli: Cli): Command {
       }),
     );
   procedures
-    .command('check <files...>')
+    .command('check <paths...>')
     .description('check procedure, fact and interlock files; errors name file, line and column')
-    .action((files: string[]) =>
+    .addHelpText(
+      'after',
+      '\nOf a folder all of its files are checked, and that no procedure of its catalogue.json is missing.',
+    )
+    .action((paths: string[]) =>
       cli.run(async (services, output) => {
-        const texts = await Promise.all(files.map(async (path) => ({ path, text: await readFile(path, 'utf8') })));
-        const errors = services.procedures.check(texts);
+        const files = readable(paths, cli);
+        const errors = services.procedures.check(files);
+        const missing = missingProcedures(paths, files);
+        const lines = [
+          ...errors.map((e) => `${e.file}:${e.line}:${e.column} ${e.message}`),
+          ...missing.map((id) => `missing: ${id}`),
+        ];
+        const procedures = files.filter(({ path }) => !/(facts|interlocks)(-[a-z-]+)?\.yaml$/.test(path)).length;
+        const right = lines.length === 0;
         output.result(
-          errors,
-          errors.map((e) => `${e.file}:${e.line}:${e.column} ${e.message}`),
+          { files: files.length, procedures, errors, missing },
+          right ? [`${files.length} files, ${procedures} procedures, no errors`] : lines,
         );
-        return errors.length === 0 ? exit.done : exit.verification;
+        return right ? exit.done : exit.verification;
       }),
     );
   return procedures;
+}
+
+function readable(paths: readonly string[], cli: Pick<Cli, 'usage'>): SourceFile[] {
+  try {
+    return procedureFiles(paths);
+  } catch (error) {
+    return cli.usage(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { BmcEndpoint, Device, IdracEndpoint, Site, SshEndpoint, WebEndpoint } from '../../preload/contract.ts';
 import { normaliseBmc } from './bmc.ts';
 
+export const product = z.enum(['sps', 'u-series', 'remote-support', 'imprivata']);
+
 /** Lower-case slug: what ids of sites and devices look like. They are part of vault ids and file names. */
 export const SLUG = /^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/;
 
@@ -106,7 +108,7 @@ export const sshSchema: z.ZodType<SshEndpoint> = z.strictObject({
 export const deviceSchema: z.ZodType<Device> = z.strictObject({
   id,
   name: filled(100),
-  product: z.enum(['sps', 'u-series', 'remote-support', 'imprivata']),
+  product,
   model: text(100).default(''),
   serial: filled(100).nullable().default(null),
   rackUnit: z.int().min(1).max(100).default(1),

@@ -8,6 +8,7 @@ import { generalEndpoints } from './general.ts';
 import { idracEndpoints } from './idrac.ts';
 import { journalEndpoints } from './journal.ts';
 import { keysEndpoints } from './keys.ts';
+import { plannerEndpoints } from './planner.ts';
 import { powerEndpoints } from './power.ts';
 import { practiceEndpoints } from './practice.ts';
 import { runEndpoints } from './runs.ts';
@@ -26,6 +27,7 @@ export function endpointsFor(services: Services, background: Background, ports: 
     ...idracEndpoints(services),
     ...keysEndpoints(services),
     ...airgapEndpoints(services),
+    ...plannerEndpoints(services),
     ...runEndpoints(services, background),
     ...journalEndpoints(services),
     ...practiceEndpoints(services, background),

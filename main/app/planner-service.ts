@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Catalogue, Plan, PlannerView, PlanRequest, Product } from '../../preload/contract.ts';
+import type { Clock } from '../ports/clock.ts';
+import { readCatalogue } from '../procedures/planner/catalogue.ts';
+import { loadVersionRules } from '../procedures/planner/load.ts';
+import type { VersionRules } from '../procedures/planner/model.ts';
+import { PlanError, plan } from '../procedures/planner/plan.ts';
+import { CommandError } from './router.ts';
+
+/** Plans upgrades by the version rules that ship with the product. Reads no device and writes nothing. */
+export class PlannerService {
+  readonly #folder: string;
+  readonly #clock: Clock;
+  readonly #rules = new Map<Product, VersionRules>();
+
+  /** `resources` is the folder that holds `versions/<product>.yaml`. */
+  constructor(resources: string, clock: Clock) {
+    this.#folder = path.join(resources, 'versions');
+    this.#clock = clock;
+  }
+
+  get(product: Product): PlannerView {
+    const { main, components, facts, rules } = this.#of(product);
+    return { product, main, components, facts, rules: rules.map(({ rule, source, text }) => ({ rule, source, text })) };
+  }
+
+  /** @throws CommandError `invalid` for a version that is none, or a component or fact the product does not have. */
+  plan(request: Omit<PlanRequest, 'now'>): Plan {
+    const now = new Date(this.#clock.now()).toISOString();
+    return this.#guarded(() => plan(this.#of(request.product), { ...request, now }));
+  }
+
+  /** @throws CommandError `invalid` */
+  catalogue(text: string): Catalogue {
+    return this.#guarded(() => readCatalogue(text));
+  }
+
+  #of(product: Product): VersionRules {
+    let rules = this.#rules.get(product);
+    if (!rules) {
+      const read = (name: string) => readFileSync(path.join(this.#folder, `${name}.yaml`), 'utf8');
+      rules = loadVersionRules(read(product), read('general'));
+      this.#rules.set(product, rules);
+    }
+    return rules;
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof PlanError) throw new CommandError('invalid', error.message, 'Correct it and plan again.');
+      throw error;
+    }
+  }
+}
