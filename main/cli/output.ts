@@ -36,7 +36,7 @@ export function createOutput(
 export function verdictLines(output: Output, verdict: Verdict): string[] {
   const { document, section, lines } = verdict.source;
   return [
-    `${verdict.rule} (${verdict.severity}): ${output.text(verdict.title)}`,
+    `${verdict.rule} (${verdict.severity})${verdict.device ? `, ${verdict.device}` : ''}: ${output.text(verdict.title)}`,
     `  ${output.text(verdict.reason)}`,
     `  → ${output.text(verdict.lift)}`,
     `  [${[document, section, lines].filter(Boolean).join(', ')}]`,

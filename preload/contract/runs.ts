@@ -76,7 +76,8 @@ export interface CurrentStep {
   cautions: Text[];
   sources: Source[];
   since: string;
-  /** Key of the device whose procedure this is, and which device of a list it is (counted from 0), if of any. */
+  /** The device whose procedure this is, the key of its facts, and which of a list it is (counted from 0), if of any. */
+  of?: string;
   scope?: string;
   list?: { index: number; of: number } | null;
   device: { role: string; deviceId: string; name: string; serial: string | null; bmc: string | null } | null;
@@ -140,6 +141,8 @@ export interface RunView extends RunSummary {
   facts: FactView[];
   /** Facts that may be entered at any time (support decisions). */
   recordable: Ask[];
+  /** Devices that have facts of their own, for which they may be entered, too. */
+  scopes?: { scope: string; device: string }[];
   /** Which process does what the run asks for: this one, another living one, or nobody (it can be resumed). */
   driver: 'here' | 'elsewhere' | 'nobody';
 }

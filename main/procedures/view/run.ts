@@ -10,6 +10,7 @@ import type {
   StepView,
 } from '../../../preload/contract.ts';
 import { contractAsk } from '../engine/answers.ts';
+import { reachedScopes } from '../engine/frames.ts';
 import { deviceName, localIn } from '../engine/local.ts';
 import { type Next, next, refusing } from '../engine/next.ts';
 import { idOf, outlineOf, type Place, placeOf } from '../engine/paths.ts';
@@ -69,6 +70,7 @@ export function runView(state: RunState, now: number): Omit<RunView, 'driver'> {
     interlocks: interlocks(state, now),
     facts: facts(state),
     recordable: recordable(state),
+    scopes: scopes(state),
   };
 }
 
@@ -144,7 +146,7 @@ function currentStep(state: RunState, now: number): CurrentStep | null {
     sources: step.sources,
     since: record?.begunAt ?? state.at,
     device: deviceOf(local, step.on),
-    ...(place.frame.scope === null ? {} : { scope: place.frame.scope, list: listAround(state, place) }),
+    ...aroundOf(state, place),
     asks,
     manual: step.kind === 'guide' ? step.manual : null,
     action: step.kind === 'act' ? step.action : null,
@@ -201,6 +203,12 @@ function deviceOf(state: LocalState, role: string | null): CurrentStep['device']
   if (!binding) return null;
   const { deviceId, deviceName, serial, bmc } = binding;
   return { role: binding.role, deviceId, name: deviceName, serial, bmc };
+}
+
+/** The device whose procedure a step is part of. */
+function aroundOf(state: RunState, place: Place): Pick<CurrentStep, 'of' | 'scope' | 'list'> {
+  const { scope } = place.frame;
+  return scope === null ? {} : { of: deviceName(state, scope) ?? scope, scope, list: listAround(state, place) };
 }
 
 /** The nearest call of a list around a place: which of how many devices. */
@@ -289,6 +297,11 @@ function recordable(state: RunState): RunView['recordable'] {
   return all
     .filter((fact) => fact.recordable)
     .map(({ name, label }) => contractAsk(state, { fact: name, label, optional: true, accept: null, mismatch: null }));
+}
+
+function scopes(state: RunState): NonNullable<RunView['scopes']> {
+  const keys = reachedScopes(state).map(({ frame }) => frame.scope);
+  return keys.flatMap((scope) => (scope === null ? [] : [{ scope, device: deviceName(state, scope) ?? scope }]));
 }
 
 function labelOf(state: Pick<RunState, 'library'>, name: string) {

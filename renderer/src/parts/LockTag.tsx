@@ -14,6 +14,7 @@ export function LockTag({ verdict, children }: { verdict: Verdict; children?: Re
         <Icon name={verdict.severity === 'timer' ? 'clock' : verdict.severity === 'soft' ? 'warn' : 'lock'} />
         <span>{t(`severity.${verdict.severity}`)}</span>
         <code>{verdict.rule}</code>
+        {verdict.device && <b>{verdict.device}</b>}
       </p>
       <h3>
         <Both text={verdict.title} />

@@ -8,7 +8,7 @@ export function AboutRun({ run }: { run: RunView }) {
   return (
     <div className="stack narrow">
       {run.bindings.map((b) => (
-        <div key={b.role} className="stack tight">
+        <div key={b.deviceId} className="stack tight">
           <h3>
             <Both text={b.label} />
           </h3>

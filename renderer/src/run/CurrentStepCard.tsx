@@ -10,8 +10,10 @@ import { ReadingLine } from '../parts/ReadingLine.tsx';
 import { routeTo } from '../route.ts';
 import { readRack } from '../store.ts';
 import { AnswerForm } from './AnswerForm.tsx';
+import { DeviceTurn } from './DeviceTurn.tsx';
 import { factWord } from './factWord.ts';
 import { GoForm } from './GoForm.tsx';
+import { ruleKey } from './panel.ts';
 import { RuleTag } from './RuleTag.tsx';
 
 const kindIcons: Record<CurrentStep['kind'], IconName> = {
@@ -37,6 +39,7 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
         <Icon name={kindIcons[kind]} />
         <span>{t(`kind.${kind}`)}</span>
         <span className="muted">{t('run.stepSince', { time: clock(step.since) })}</span>
+        {step.of && <DeviceTurn device={step.of} item={step.list} />}
       </p>
       <h2 id="now-title" className="now-title" tabIndex={-1}>
         <Both text={step.title} />
@@ -90,7 +93,7 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
         <section className="stack tight" aria-label={t('run.blocked')}>
           <h3>{t('run.blocked')}</h3>
           {step.blockedBy.map((v) => (
-            <RuleTag key={v.rule} run={run} verdict={v} />
+            <RuleTag key={ruleKey(v)} run={run} verdict={v} />
           ))}
         </section>
       )}

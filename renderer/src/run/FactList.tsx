@@ -25,10 +25,11 @@ export function FactList({ facts }: { facts: FactView[] }) {
         </thead>
         <tbody>
           {facts.map((f) => (
-            <tr key={f.name}>
+            <tr key={`${f.scope} ${f.name}`}>
               <td>
                 <Both text={f.label} />
                 <div className="small muted mono">{f.name}</div>
+                {f.device && <div className="small">{f.device}</div>}
               </td>
               <td>
                 <b className="fingerprint">{factWord(f.value, t)}</b>

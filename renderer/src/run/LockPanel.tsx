@@ -2,7 +2,7 @@ import type { RunView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { type PanelRule, sortRules } from './panel.ts';
+import { type PanelRule, ruleKey, sortRules } from './panel.ts';
 import { RuleTag } from './RuleTag.tsx';
 
 /** One line that opens into the whole tag. */
@@ -12,7 +12,7 @@ function Folded({ run, rule }: { run: RunView; rule: PanelRule }) {
       <summary>
         <Icon name={rule.severity === 'timer' ? 'clock' : rule.severity === 'soft' ? 'warn' : 'lock'} />
         <span>
-          <Both text={rule.title} /> <code className="small muted">{rule.rule}</code>
+          <Both text={rule.title} /> <code className="small muted">{rule.rule}</code> {rule.device}
         </span>
       </summary>
       <RuleTag run={run} verdict={rule} />
@@ -33,13 +33,13 @@ export function LockPanel({ run }: { run: RunView }) {
         <Icon name={hardware.length > 0 ? 'lock' : 'unlock'} /> {t('locks.count', { count: hardware.length })}
       </h2>
       {hardware.map((rule) => (
-        <RuleTag key={rule.rule} run={run} verdict={rule} />
+        <RuleTag key={ruleKey(rule)} run={run} verdict={rule} />
       ))}
       {later.length > 0 && (
         <>
           <h3>{t('locks.later', { count: later.length })}</h3>
           {later.map((rule) => (
-            <Folded key={rule.rule} run={run} rule={rule} />
+            <Folded key={ruleKey(rule)} run={run} rule={rule} />
           ))}
         </>
       )}
@@ -48,12 +48,12 @@ export function LockPanel({ run }: { run: RunView }) {
           <summary>{t('locks.calm', { count: calm.length })}</summary>
           <ul className="calm-rules">
             {calm.map((r) => (
-              <li key={r.rule}>
+              <li key={ruleKey(r)}>
                 <span className={r.overridden ? 'tone-warn' : 'tone-ok'}>
                   <Icon name={r.overridden ? 'unlock' : 'check'} />
                 </span>
                 <span>
-                  <Both text={r.title} /> <code className="small">{r.rule}</code>{' '}
+                  <Both text={r.title} /> <code className="small">{r.rule}</code> {r.device}{' '}
                   <span className="small muted">{t(r.overridden ? 'locks.overridden' : 'locks.met')}</span>
                 </span>
               </li>

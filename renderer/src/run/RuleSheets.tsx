@@ -18,7 +18,7 @@ export function AcknowledgeSheet({ run, verdict, onClose }: Props) {
   const t = useT();
   const [failure, setFailure] = useState<Failure | null>(null);
   const acknowledge = async () => {
-    const result = await send('runs.acknowledge', run.id, verdict.rule);
+    const result = await send('runs.acknowledge', run.id, verdict.rule, verdict.scope);
     if (!result.ok) return setFailure(result.error);
     takeRun(result.value);
     onClose();
@@ -59,7 +59,7 @@ export function OverrideSheet({ run, verdict, onClose }: Props) {
     setTried(true);
     if (noReason || noWitness) return;
     const why = { reason: reason.trim(), secondPerson: secondPerson.trim(), supportCase: supportCase.trim() };
-    const result = await send('runs.override', run.id, verdict.rule, why);
+    const result = await send('runs.override', run.id, verdict.rule, why, verdict.scope);
     if (!result.ok) return setFailure(result.error);
     takeRun(result.value);
     onClose();

@@ -1,12 +1,13 @@
 import { type FormEvent, useState } from 'react';
-import type { Failure } from '../../../preload/contract.ts';
+import type { Failure, RoleBindings } from '../../../preload/contract.ts';
 import { useT, useText } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Pick } from '../parts/Field.tsx';
 import { go } from '../route.ts';
 import { send, takeRun, useStore } from '../store.ts';
-import { bindingProblem } from './bindings.ts';
+import { bindingProblem, devicesOf } from './bindings.ts';
+import { RolePick } from './RolePick.tsx';
 
 /** Chooses a procedure and says which chassis plays which role. Nothing is preselected: roles swap at a takeover. */
 export function StartForm() {
@@ -15,7 +16,7 @@ export function StartForm() {
   const { procedures, sites, siteId } = useStore();
   const site = sites.find((s) => s.id === siteId);
   const [chosen, setChosen] = useState('');
-  const [bindings, setBindings] = useState<Record<string, string>>({});
+  const [bindings, setBindings] = useState<RoleBindings>({});
   const [tried, setTried] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const procedure = procedures.find((p) => p.id === chosen);
@@ -50,19 +51,13 @@ export function StartForm() {
       {procedure && <p>{text(procedure.objective)}</p>}
       {procedure && (
         <div className="role-picks">
-          {procedure.roles.map(({ role, label }) => (
-            <Pick
-              key={role}
-              label={text(label)}
-              value={bindings[role] ?? ''}
-              options={[
-                { value: '', label: t('app.choose') },
-                ...devices.map((d) => ({
-                  value: d.id,
-                  label: t('run.deviceOption', { name: d.name, serial: d.serial ?? t('device.serialUnbound') }),
-                })),
-              ]}
-              onChange={(id) => setBindings((b) => ({ ...b, [role]: id }))}
+          {procedure.roles.map((role) => (
+            <RolePick
+              key={role.role}
+              role={role}
+              devices={devices}
+              chosen={devicesOf(bindings, role.role).filter((id) => id !== '')}
+              onChange={(ids) => setBindings((b) => ({ ...b, [role.role]: role.many ? ids : (ids[0] ?? '') }))}
             />
           ))}
         </div>

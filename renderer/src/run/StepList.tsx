@@ -2,6 +2,7 @@ import type { RunView, StepView } from '../../../preload/contract.ts';
 import { clock } from '../format.ts';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
+import { DeviceTurn } from './DeviceTurn.tsx';
 
 const marks: Record<StepView['status'], string> = { done: '✓', current: '▶', pending: '○', skipped: '–' };
 
@@ -22,6 +23,7 @@ export function StepList({ run }: { run: RunView }) {
           <span className="hidden">{t(`run.stepStatus.${s.status}`)}</span>
           <span className="step-title">
             <Both text={s.title} />
+            {s.kind === 'procedure' && s.device && <DeviceTurn device={s.device} item={s.item} />}
           </span>
           <span className="small muted">{s.doneAt ? clock(s.doneAt) : t(`kindShort.${s.kind}`)}</span>
         </li>

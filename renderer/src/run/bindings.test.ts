@@ -9,6 +9,17 @@ const devices = [
 ];
 
 test.each([
+  [{ node: [] }, 'open'],
+  [{ node: ['a'] }, null],
+  [{ node: ['b', 'a'] }, null],
+  [{ node: ['a', 'gone'] }, 'open'],
+  [{ node: ['a', 'a'] }, 'twice'],
+  [{ node: ['a', 'c'] }, 'serial'],
+])('a list: %o → %s', (bindings, problem) => {
+  expect(bindingProblem([{ role: 'node', many: true }], bindings, devices)).toBe(problem);
+});
+
+test.each([
   [{}, 'open'],
   [{ primary: 'a', secondary: 'gone' }, 'open'],
   [{ primary: 'a', secondary: 'a' }, 'twice'],
