@@ -53,6 +53,7 @@ export function scopeIn(situation: Situation): Scope {
   };
   return {
     vocabulary,
+    devices: () => [],
     now: 0,
     scale: 1,
     fact: (name) => {
