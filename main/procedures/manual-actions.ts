@@ -10,6 +10,8 @@ const SPS = [
   'sps.cluster.reboot',
   'sps.config.export',
   'sps.debugBundle.create',
+  'sps.ha.commit',
+  'sps.ha.direction',
 ] as const;
 
 /** Clicks on the High Availability page, and what moves a pair at the rack. */

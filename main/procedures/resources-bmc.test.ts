@@ -41,7 +41,7 @@ describe('a whole cluster upgrade, entry by entry', () => {
   const done = (path: string) => indexOf((event) => event.type === 'step.done' && event.data.path === path);
 
   it.each(PHASE_1)('locks %s on the master from the reboot until its web interface is back (I-SPS-015)', (action) => {
-    const [from, back] = [begun('reboot-master'), done('phase-1')];
+    const [from, back] = [begun('reboot-master'), done('watch/phase-1')];
     expect(from).toBeGreaterThan(0);
     expect(back).toBeGreaterThan(from);
     for (const [index, state] of states.slice(0, back + 1).entries()) {
@@ -51,7 +51,7 @@ describe('a whole cluster upgrade, entry by entry', () => {
     }
   });
   it('lets keys through to the master before the reboot and after phase 1', () => {
-    for (const path of ['reboot-master', 'phase-1']) {
+    for (const path of ['reboot-master', 'watch/phase-1']) {
       const state = states[path === 'reboot-master' ? begun(path) - 1 : done(path)] as RunState;
       expect(against(state, 'console.input', 'master')).toEqual([]);
     }
@@ -103,7 +103,7 @@ describe('when something goes wrong', () => {
   });
   it('keeps hands off a master that stays silent, also after the run was aborted (I-SPS-015)', () => {
     const driver = cluster({ bootMinutes: Number.POSITIVE_INFINITY });
-    driver.append(...abort(to(driver, 'stuck/reload'), 'shift ends'));
+    driver.append(...abort(to(driver, 'stuck/reload/reload'), 'shift ends'));
     for (const action of PHASE_1) expect(against(driver.state as RunState, action, 'master')).toEqual(['I-SPS-015']);
     expect(against(driver.state as RunState, 'console.takeover', 'master')).toEqual([]);
   });

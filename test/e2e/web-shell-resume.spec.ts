@@ -20,7 +20,7 @@ base('a run whose process was killed is resumed where it was, and reads again fi
     await before.getByLabel('Master (This node)').selectOption('sps-a');
     await before.getByLabel('Slave (Other node)').selectOption('sps-b');
     await before.getByRole('button', { name: 'Start run' }).click();
-    const stood = await walk(before, practiceAnswers(), 'preflight/backup');
+    const stood = await walk(before, practiceAnswers(), 'preflight/backup/backup');
     await first.kill();
     await expect(before.getByText('Rackhand has stopped').first()).toBeVisible();
     await before.close();

@@ -14,11 +14,24 @@ export type Expression =
   /**
    * known(f), at(f), age(f) real seconds since read, since(f) procedure seconds since recorded, now(), family(v),
    * contains(text, part) whatever the case, length(text) in characters,
-   * bytes(text) in UTF-8, minutes(number) as a duration.
+   * bytes(text) in UTF-8, minutes(number) as a duration,
+   * ipv4(text), sameSubnet(text, text, mask).
    */
   | {
       node: 'call';
-      name: 'known' | 'at' | 'age' | 'since' | 'now' | 'family' | 'contains' | 'length' | 'bytes' | 'minutes';
+      name:
+        | 'known'
+        | 'at'
+        | 'age'
+        | 'since'
+        | 'now'
+        | 'family'
+        | 'contains'
+        | 'length'
+        | 'bytes'
+        | 'minutes'
+        | 'ipv4'
+        | 'sameSubnet';
       args: Expression[];
     }
   /**

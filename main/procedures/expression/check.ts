@@ -124,6 +124,7 @@ class Checker {
     const [argument] = expression.args;
     if (!argument) return typed(expression, 'time');
     if (expression.name === 'contains') return this.#contains(expression);
+    if (expression.name === 'ipv4' || expression.name === 'sameSubnet') return this.#addresses(expression);
     if (expression.name === 'family') {
       const of = this.check(argument);
       const version = of.open ? literalAs(of.expression, 'version', none, this.#start(argument)) : of;
@@ -156,6 +157,15 @@ class Checker {
       throw new ExpressionError(message, this.#start(argument));
     }
     return typed(expression, expression.name === 'at' ? 'time' : 'duration');
+  }
+
+  #addresses(expression: Extract<Expression, { node: 'call' }>): Typed {
+    const args = expression.args.map((argument) => {
+      const { type, expression: checked } = this.check(argument);
+      if (type === 'text') return checked;
+      throw new ExpressionError(`${expression.name}() expects texts, this is a ${type}`, this.#start(argument));
+    });
+    return typed({ ...expression, args }, 'boolean');
   }
 
   #contains(expression: Extract<Expression, { node: 'call' }>): Typed {

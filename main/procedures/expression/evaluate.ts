@@ -6,6 +6,7 @@
 import type { FactValue } from '../../../preload/contract.ts';
 import type { Expression, ExpressionType } from './ast.ts';
 import { isoTime } from './check.ts';
+import { isIpv4, sameSubnet } from './ipv4.ts';
 import { compareVersions, versionFamily } from './version.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -100,6 +101,14 @@ function call(expression: Extract<Expression, { node: 'call' }>, scope: Scope): 
     const [text, part] = expression.args.map((each) => evaluate(each, scope)?.value);
     if (typeof text !== 'string' || typeof part !== 'string') return undefined;
     return { type: 'boolean', value: text.toLowerCase().includes(part.toLowerCase()) };
+  }
+  if (expression.name === 'ipv4' || expression.name === 'sameSubnet') {
+    const texts = expression.args
+      .map((each) => evaluate(each, scope)?.value)
+      .filter((each) => typeof each === 'string');
+    if (texts.length < expression.args.length) return undefined;
+    const [first = '', second = '', mask = ''] = texts;
+    return { type: 'boolean', value: expression.name === 'ipv4' ? isIpv4(first) : sameSubnet(first, second, mask) };
   }
   if (expression.name === 'length') {
     const of = evaluate(argument, scope)?.value;

@@ -43,6 +43,8 @@ const FUNCTIONS: Record<CallName, number> = {
   length: 1,
   bytes: 1,
   minutes: 1,
+  ipv4: 1,
+  sameSubnet: 3,
 };
 /** Those that take a role and what is asked of its devices. */
 const DEVICES: readonly string[] = ['of', 'every', 'some', 'count'] satisfies DevicesName[];
