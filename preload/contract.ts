@@ -62,6 +62,8 @@ export interface Settings {
   collector: string;
   /** The vault locks itself after so many minutes without use, 1 to 240. */
   vaultLockMinutes: number;
+  /** `host` or `host:port` of the site's time server; empty where none is asked. */
+  timeServer: string;
 }
 export interface PracticeState {
   running: boolean;

@@ -3,7 +3,7 @@ import { failureOf } from '../ports/failure.ts';
 import { type Context, failedBefore, permit, type Sight } from './permit.ts';
 import type { Plan } from './plan.ts';
 import type { Target } from './ports.ts';
-import { readBack } from './read-back.ts';
+import { readBack, whoOf } from './read-back.ts';
 
 export type { Context } from './permit.ts';
 
@@ -49,7 +49,7 @@ async function performed(plan: Plan, target: Target, context: Context): Promise<
   const sent = await plan.send(bmc);
   if (sent.kind === 'not-sent') return settle('failed', 'nothing was sent', { failure: failureOf(sent.error) });
   if (sent.kind === 'rejected') {
-    return settle('failed', 'the BMC refused the command', { after, failure: failureOf(sent.error) });
+    return settle('failed', `${whoOf(plan)} refused the command`, { after, failure: failureOf(sent.error) });
   }
   const seen = await readBack(bmc, plan, sent.kind === 'accepted', traceBefore, context.clock, context.signal);
   return settle(seen.outcome, seen.detail, { after: seen.after, failure: seen.failure });

@@ -29,6 +29,8 @@ export interface Plan {
   trace?(bmc: ActionBmc, withinMs?: number): Promise<string | null>;
   /** How often it is looked at, milliseconds; 500 if not given. */
   everyMs?: number;
+  /** How long to look when the reply was lost, milliseconds; 3000 if not given. Longer where losing it is the rule. */
+  lostMs?: number;
   /** The BMC starts anew: it is given time to go down, and only a new session counts as an answer. */
   restartsBmc?: true;
   /** What a person has to know when the outcome is unknown. */

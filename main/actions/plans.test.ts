@@ -370,7 +370,14 @@ describe('after a crash', () => {
     enableNicPlan(),
     idracPasswordPlan(2, Buffer.from('x')),
     ipmiOverLanPlan(true),
-    ...Object.values(APPLIANCE_PLANS).map((plan) => plan({})),
+    ...['sps.api.upload', 'indexer.upgrade'].map((name) =>
+      APPLIANCE_PLANS[name as 'sps.api.upload']({ file: '/a.iso', sha256: 'd'.repeat(64), version: '5.8.0' }),
+    ),
+    APPLIANCE_PLANS['sps.api.upgrade']({ version: '5.8.0' }),
+    APPLIANCE_PLANS['sps.api.bundle']({ file: 'evidence/a.tar.gz' }),
+    APPLIANCE_PLANS['rs.backup.download']({ file: 'evidence/a.bin' }),
+    APPLIANCE_PLANS['rs.setFailoverRole']({ role: 'backup', syncFirst: true }),
+    ...(['backup', 'stop', 'start'] as const).map((verb) => APPLIANCE_PLANS[`indexer.${verb}`]({})),
   ];
   it('every action there is can be told from its intent', () => {
     expect(plans.map(({ action }) => action).sort()).toEqual([...ACTION_NAMES].sort() satisfies ActionName[]);

@@ -4,6 +4,7 @@ import type { Idrac, Sent } from '../idrac/idrac.ts';
 import type { ChassisStatus, ChassisVerb, Identity, RestartCause, RestorePolicy } from '../ipmi/bmc.ts';
 import type { Change, Read } from '../ipmi/commands/command.ts';
 import type { ActionIntent } from '../procedures/events.ts';
+import type { ApplianceHands } from './appliance.ts';
 
 /**
  * A chassis as actions reach it: the driver of a BMC, or a Dell server behind its iDRAC. The named verbs, `act` for what
@@ -14,6 +15,8 @@ export interface ActionBmc {
   readonly name: string;
   /** Where the server is reached by its iDRAC. */
   readonly idrac?: Idrac;
+  /** Where an appliance is reached by its own interface. */
+  readonly appliance?: ApplianceHands;
   chassisStatus(withinMs?: number): Promise<ChassisStatus>;
   identity(): Promise<Identity>;
   restartCause(withinMs?: number): Promise<RestartCause>;

@@ -2,6 +2,7 @@ import type { Failure, Outcome, Power } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
 import { failureOf } from '../ports/failure.ts';
 import type { Plan } from './plan.ts';
+import { isApplianceAction } from './plans/appliance.ts';
 import type { ActionBmc } from './ports.ts';
 
 export interface Seen {
@@ -37,7 +38,7 @@ export async function readBack(
   signal?: AbortSignal,
 ): Promise<Seen> {
   const says = sayings(plan);
-  const deadline = clock.monotonic() + (accepted ? plan.settleMs : Math.min(lostMs, plan.settleMs));
+  const deadline = clock.monotonic() + (accepted ? plan.settleMs : Math.min(plan.lostMs ?? lostMs, plan.settleMs));
   if (plan.restartsBmc && accepted) await clock.sleep(goingDownMs, signal).catch(() => undefined);
   let after: Power | null = null;
   let failure: Failure | null = null;
@@ -65,23 +66,25 @@ export async function readBack(
   }
   if (accepted && after !== null) return { outcome: 'not-done', after, detail: says.notReached(after), failure };
   const unknown = accepted
-    ? 'accepted by the BMC, but it could not be read back'
+    ? `accepted by ${whoOf(plan)}, but it could not be read back`
     : 'the reply was lost and no reading proves what happened';
   const detail = plan.caution === undefined ? unknown : `${unknown}. ${plan.caution}`;
   return { outcome: 'unknown', after, detail, failure };
 }
 
+/** Who answers for a plan, in words. */
+export const whoOf = ({ action }: Plan): string => (isApplianceAction(action) ? 'the device' : 'the BMC');
+
 /** What is said of a plan: of power ones the power that was read, of the others that it was as ordered. */
 function sayings(plan: Plan) {
   const isPower = plan.action.startsWith('power.');
+  const who = whoOf(plan);
   return {
     reached: (power: Power) => `read back: ${isPower ? `power ${power}` : 'as ordered'}`,
     accepted: (power: Power) =>
-      plan.restartsBmc ? 'accepted by the BMC, which answers again' : `accepted by the BMC; read back: power ${power}`,
-    traced: 'the BMC remembers that the command was carried out',
+      plan.restartsBmc ? `accepted by ${who}, which answers again` : `accepted by ${who}; read back: power ${power}`,
+    traced: `${who} remembers that the command was carried out`,
     notReached: (power: Power) =>
-      isPower
-        ? `accepted by the BMC, but power still reads ${power}`
-        : 'accepted by the BMC, but not what is read back',
+      isPower ? `accepted by ${who}, but power still reads ${power}` : `accepted by ${who}, but not what is read back`,
   };
 }

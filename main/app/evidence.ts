@@ -31,6 +31,16 @@ export class EvidenceRoom {
     });
   }
 
+  /** The newest evidence of a kind whose name begins so; null when there is none. */
+  newest(kind: Evidence['kind'], prefix: string): Evidence | null {
+    const [row] = this.#p.db.all<{ data: string }>(
+      `SELECT data FROM journal WHERE type = 'evidence.kept' AND data ->> 'kind' = ?
+         AND substr(data ->> 'name', 1, ?) = ? ORDER BY id DESC LIMIT 1`,
+      ...[kind, prefix.length, prefix],
+    );
+    return row ? (JSON.parse(row.data) as Evidence) : null;
+  }
+
   /**
    * Writes a file to the disk itself, then its hash into the journal. `name` is relative to the data folder and new.
    * Throws what the file system throws; then nothing is vouched for.

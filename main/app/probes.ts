@@ -5,8 +5,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { ProbeAnswer, ProbeOrder } from '../procedures/engine.ts';
 import type { ProbeName } from '../procedures/model.ts';
 import { linePattern } from '../procedures/pattern.ts';
+import type { SettingsStore } from '../store/settings.ts';
 import { tripFields } from './airgap/trip-fields.ts';
 import type { TripService } from './airgap/trip-service.ts';
+import type { ApplianceService } from './appliances/appliance-service.ts';
+import { applianceProbes } from './appliances/probes.ts';
 import type { ConsoleService } from './console/console-service.ts';
 import type { Finder } from './finder.ts';
 import type { IdracService } from './idrac/idrac-service.ts';
@@ -25,6 +28,8 @@ export interface ProbesParts {
   idracs: IdracService;
   keys: KeyService;
   trips: TripService;
+  appliances: ApplianceService;
+  settings: SettingsStore;
 }
 
 /** One reading of a procedure: fields by the names of `main/procedures/probes.ts`, and the serial of who answered. */
@@ -32,10 +37,8 @@ type Probe = (site: Site, device: Device, signal: AbortSignal, order: ProbeOrder
 
 const sshPort = 22;
 
-const notYet = <N extends ProbeName>(...names: N[]): Record<N, Probe> =>
-  Object.fromEntries(
-    names.map((name) => [name, () => Promise.reject(new CommandError('not-supported', `${name} cannot be read yet.`))]),
-  ) as unknown as Record<N, Probe>;
+const mapped = <K extends string, A, B>(of: Record<K, A>, to: (value: A) => B): Record<K, B> =>
+  Object.fromEntries(Object.entries<A>(of).map(([key, value]) => [key, to(value)])) as Record<K, B>;
 
 /** The readings that procedures can ask for, each over its driver. A field that is not reported is null, never "OK". */
 export class Probes {
@@ -45,6 +48,17 @@ export class Probes {
   constructor(parts: ProbesParts) {
     this.#p = parts;
     const { web, clock } = parts;
+    const { appliances, settings } = parts;
+    const read = applianceProbes({ web, clock, appliances, timeServer: () => settings.get().timeServer });
+    // The interfaces tell no serial: the pin vouches for who answers.
+    const own = mapped(
+      read,
+      (of): Probe =>
+        async (site, device, signal) => ({
+          fields: await of(site, device, signal),
+          serial: null,
+        }),
+    );
     this.#probes = {
       'bmc.power': async (site, device) => {
         await using target = await parts.targets.device(site.id, device.id);
@@ -129,11 +143,7 @@ export class Probes {
           const { integrity, tainted, raid, sessions } = await client.health();
           return { fields: { integrity, tainted, raid, sessions }, serial: null };
         }),
-      ...notYet(
-        ...(['sps.calls', 'sps.cluster', 'sps.bundle', 'rs.api', 'rs.appliances', 'rs.backup', 'us.web'] as const),
-        ...(['us.haRole', 'web.port', 'tls.pin', 'net.ping', 'clock.sntp', 'clock.web', 'tcp.port'] as const),
-        'indexer.host',
-      ),
+      ...own,
       'rs.clock': async (_site, device, signal) => {
         const { skewS, ok } = await (await web.remoteSupport()).clockVerdict(device, signal);
         return { fields: { skew: skewS === null ? null : Math.round(skewS * 100) / 100, ok }, serial: null };
@@ -143,7 +153,10 @@ export class Probes {
         const { up: alive } = await reader.state(device, signal);
         const health = alive ? await reader.health(site, device, signal) : null;
         const { version = null, healthy = null, failoverRole: role = null, message = null } = health ?? {};
-        return { fields: { alive, version, healthy, role, message }, serial: null };
+        const { guid = null, lastSync = null, syncStatus = null } = health ?? {};
+        const sharedIps = health?.sharedIps?.join(', ') || null;
+        const more = { guid, sharedIps, lastSync, syncStatus };
+        return { fields: { alive, version, healthy, role, message, ...more }, serial: null };
       },
       'tcp.ssh': async (_site, device, signal) => {
         const host = device.web ? new URL(device.web.url).hostname.replace(/^\[|\]$/g, '') : null;

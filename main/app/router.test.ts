@@ -5,7 +5,14 @@ import { silentLog } from '../ports/log.ts';
 import { CommandError, createRouter, type Endpoints } from './router.ts';
 
 const info: AppInfo = { name: 'Rackhand', version: '0', shell: 'cli', runtime: {}, home: '/h' };
-const settings: Settings = { language: 'en', theme: 'dark', vaultLockMinutes: 15, operator: '', collector: '' };
+const settings: Settings = {
+  language: 'en',
+  theme: 'dark',
+  vaultLockMinutes: 15,
+  operator: '',
+  collector: '',
+  timeServer: '',
+};
 
 /** Only the commands named here are called; the others would be a mistake in the test. */
 function endpoints(some: Partial<Endpoints>): Endpoints {

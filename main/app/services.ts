@@ -21,6 +21,8 @@ import type { KeyStore, SecretClipboard } from '../vault/ports.ts';
 import { Vault } from '../vault/vault.ts';
 import { Keyring } from './airgap/keyring.ts';
 import { TripService } from './airgap/trip-service.ts';
+import { ApplianceService } from './appliances/appliance-service.ts';
+import { Downloads } from './appliances/downloads.ts';
 import { BmcService } from './bmc/bmc-service.ts';
 import { ChassisTargets } from './chassis-targets.ts';
 import { ConsoleService } from './console/console-service.ts';
@@ -180,15 +182,25 @@ export async function createServices(ports: ShellPorts) {
     },
     progress: (progress) => events.emit('firmware.progress', progress),
   });
-  const chassis = new ChassisTargets(finder, targets, idracs);
-  const probes = new Probes({ targets, finder, web, clock, consoles, idracs, keys, trips });
+  const downloads = new Downloads({ home: ports.home, evidence, clock });
+  const appliances = new ApplianceService({
+    ...{ web, downloads },
+    indexer: {
+      clock,
+      password: (site, device) => passwordFor(site, device, 'ssh', vault, null, ports.password ?? null),
+      pin: (site, device, hostKey) => siteService.pinSsh(site.id, device.id, hostKey),
+    },
+  });
+  const chassis = new ChassisTargets(finder, targets, idracs, appliances);
+  const probes = new Probes({ targets, finder, web, clock, consoles, idracs, keys, trips, appliances, settings });
 
   const runner = new Runner({
     log,
     clock,
     read: (state, order, signal) => probes.read(state.siteId, order, signal),
     async act(state, { action, parameters, binding, path }, author) {
-      await using target = await chassis.open(state.siteId, binding.deviceId, action);
+      const others = state.bindings.map(({ deviceId }) => deviceId).filter((id) => id !== binding.deviceId);
+      await using target = await chassis.open(state.siteId, binding.deviceId, action, others);
       return await performOn(await chassis.plan(target, action, parameters), target, author, path);
     },
     async recover(state, intent, signal) {

@@ -62,6 +62,14 @@ export class SiteService {
     this.#after(this.#sites.saveDevice(siteId, { ...device, idrac }));
   }
 
+  /** Keeps the host key that an SSH server showed at the first connection. What is pinned already stays. */
+  pinSsh(siteId: string, deviceId: string, hostKey: string): void {
+    const device = this.#sites.get(siteId)?.devices.find(({ id }) => id === deviceId);
+    if (!device?.ssh) return;
+    const ssh = { ...device.ssh, pin: device.ssh.pin ?? hostKey };
+    this.#after(this.#sites.saveDevice(siteId, { ...device, ssh }));
+  }
+
   removeDevice(siteId: string, deviceId: string): Site {
     this.#refuseWhileBound(siteId, deviceId);
     this.#refuseWithKeys(siteId, deviceId);

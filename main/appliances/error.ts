@@ -20,6 +20,7 @@ export type ApplianceErrorCode =
   | 'forbidden'
   | 'not-supported' // this firmware has no such call
   | 'rejected' // an error reply of the product
+  | 'server-error' // the web server failed inside: what came of the request is not known
   | 'file'; // the local file could not be read, or did not have the announced size
 
 export interface ApplianceErrorInit {

@@ -31,6 +31,8 @@ export interface ExchangeOptions extends CallOptions {
   limit?: number;
   /** Called once, when the certificate has been found to be the pinned one and the request is about to be written. */
   onSending?(): void;
+  /** Takes the body of a 2xx reply, chunk after chunk and each waited for, so that none of it is held in memory. */
+  into?(chunk: Buffer): Promise<void>;
 }
 
 const REPLY_MS = 15_000;
@@ -61,7 +63,7 @@ export async function exchange(
     return {
       status: response.statusCode ?? 0,
       headers: response.headers,
-      body: await read(response, where.device, options.limit ?? REPLY_LIMIT),
+      body: await read(response, where.device, options, deadline),
     };
   } catch (error) {
     if (deadline.signal.aborted) throw deadline.signal.reason;
@@ -173,14 +175,25 @@ function written(outgoing: ClientRequest, chunk: Uint8Array, answered: AbortSign
   });
 }
 
-async function read(response: IncomingMessage, device: string, limit: number): Promise<Buffer> {
+async function read(
+  response: IncomingMessage,
+  device: string,
+  { limit = REPLY_LIMIT, into }: ExchangeOptions,
+  deadline: Deadline,
+): Promise<Buffer> {
   if (Number(response.headers['content-length'] ?? 0) > limit) throw tooLarge(device, limit);
+  const { statusCode = 0 } = response;
+  const sink = statusCode >= 200 && statusCode <= 299 ? into : undefined;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response) {
-    size += (chunk as Buffer).length;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
     if (size > limit) throw tooLarge(device, limit);
-    chunks.push(chunk as Buffer);
+    if (!sink) chunks.push(chunk);
+    else {
+      await sink(chunk).catch((cause: unknown) => Promise.reject(new LocalFile(cause)));
+      deadline.extend();
+    }
   }
   return Buffer.concat(chunks);
 }
@@ -190,8 +203,8 @@ const asError = (reason: unknown): Error => (reason instanceof Error ? reason : 
 function explain(error: unknown, device: string): ApplianceError {
   if (error instanceof ApplianceError) return error;
   if (error instanceof LocalFile) {
-    const advice = 'Nothing was installed. Check the medium and the file, then send it again.';
-    const finding = 'the file could not be read in full, or changed while it was sent';
+    const advice = 'Nothing was installed. Check the medium and the file, then try it again.';
+    const finding = 'the file on this side could not be read or written in full, or changed meanwhile';
     return new ApplianceError({ code: 'file', device, finding, advice, cause: error.cause });
   }
   const code = (error as NodeJS.ErrnoException | undefined)?.code;

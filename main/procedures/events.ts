@@ -72,9 +72,9 @@ export type RunEvent =
   | { type: 'run.stopped'; data: { path: string } }
   | { type: 'run.finished'; data: Record<string, never> };
 
-/** A file of evidence: a recording of a console, a saved event log. */
+/** A file of evidence: a recording of a console, a saved event log, what was fetched from an appliance, a picture of a screen. */
 export interface Evidence {
-  kind: 'console' | 'sel';
+  kind: 'console' | 'sel' | 'bundle' | 'backup' | 'transcript' | 'screenshot';
   /** Name of the file in the data folder. */
   name: string;
   deviceId: string;

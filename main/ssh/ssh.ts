@@ -1,9 +1,11 @@
+import type { Readable } from 'node:stream';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { Deadline } from '../ports/deadline.ts';
 import { type Connection, type ConnectOrder, login } from './connect.ts';
 import { SshError } from './error.ts';
 import { type ExecResult, exec } from './exec.ts';
 import { type HostKey, parsePin } from './host-key.ts';
+import { sendFile } from './send-file.ts';
 import { openShell, type Shell } from './shell.ts';
 import { type StreamPort, tcp } from './stream.ts';
 
@@ -102,6 +104,21 @@ export class Ssh implements AsyncDisposable {
     const { client } = await this.#connected(options.signal);
     return this.#within(options.timeoutMs, options.signal, true, (signal) =>
       exec(client, this.name, command, MAX_OUTPUT, signal),
+    );
+  }
+
+  /**
+   * Runs one command, once, and gives it `content` as its standard input.
+   * @throws as exec
+   */
+  async send(
+    command: string,
+    content: Readable,
+    options: CallOptions,
+  ): Promise<{ stdout: string; exitCode: number | null }> {
+    const { client } = await this.#connected(options.signal);
+    return this.#within(options.timeoutMs, options.signal, true, (signal) =>
+      sendFile(client, this.name, command, content, signal),
     );
   }
 

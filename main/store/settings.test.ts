@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { SettingsStore } from './settings.ts';
 import { scratchDatabase } from './testing/scratch.ts';
 
-const MINE = { language: 'de', theme: 'system', operator: 'ada', collector: '', vaultLockMinutes: 30 } as const;
+const MINE = {
+  language: 'de',
+  theme: 'system',
+  operator: 'ada',
+  collector: '',
+  vaultLockMinutes: 30,
+  timeServer: '',
+} as const;
 
 test('settings have defaults, change one by one and are shared', () => {
   const db = scratchDatabase();
@@ -18,6 +25,7 @@ test('settings have defaults, change one by one and are shared', () => {
     operator: 'Grace',
     collector: '',
     vaultLockMinutes: 15,
+    timeServer: '',
   });
 });
 
@@ -33,6 +41,7 @@ test('what is no setting is refused as a whole, and what is stored but unknown i
     operator: '',
     collector: '',
     vaultLockMinutes: 15,
+    timeServer: '',
   });
 });
 

@@ -8,8 +8,12 @@ const SHAPES: { [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   operator: z.string().max(200),
   collector: z.string().max(200),
   vaultLockMinutes: z.coerce.number().int().min(1).max(240), // stored as text
+  timeServer: z.string().max(260),
 };
-const DEFAULTS: Settings = { language: 'en', theme: 'system', operator: '', collector: '', vaultLockMinutes: 15 };
+const DEFAULTS: Settings = {
+  ...{ language: 'en', theme: 'system', operator: '', collector: '' },
+  ...{ vaultLockMinutes: 15, timeServer: '' },
+};
 const NAMES = Object.keys(SHAPES) as (keyof Settings)[];
 
 /** The operator's choices, one row each, shared by all shells. */

@@ -62,7 +62,7 @@ export interface State {
 export const useStore = create<State>()(() => ({
   stopped: null,
   info: null,
-  settings: { language: 'en', theme: 'dark', operator: '', collector: '', vaultLockMinutes: 15 },
+  settings: { language: 'en', theme: 'dark', operator: '', collector: '', vaultLockMinutes: 15, timeServer: '' },
   sites: [],
   siteId: null,
   rack: null,

@@ -43,7 +43,14 @@ const chunk = (from: number, to: number): ConsoleChunk => ({
 });
 const answers: { [K in CommandName]?: (...args: Commands[K]['args']) => Commands[K]['result'] } = {
   'app.info': () => ({ name: 'Rackhand', version: '0', shell: 'web', runtime: {}, home: '' }),
-  'settings.get': () => ({ language: 'en', theme: 'dark', vaultLockMinutes: 15, operator: '', collector: '' }),
+  'settings.get': () => ({
+    language: 'en',
+    theme: 'dark',
+    vaultLockMinutes: 15,
+    operator: '',
+    collector: '',
+    timeServer: '',
+  }),
   'sites.list': () => [site],
   'runs.list': () => [],
   'procedures.list': () => [],

@@ -1,27 +1,23 @@
 import type { ApplianceActionName } from '../../../preload/contract.ts';
 import type { ActionParameters } from '../../procedures/events.ts';
 import type { Plan } from '../plan.ts';
-import { sentElsewhere } from './elsewhere.ts';
+import { indexerBackupPlan, indexerStartPlan, indexerStopPlan, indexerUpgradePlan } from './indexer.ts';
+import { failoverRolePlan, rsBackupPlan } from './remote-support.ts';
+import { spsBundlePlan, spsUpgradePlan, spsUploadPlan } from './sps.ts';
 
-const unsent =
-  (action: ApplianceActionName) =>
-  (parameters: ActionParameters): Plan => ({
-    action,
-    parameters,
-    send: sentElsewhere('this release cannot do that yet', 'Do it in the web interface'),
-    look: async () => 'unprovable',
-    settleMs: 1_000,
-  });
-
-/** Plans of the appliances' own interfaces by name. */
+/** Plans of the appliances' own interfaces, for the parameters of their intents. */
 export const APPLIANCE_PLANS: Readonly<Record<ApplianceActionName, (p: ActionParameters) => Plan>> = {
-  'sps.api.upload': unsent('sps.api.upload'),
-  'sps.api.upgrade': unsent('sps.api.upgrade'),
-  'sps.api.bundle': unsent('sps.api.bundle'),
-  'rs.setFailoverRole': unsent('rs.setFailoverRole'),
-  'rs.backup.download': unsent('rs.backup.download'),
-  'indexer.backup': unsent('indexer.backup'),
-  'indexer.stop': unsent('indexer.stop'),
-  'indexer.upgrade': unsent('indexer.upgrade'),
-  'indexer.start': unsent('indexer.start'),
+  'sps.api.upload': (p) => spsUploadPlan(String(p.file), String(p.sha256), String(p.version)),
+  'sps.api.upgrade': (p) => spsUpgradePlan(String(p.version)),
+  'sps.api.bundle': (p) => spsBundlePlan(String(p.file)),
+  'rs.setFailoverRole': (p) => failoverRolePlan(p.role === 'primary' ? 'primary' : 'backup', p.syncFirst === true),
+  'rs.backup.download': (p) => rsBackupPlan(String(p.file)),
+  'indexer.backup': indexerBackupPlan,
+  'indexer.stop': indexerStopPlan,
+  'indexer.upgrade': (p) => indexerUpgradePlan(String(p.file), String(p.sha256), String(p.version)),
+  'indexer.start': indexerStartPlan,
 };
+
+/** Actions that go by an appliance's own interface and not by its chassis. */
+export const isApplianceAction = (action: string): action is ApplianceActionName =>
+  Object.hasOwn(APPLIANCE_PLANS, action);

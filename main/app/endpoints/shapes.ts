@@ -15,5 +15,6 @@ export const settings: z.ZodType<Partial<Settings>> = z.strictObject({
   operator: z.string().max(200).optional(),
   collector: z.string().max(200).optional(),
   vaultLockMinutes: z.number().int().min(1).max(240).optional(),
+  timeServer: z.string().max(260).optional(),
 }) as z.ZodType<Partial<Settings>>;
 export const none = z.tuple([]);

@@ -72,6 +72,11 @@ function refusal(where: Endpoint, path: string, reply: HttpReply): ApplianceErro
   }
   if (status >= 502 && status <= 504) return booting(where, path);
   const type = errorOf(reply)?.type;
+  if (status >= 500 && type === undefined) {
+    const finding = `${path} was answered with status ${status}`;
+    const advice = 'Something failed inside the device: look at its web interface, and read the state back.';
+    return new ApplianceError({ code: 'server-error', device, finding, advice });
+  }
   return new ApplianceError({
     code: 'rejected',
     device,

@@ -68,8 +68,8 @@ describe('documented replies', () => {
   it('slots', async () => {
     const slots = await readSlots(call(reply(SLOTS)));
     expect(slots[2]).toEqual({ key: '3', version: null, current: null, afterReboot: null });
-    expect(firmwareIn(slots)).toEqual({ current: '6.5.0', afterReboot: '6.6.0', uploaded: '6.6.0' });
-    expect(firmwareIn([])).toEqual({ current: null, afterReboot: null, uploaded: null });
+    expect(firmwareIn(slots)).toEqual({ current: '6.5.0', afterReboot: '6.6.0', uploaded: '6.6.0', emptySlots: 1 });
+    expect(firmwareIn([])).toEqual({ current: null, afterReboot: null, uploaded: null, emptySlots: 0 });
   });
 
   it('names the newest of several uploads by its numbers', () => {

@@ -35,6 +35,7 @@ export interface SpsFirmware {
   afterReboot: string | null;
   /** The newest version in a slot that is not the current one. */
   uploaded: string | null;
+  emptySlots: number;
 }
 
 /** What the slots say in sum. Pure. */
@@ -44,6 +45,7 @@ export function firmwareIn(slots: SpsSlot[]): SpsFirmware {
     current: slots.find((item) => item.current === true)?.version ?? null,
     afterReboot: slots.find((item) => item.afterReboot === true)?.version ?? null,
     uploaded: others.sort(byNumbers).at(-1) ?? null,
+    emptySlots: slots.filter(({ version }) => version === null).length,
   };
 }
 

@@ -5,6 +5,11 @@ import type { StreamedBody } from '../http.ts';
 
 export const UPLOAD = '/api/upload/firmware';
 
+export interface Upload {
+  contentType: string;
+  body: StreamedBody;
+}
+
 /** A firmware image, read only while it is sent. */
 export interface FirmwareFile {
   name: string;
@@ -18,7 +23,7 @@ export interface FirmwareFile {
  * nothing has to be buffered.
  * @param onSent bytes of the file that are on their way
  */
-export function uploadBody(where: Endpoint, file: FirmwareFile, onSent?: (bytes: number) => void) {
+export function uploadBody(where: Endpoint, file: FirmwareFile, onSent?: (bytes: number) => void): Upload {
   if (!/^[\w.+ ()-]{1,200}$/.test(file.name)) {
     const advice = 'Rename the file to the name it was published under.';
     const finding = 'the name of the firmware file cannot be sent';
@@ -35,6 +40,15 @@ export function uploadBody(where: Endpoint, file: FirmwareFile, onSent?: (bytes:
   };
   return { contentType: `multipart/form-data; boundary=${boundary}`, body };
 }
+
+/** The other shape, which the vendor's own script sends: the image and nothing else (appliances.md §1.3). */
+export function rawUploadBody(file: FirmwareFile, onSent?: (bytes: number) => void): Upload {
+  const body: StreamedBody = { size: file.size, chunks: file.open(), onSent: (bytes) => onSent?.(bytes) };
+  return { contentType: 'application/x-iso9660-image', body };
+}
+
+/** Replies that say no more than that the shape of the body was not understood. Any other one is final. */
+export const NOT_THIS_SHAPE: ReadonlySet<number> = new Set([400, 406, 415, 422]);
 
 async function* envelope(head: Buffer, file: FirmwareFile, tail: Buffer): AsyncGenerator<Uint8Array> {
   yield head;

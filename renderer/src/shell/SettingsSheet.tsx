@@ -12,11 +12,13 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
   const { settings, info } = useStore();
   const [operator, setOperator] = useState(settings.operator);
   const [typed, setTyped] = useState(String(settings.vaultLockMinutes));
+  const [timeServer, setTimeServer] = useState(settings.timeServer);
   const minutes = lockMinutes(typed);
   const themes: Settings['theme'][] = ['system', 'light', 'dark', 'contrast'];
   const done = () => {
     if (minutes === null) return;
     if (minutes !== settings.vaultLockMinutes) void saveSettings({ vaultLockMinutes: minutes });
+    if (timeServer.trim() !== settings.timeServer) void saveSettings({ timeServer: timeServer.trim() });
     if (operator.trim() !== settings.operator) void saveSettings({ operator: operator.trim() });
     onClose();
   };
@@ -47,6 +49,13 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
         onChange={setTyped}
         unit={<span>{t('settings.minutes')}</span>}
         problem={minutes === null ? t('settings.vaultLockProblem') : null}
+      />
+      <Field
+        autoComplete="off"
+        label={t('settings.timeServer')}
+        hint={t('settings.timeServerHint')}
+        value={timeServer}
+        onChange={setTimeServer}
       />
       {info && (
         <p className="muted small">
