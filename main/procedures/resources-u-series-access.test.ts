@@ -334,10 +334,10 @@ describe('the procedures of access, updates, licences and settings', () => {
     }
   });
   it('read the web interface and its clock where the device has an address for it', () => {
-    const { state } = walk('us-date-time', { 'us.clock.skew': 1 }, ANSWERING);
+    const { state } = walk('us-date-time', {}, ANSWERING);
     expect(state).toMatchObject({
       status: 'finished',
-      steps: { 'sign-in/reach': { status: 'done' }, measure: { status: 'done' } },
+      steps: { 'sign-in/reach': { status: 'done' }, measure: { status: 'done' }, compare: { status: 'skipped' } },
     });
     expect(state?.facts['us.clock.measured']).toMatchObject({ value: 1, origin: 'sensed' });
   });
