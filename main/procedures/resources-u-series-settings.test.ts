@@ -1,197 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Ask, FactValue } from '../../preload/contract.ts';
+import type { FactValue } from '../../preload/contract.ts';
 import { type ProbeAnswer, start } from './engine.ts';
+import type { Stamped } from './events.ts';
 import type { Procedure } from './model.ts';
-import { Driver, type Person } from './testing/driver.ts';
+import { Driver } from './testing/driver.ts';
 import { loaded } from './testing/fixture.ts';
 import { Dell, SERVER, uSeriesFiles } from './testing/u-series.ts';
+import { Answering, type Answers, HASH, USUAL } from './testing/u-series-settings.ts';
 
 // Settings, roles and network of one U-Series: every procedure is walked to its end, and through every branch it has.
 
 const library = loaded(uSeriesFiles());
-const HASH = 'ab'.repeat(32);
 const OTHER = 'cd'.repeat(32);
-
-/** What a person enters, by fact. A list is answered one after the other; its last value stays. '' leaves a field empty. */
-type Answers = Record<string, FactValue | FactValue[]>;
-
-/** What a careful person on an ordinary appliance enters. */
-const USUAL: Answers = {
-  'us.haRole': 'standalone',
-  'windows.version': '2012R2',
-  'us.answers': true,
-  'us.settings.before': 'as delivered',
-  'us.settings.shown': 'saved',
-  'us.settings.busy': 'nothing',
-  'us.settings.supportCase': '4711',
-  'us.account.which': 'appliance',
-  'us.account.name': 'same',
-  'us.account.keeper': 'Ms Berg',
-  'us.account.login': 'works',
-  'us.radius.state': 'on',
-  'us.radius.alias': 'radius-1',
-  'us.radius.user': 'btadmin',
-  'us.radius.samePassword': true,
-  'us.radius.login': 'works',
-  'us.rdp.wanted': 'on',
-  'us.rdp.reason': 'case 4711',
-  'us.rdp.until': '2026-03-02T20:00:00Z',
-  'us.rdp.twoFactor': 'on',
-  'us.rdp.supportPassword': 'none',
-  'us.rdp.state': ['on', 'off'],
-  'us.rdp.port': ['open', 'closed'],
-  'us.network.console': 'local',
-  'us.network.after': '10.0.0.9/24',
-  'us.network.reached': 'yes',
-  'us.network.restored': '10.0.0.5/24',
-  'us.network.oldReached': ['no', 'yes'],
-  'us.network.plan': 'VLAN 10 and 20, Mr Kern',
-  'us.network.tool': 'broadcom',
-  'us.network.adapter': 'Local Area Connection 2',
-  'us.network.toolSource': 'case 4711',
-  'us.ip.mode': 'off',
-  'us.ip.address': '10.0.0.9',
-  'us.ip.mask': '255.255.255.0',
-  'us.ip.gateway': '10.0.0.1',
-  'us.ip.dns': '10.0.0.2',
-  'us.ip.pairing': 'HA page, Ms Berg, tonight',
-  'us.team.switch': 'Mr Kern, ports 3 and 4',
-  'us.team.idracPort': 'apart',
-  'us.team.approval': 'Mr Kern',
-  'us.team.links': 2,
-  'us.vlan.model': 'physical',
-  'us.vlan.team': 'VLAN',
-  'us.vlan.name': ['VLAN10', 'VLAN20'],
-  'us.vlan.tag': [10, 20],
-  'us.vlan.more': 'no',
-  'us.vlan.list': 'VLAN10 10',
-  'us.vgt.file': 'ProWinx64.exe',
-  'us.vgt.sha256': HASH,
-  'us.vgt.copySha256': HASH,
-  'us.vgt.adapters': 2,
-  'us.vgt.updated': [1, 2],
-  'us.vgt.driver': '12.15.31.0',
-  'us.vgt.tab': 'there',
-  'us.net.config': '10.0.0.5/24, gateway 10.0.0.1',
-  'us.net.target': 'dc1.example',
-  'us.net.ping': 'answers',
-  'us.net.finding': 'DNS server is down',
-  'us.smtp.ssl': 'on',
-  'us.smtp.server': '10.0.0.25',
-  'us.smtp.port': 587,
-  'us.smtp.user': 'appliance',
-  'us.proxy.wanted': 'on',
-  'us.proxy.server': '10.0.0.80',
-  'us.proxy.port': 3128,
-  'us.proxy.user': 'appliance',
-  'us.bits.level': 'half',
-  'us.health.database': 'local',
-  'us.health.cpu': 12,
-  'us.health.disk': 40,
-  'us.health.stopped': 0,
-  'us.health.analyzer': 'no findings',
-  'us.health.sqlCpu': 3,
-  'us.health.sqlMemory': '4 GB',
-  'us.health.alerts': 'both',
-  'us.service.name': 'BeyondTrust Scheduler',
-  'us.service.before': 'stopped',
-  'us.service.order': 'restart',
-  'us.service.after': 'running',
-  'us.counters.mail': 'configured',
-  'us.counters.choice': 'both',
-  'us.counters.list': 'the four base counters',
-  'us.counters.low': 50,
-  'us.counters.medium': 65,
-  'us.counters.high': 70,
-  'us.counters.duration': 10,
-  'us.counters.reset': 40,
-  'us.counters.resetDuration': 10,
-  'us.mail.smtp': 'set',
-  'us.mail.health': 'ops@example.org',
-  'us.mail.backup': 'ops@example.org',
-  'us.forward.target': 'remote',
-  'us.forward.version': '22.1',
-  'us.forward.address': '10.0.0.7',
-  'us.forward.kind': 'appliance',
-  'us.forward.exportSha256': HASH,
-  'us.forward.certificate': 'eEyeEmmsClient',
-  'us.forward.connector': 'berlin-1, TCP, local0',
-  'us.notes.count': 2,
-  'us.notes.highest': 'medium',
-  'us.logs.place': 'share',
-  'us.logs.path': '\\\\10.10.10.10\\logs',
-  'us.logs.user': 'example\\logger',
-  'us.logs.approvedBy': 'Ms Berg',
-  'us.logs.schedule': 'interval',
-  'us.logs.interval': 20,
-  'us.logs.test': 'ok',
-  'us.logs.file': 'logs-1.zip',
-  'us.logs.sha256': HASH,
-  'us.reboot.order': 'reboot',
-  'us.reboot.reason': 'update, Sunday 20:00',
-  'us.reboot.takeover': 'no',
-  'us.reboot.planned': 30,
-  'us.reboot.blackout': 60,
-  'us.reboot.gone': '2026-03-01T20:05:00Z',
-  'us.reboot.back': '2026-03-01T20:15:00Z',
-  'us.roles.before': 'SQL Server Database',
-  'us.roles.change': 'Omniworker on',
-  'us.roles.endpoint': 'untouched',
-  'us.roles.conflicts': 0,
-  'us.roles.resolved': 'SQL Server Database on',
-  'us.roles.after': 'SQL Server Database, Omniworker',
-  'us.roles.pending': 'yes',
-  'us.collector.service': 'eventServer',
-  'us.collector.port': 21690,
-  'us.sql.server': 'shipped',
-  'us.sql.remoteAccess': 'off',
-  'us.sql.database': 'sql',
-  'us.sql.user': 'bi_user',
-  'us.sql.remote': 'db1, BeyondInsight',
-  'us.biul.place': 'local',
-  'us.biul.user': 'biul',
-  'us.biul.server': 'db1',
-  'us.biul.port': 1433,
-  'us.biul.database': 'biul',
-  'us.biul.test': 'ok',
-  'us.autoUpdate.role': 'on',
-  'us.autoUpdate.servers': 'one',
-  'us.autoUpdate.addresses': 'updates.example.org',
-  'us.ps.licence': 'applied',
-  'us.ps.cryptoPlace': 'safe in room 2',
-  'us.ps.portal': 'on',
-  'us.ssl.file': 'berlin-1.pfx',
-  'us.ssl.extension': 'pfx',
-  'us.ssl.password': 'atHand',
-  'us.ssl.name': 'berlin-1.example.org',
-  'us.ssl.expires': '2027-03-01T00:00:00Z',
-  'us.ssl.fingerprint': HASH,
-  'us.ssl.bind': 'yes',
-  'us.ssl.ha': 'no',
-  'us.ssl.served': HASH,
-  'us.repo.host': 'repo-1',
-  'us.repo.windows': 'enough',
-  'us.repo.iis': '7.5',
-  'us.repo.port': 'open',
-  'us.repo.bits': 'installed',
-  'us.repo.aspNet': 'present',
-  'us.repo.registered': 'Finished installing ASP.NET',
-  'us.repo.allowed': 'allowed',
-  'us.repo.certificate': 'repo-1',
-  'us.repo.sha256': HASH,
-  'us.repo.copySha256': HASH,
-  'us.repo.copyPlace': 'share 3',
-  'us.archive.method': 'share',
-  'us.archive.host': 'repo-1',
-  'us.archive.certificate': 'repo-1',
-  'us.archive.share': '\\\\files\\sessions',
-  'us.archive.user': 'sessions',
-  'us.archive.age': 90,
-  'us.archive.free': 2000,
-  'us.archive.timeout': 600,
-  'us.archive.haSync': 'on',
-  'us.archive.test': 'ok',
-};
 
 /** One way through a procedure: what is answered otherwise than usual, how it ends and, where it matters, where it passed. */
 interface Walk {
@@ -200,6 +20,8 @@ interface Walk {
   via?: string[];
   /** The iDRAC: silent, or telling that the machine is off. */
   idrac?: 'silent' | 'off';
+  /** The web site is not seen by the tool. */
+  web?: 'unseen';
 }
 const USUALLY: Walk = {};
 const ACTIVE = { 'us.haRole': 'active' };
@@ -280,7 +102,10 @@ const WALKS: Record<string, Walk[]> = {
     { answers: { 'us.logs.test': ['failed', 'failed', 'ok'] }, via: ['refused'] },
   ],
   'us-schedule-reboot': [
-    { answers: { 'us.answers': [false, true] }, via: ['back'] },
+    { via: ['down', 'up', 'check'] },
+    { web: 'unseen', via: ['back', 'check'] },
+    { answers: { 'us.answers': [false, true] }, via: ['console'] },
+    { answers: { 'us.answers': false }, end: 'stopped', via: ['console'] },
     { answers: { ...ACTIVE, 'us.reboot.order': 'shutdown' }, idrac: 'off', via: ['blackout', 'off'] },
     { answers: { 'us.reboot.order': 'shutdown' }, via: ['see-off'] },
     {
@@ -357,36 +182,29 @@ const WALKS: Record<string, Walk[]> = {
   ],
 };
 
-class Answering implements Person {
-  readonly #answers: Answers;
-  readonly #given = new Map<string, number>();
-  constructor(answers: Answers) {
-    this.#answers = answers;
-  }
-  answer(_path: string, asks: Ask[]): Record<string, FactValue> | null {
-    const values: Record<string, FactValue> = {};
-    for (const { fact, optional } of asks) {
-      const list = [this.#answers[fact] ?? []].flat();
-      const given = this.#given.get(fact) ?? 0;
-      // Whoever is asked the same thing for the twentieth time walks in a circle.
-      const value = given < 20 ? (list[given] ?? list.at(-1)) : undefined;
-      this.#given.set(fact, given + 1);
-      if (value !== undefined && !(optional && value === '')) values[fact] = value;
-      else if (!optional) return null;
-    }
-    return values;
-  }
-}
-
 class Machine extends Dell {
-  readonly #power: string;
-  constructor({ idrac }: Walk) {
-    super(idrac === 'silent' ? { deaf: true } : {});
-    this.#power = idrac === 'off' ? 'off' : 'on';
+  readonly #walk: Walk;
+  /** When the web site goes and comes after a reboot was ordered. */
+  #reboot: { gone: number; back: number } | null = null;
+  constructor(walk: Walk) {
+    super(walk.idrac === 'silent' ? { deaf: true } : {});
+    this.#walk = walk;
+  }
+  override happened(event: Stamped): void {
+    if (event.type !== 'step.done' || event.data.path !== 'reboot') return;
+    const at = Date.parse(event.at);
+    this.#reboot = { gone: at + 60_000, back: at + 6 * 60_000 };
   }
   override probe(order: { probe: string }, now: number): ProbeAnswer {
+    if (order.probe === 'net.ping') return { fields: { answers: true, ms: 1 }, serial: null };
+    if (order.probe === 'us.web') {
+      if (this.#walk.web === 'unseen') throw new Error('no web interface is known');
+      const up = this.#reboot === null || now < this.#reboot.gone || now > this.#reboot.back;
+      return { fields: { up }, serial: null };
+    }
     const { fields, serial } = super.probe(order, now);
-    return { fields: order.probe === 'idrac.info' ? { ...fields, power: this.#power } : fields, serial };
+    const power = this.#walk.idrac === 'off' ? 'off' : 'on';
+    return { fields: order.probe === 'idrac.info' ? { ...fields, power } : fields, serial };
   }
 }
 
@@ -425,6 +243,8 @@ describe('the settings of a U-Series', () => {
 
 describe('an answer that cannot be right', () => {
   it.each<[string, string, FactValue]>([
+    ['us-ip-address', 'us.ip.address', '10.0.0.256'],
+    ['us-ip-address', 'us.ip.gateway', '10.0.1.1'],
     ['us-smtp', 'us.smtp.port', 0],
     ['us-proxy', 'us.proxy.port', 65536],
     ['us-rdp', 'us.rdp.state', 'off'],
