@@ -241,6 +241,17 @@ describe('the settings of a U-Series', () => {
   });
 });
 
+describe('a reboot', () => {
+  const minutes = (walk: Walk) => {
+    const { state } = walked('us-schedule-reboot', walk);
+    return (Date.parse(state.at) - Date.parse('2026-03-01T20:00:00Z')) / 60_000;
+  };
+  it('is watched by the tool where it sees the web site, and kept from nobody where it does not', () => {
+    expect(minutes({})).toBeGreaterThan(6);
+    expect(minutes({ web: 'unseen' })).toBeLessThan(2);
+  });
+});
+
 describe('an answer that cannot be right', () => {
   it.each<[string, string, FactValue]>([
     ['us-ip-address', 'us.ip.address', '10.0.0.256'],
