@@ -27,6 +27,8 @@ const peers = {
   minisign: 'minisign',
   'ssh-keygen': 'openssh-client',
   chronyd: 'chrony',
+  rpmbuild: 'rpm',
+  dnf: 'dnf',
 };
 const searched = `${process.env.PATH ?? ''}${path.delimiter}/usr/sbin${path.delimiter}/usr/local/sbin`;
 const missing = Object.entries(peers).filter(

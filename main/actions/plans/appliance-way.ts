@@ -1,6 +1,7 @@
 import type { ApplianceActionName, Failure } from '../../../preload/contract.ts';
 import { IpmiError } from '../../ipmi/errors.ts';
 import { failureOf } from '../../ports/failure.ts';
+import { compareVersions } from '../../procedures/expression/version.ts';
 import type { FileOrder } from '../appliance.ts';
 import type { Look, Plan } from '../plan.ts';
 import type { ActionBmc, Sent } from '../ports.ts';
@@ -44,6 +45,10 @@ export async function differs(bmc: ActionBmc, { file, sha256 }: FileOrder): Prom
     return failureOf(error);
   }
 }
+
+/** The same version in whatever form: `5 F8` is 5.8.0. */
+export const sameVersion = (a: string | null, b: string): boolean =>
+  a !== null && (a === b || compareVersions(a, b) === 0);
 
 /** How long a file may take to appear after it has been received in full. */
 const KEPT_MS = 5_000;

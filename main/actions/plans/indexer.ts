@@ -3,7 +3,7 @@ import type { IndexerState } from '../../appliances/indexer/state.ts';
 import type { IndexerHand } from '../appliance.ts';
 import type { Plan } from '../plan.ts';
 import type { ActionBmc } from '../ports.ts';
-import { differs, over, seen } from './appliance-way.ts';
+import { differs, over, sameVersion, seen } from './appliance-way.ts';
 
 const indexer = (bmc: ActionBmc): IndexerHand | undefined => bmc.appliance?.indexer;
 const SERVICE_MS = 2 * 60_000;
@@ -66,7 +66,7 @@ export function indexerUpgradePlan(file: string, sha256: string, version: string
   const base = plan(
     'indexer.upgrade',
     (hand) => hand.upgrade({ file, sha256 }),
-    (state) => state.version === version,
+    (state) => sameVersion(state.version, version),
     (state) => {
       const missing = unsaved(state);
       if (missing || state.service === 'stopped') return missing;

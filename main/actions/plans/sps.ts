@@ -2,7 +2,7 @@ import type { Failure } from '../../../preload/contract.ts';
 import type { SpsHand } from '../appliance.ts';
 import type { Plan } from '../plan.ts';
 import type { ActionBmc } from '../ports.ts';
-import { differs, keptPlan, over, seen } from './appliance-way.ts';
+import { differs, keptPlan, over, sameVersion, seen } from './appliance-way.ts';
 
 /** An upload is verified by the product before it shows up in a slot. */
 const UPLOAD_MS = 10 * 60_000;
@@ -39,7 +39,7 @@ export const spsUploadPlan = (file: string, sha256: string, version: string): Pl
   look: (bmc) =>
     seen(bmc, sps, async (hand) => {
       const slots = await hand.slots();
-      return slots.some((slot) => slot.version === version && slot.current !== true) ? 'reached' : 'pending';
+      return slots.some((slot) => sameVersion(slot.version, version) && slot.current !== true) ? 'reached' : 'pending';
     }),
   settleMs: UPLOAD_MS,
   everyMs: 10_000,
@@ -74,7 +74,7 @@ export const spsUpgradePlan = (version: string): Plan => ({
       if (slot === null) return { kind: 'not-sent', error: new Error(`no slot holds firmware ${version}`) };
       return hand.upgrade(slot, `Upgrade to ${version}`);
     }),
-  look: (bmc) => seen(bmc, sps, async (hand) => ((await hand.version()) === version ? 'reached' : 'pending')),
+  look: (bmc) => seen(bmc, sps, async (hand) => (sameVersion(await hand.version(), version) ? 'reached' : 'pending')),
   settleMs: UPGRADE_MS,
   // The node restarts: that the reply is lost is the rule, and the version shows what came of it.
   lostMs: UPGRADE_MS,
@@ -88,5 +88,5 @@ export const spsBundlePlan = (name: string): Plan =>
   keptPlan('sps.api.bundle', name, (bmc) => over(bmc, sps, (hand) => hand.bundle(name)));
 
 async function slotOf(hand: SpsHand, version: string): Promise<string | null> {
-  return (await hand.slots()).find((slot) => slot.version === version && slot.current !== true)?.key ?? null;
+  return (await hand.slots()).find((slot) => sameVersion(slot.version, version) && slot.current !== true)?.key ?? null;
 }

@@ -26,7 +26,7 @@ export const BACKUP_FOLDER = `${CONFIG_FOLDER}/rackhand-backup`;
 
 /** Prints the state. Changes nothing. */
 export const LOOK = `export LC_ALL=C
-name=$(rpm -qf --qf '%{NAME}\\n' /opt/external-indexer ${CONFIG_FOLDER} 2>/dev/null | grep -v ' ' | head -n 1)
+name=$(rpm -qf --qf '%{NAME}\\n' /opt/external-indexer ${CONFIG_FOLDER}/${CONFIG_FILES[0]} 2>/dev/null | grep -v ' ' | head -n 1)
 [ -n "$name" ] || name=$(rpm -qa --qf '%{NAME}\\n' '*external-indexer*' 2>/dev/null | head -n 1)
 echo "package=$name"
 [ -z "$name" ] || rpm -q --qf 'version=%{VERSION}\\n' "$name"

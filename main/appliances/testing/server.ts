@@ -14,14 +14,19 @@ export interface TestServer extends AsyncDisposable {
 const YEAR = 365 * 86_400_000;
 const certificate = selfSigned('test.invalid', ['127.0.0.1'], new Date(Date.now() - YEAR), new Date(Date.now() + YEAR));
 
-/** TLS with whatever `answer` does to a connection once the first bytes have come; with nothing, it stays silent. */
-export function tlsServer(answer?: (socket: Socket, request: string) => void): Promise<TestServer> {
+/**
+ * TLS with whatever `answer` does to a connection once the first bytes have come; with nothing, it stays silent. Only the first
+ * connection is answered, or with `each` every one.
+ */
+export function tlsServer(answer?: (socket: Socket, request: string) => void, each = false): Promise<TestServer> {
   const log: string[] = [];
   const server = createTls({ cert: certificate.cert, key: certificate.key }, (socket) => {
     socket.on('error', () => undefined);
+    let first = each;
     socket.on('data', (bytes: Buffer) => {
       log.push(bytes.toString('latin1'));
-      if (log.length === 1) answer?.(socket, log[0] ?? '');
+      if (log.length === 1 || first) answer?.(socket, log.at(-1) ?? '');
+      first = false;
     });
   });
   server.on('tlsClientError', () => undefined);

@@ -31,6 +31,8 @@ const PACKAGES = {
   lsblk: 'util-linux',
   age: 'age',
   chronyd: 'chrony',
+  dnf: 'dnf',
+  rpmbuild: 'rpm',
   script: 'bsdutils',
 } as const;
 export type Peer = keyof typeof PACKAGES;

@@ -13,7 +13,11 @@ export interface SshdOptions {
   /** `keyboard`: as iDRAC 9 asks. `password`: as iDRAC 8 does; keyboard-interactive is offered there and never asks. */
   login: 'keyboard' | 'password';
   /** What is printed for a command line, byte by byte. Another line gets what an iDRAC says to an unknown command. */
-  recorded: Readonly<Record<string, string>>;
+  recorded?: Readonly<Record<string, string>>;
+  /** Command lines that are really carried out by a shell, instead of answers that were recorded. */
+  shell?: true;
+  /** Put over places of the machine, in the server's own namespace only: target to source. */
+  mounts?: Readonly<Record<string, string>>;
   /** Command lines in whose middle the connection dies. */
   dying?: readonly string[];
 }
@@ -29,6 +33,8 @@ export interface Sshd {
   log(): string;
   /** Gives it another host key; new connections see that one. */
   renewHostKey(): Promise<void>;
+  /** Ends every connection at once, as a cut cable does; what runs there goes on. */
+  cut(): void;
   stop(): Promise<void>;
 }
 
@@ -45,9 +51,11 @@ export async function startSshd(options: SshdOptions): Promise<Sshd> {
   const script = writeForcedCommand(folder, options);
   writeFileSync(join(folder, 'config'), config(port, key, script, options.login));
   let logged = '';
-  let running = await run(folder, program, (line) => {
-    logged += `${line}\n`;
-  });
+  const start = () =>
+    run(folder, program, options.mounts ?? {}, (line) => {
+      logged += `${line}\n`;
+    });
+  let running = await start();
   return {
     port,
     get fingerprint() {
@@ -61,10 +69,9 @@ export async function startSshd(options: SshdOptions): Promise<Sshd> {
     async renewHostKey() {
       await kill(running);
       fingerprint = newKey(key);
-      running = await run(folder, program, (line) => {
-        logged += `${line}\n`;
-      });
+      running = await start();
     },
+    cut: () => connectionsOf(running).forEach((pid) => void process.kill(pid, 'SIGKILL')),
     async stop() {
       await kill(running);
       rmSync(folder, { recursive: true, force: true });
@@ -88,7 +95,7 @@ function writeAccounts(folder: string, password: string): void {
   writeFileSync(join(folder, 'pam'), pam.join('\n'));
 }
 
-function writeForcedCommand(folder: string, { recorded, dying = [] }: SshdOptions): string {
+function writeForcedCommand(folder: string, { recorded = {}, dying = [], shell }: SshdOptions): string {
   const cases = Object.entries(recorded).map(([line, text], index) => {
     const file = join(folder, `answer-${index}`);
     writeFileSync(file, text.replace(/\r?\n/g, '\r\n'));
@@ -102,7 +109,7 @@ function writeForcedCommand(folder: string, { recorded, dying = [] }: SshdOption
 printf '%s\\n' "$SSH_ORIGINAL_COMMAND" >> '${folder}/commands'
 case "$SSH_ORIGINAL_COMMAND" in
 ${[...deaths, ...cases].join('\n')}
-  *) echo 'ERROR: Invalid subcommand specified.' ;;
+  *) ${shell ? 'exec sh -c "$SSH_ORIGINAL_COMMAND"' : "echo 'ERROR: Invalid subcommand specified.'"} ;;
 esac
 `;
   writeFileSync(script, text, { mode: 0o755 });
@@ -129,8 +136,14 @@ function config(port: number, key: string, script: string, login: SshdOptions['l
   ].join('\n');
 }
 
-async function run(folder: string, program: string, onLine: (line: string) => void): Promise<ChildProcess> {
+async function run(
+  folder: string,
+  program: string,
+  over: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+): Promise<ChildProcess> {
   const mounts = [
+    ...Object.entries(over).map(([target, source]) => `mount --bind '${source}' '${target}'`),
     `mount --bind '${folder}/passwd' /etc/passwd`,
     `mount --bind '${folder}/shadow' /etc/shadow`,
     `mount --bind '${folder}/pam' /etc/pam.d/sshd`,
@@ -150,6 +163,12 @@ async function run(folder: string, program: string, onLine: (line: string) => vo
     child.once('exit', () => reject(new Error(`sshd did not start: ${said.join(' | ')}`)));
   });
   return child;
+}
+
+/** Processes of the server, one for each connection; what they have started is not among them. */
+function connectionsOf({ pid }: ChildProcess): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return children === '' ? [] : children.split(' ').map(Number);
 }
 
 async function kill(child: ChildProcess): Promise<void> {
