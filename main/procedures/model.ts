@@ -243,8 +243,9 @@ export interface Procedure {
   wayOut: { text: Text; safeState: Text };
   sources: Source[];
   resolves: { id: string; how: Text }[];
-  /** `needs`: without them no run starts; `may`: used where the device has them; `many`: a list of one or more devices. */
-  roles: { role: string; label: Text; needs: Need[]; may?: Need[]; many?: true }[];
+  /** `needs`: without them no run starts; `may`: used where the device has them; `many`: a list of one or more devices,
+   * with `optional` of any number. */
+  roles: { role: string; label: Text; needs: Need[]; may?: Need[]; many?: true; optional?: true }[];
   interlocks: string[];
   steps: Step[];
 }

@@ -10,8 +10,8 @@ export interface ProcedureSummary {
   product: Product;
   title: Text;
   objective: Text;
-  /** `many`: a list of one or more devices. */
-  roles: { role: string; label: Text; many?: true }[];
+  /** `many`: a list of one or more devices, with `optional` of any number. */
+  roles: { role: string; label: Text; many?: true; optional?: true }[];
   steps: number;
 }
 export interface ProcedureView extends ProcedureSummary {

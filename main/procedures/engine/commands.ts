@@ -29,9 +29,9 @@ export function start(library: Library, { runId, procedure, siteId, scale, bindi
   const refuse = (role: string, problem: string, advice: string): never => {
     throw new RunError('binding', `Role ${role}: ${problem}`, advice, { role });
   };
-  for (const { role, needs, many } of definition.roles) {
+  for (const { role, needs, many, optional } of definition.roles) {
     const bound = bindings.filter((binding) => binding.role === role);
-    if (bound.length === 0 && many)
+    if (bound.length === 0 && many && !optional)
       refuse(role, 'expected one or more devices', 'Choose at least one device for the role.');
     if (bound.length !== 1 && !many) refuse(role, 'expected exactly one device', 'Choose a device for the role.');
     for (const binding of bound) {

@@ -63,7 +63,8 @@ export function evaluate(expression: Expression, scope: Scope): Value | undefine
 function devices(expression: Extract<Expression, { node: 'devices' }>, scope: Scope): Value | undefined {
   const { name, of } = expression;
   const asked = scope.devices(expression.role);
-  if (asked.length === 0) return undefined;
+  // Of nobody nothing is true and nothing false; but nobody can be counted.
+  if (asked.length === 0) return name === 'count' ? { type: 'number', value: 0 } : undefined;
   if (name === 'of') return asked[0] && evaluate(of, asked[0].scope);
   const answers = asked.map((device) => holds(of, device.scope));
   if (name === 'count') {

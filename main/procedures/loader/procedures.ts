@@ -38,7 +38,9 @@ export function compileProcedures(
 }
 
 function compileProcedure(source: Source, file: ProcedureFile, compiler: Compiler): Procedure {
-  for (const [role, { needs, may = [] }] of Object.entries(file.roles)) {
+  for (const [role, { needs, may = [], many, optional }] of Object.entries(file.roles)) {
+    if (optional && !many)
+      source.report(['roles', role, 'optional'], "only a list may be empty; expected 'many: true'");
     if (needs.length + may.length === 0) source.report(['roles', role], "expected an endpoint in 'needs' or 'may'");
   }
   return {
@@ -51,12 +53,13 @@ function compileProcedure(source: Source, file: ProcedureFile, compiler: Compile
     wayOut: file.wayOut,
     sources: file.sources.map(reference),
     resolves: file.resolves ?? [],
-    roles: Object.entries(file.roles).map(([role, { label, needs, may = [], many }]) => ({
+    roles: Object.entries(file.roles).map(([role, { label, needs, may = [], many, optional }]) => ({
       role,
       label,
       needs,
       may,
       ...(many ? { many } : {}),
+      ...(optional ? { optional } : {}),
     })),
     interlocks: file.interlocks ?? [],
     steps: file.steps.map((step, index) =>

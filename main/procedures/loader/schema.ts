@@ -156,7 +156,13 @@ export const procedureSchema = z.strictObject({
   resolves: z.array(z.strictObject({ id: z.string().regex(/^G-\d{3}$/, 'expected G-nnn'), how: text })).optional(),
   roles: z.record(
     role,
-    z.strictObject({ ...label, needs: z.array(need), may: z.array(need).optional(), many: z.boolean().optional() }),
+    z.strictObject({
+      ...label,
+      needs: z.array(need),
+      may: z.array(need).optional(),
+      many: z.boolean().optional(),
+      optional: z.boolean().optional(),
+    }),
   ),
   interlocks: z.array(z.string()).optional(),
   steps: z.array(z.discriminatedUnion('kind', steps)).min(1),

@@ -15,7 +15,12 @@ export function procedureSummary(library: Library, id: string): ProcedureSummary
     product,
     title,
     objective,
-    roles: roles.map(({ role, label, many }) => ({ role, label, ...(many ? { many } : {}) })),
+    roles: roles.map(({ role, label, many, optional }) => ({
+      role,
+      label,
+      ...(many ? { many } : {}),
+      ...(optional ? { optional } : {}),
+    })),
     steps,
   };
 }

@@ -19,6 +19,12 @@ test.each([
   expect(bindingProblem([{ role: 'node', many: true }], bindings, devices)).toBe(problem);
 });
 
+test('an optional list may stay empty', () => {
+  const list = { role: 'node', many: true, optional: true } as const;
+  expect(bindingProblem([list], {}, devices)).toBeNull();
+  expect(bindingProblem([list], { node: ['gone'] }, devices)).toBe('open');
+});
+
 test.each([
   [{}, 'open'],
   [{ primary: 'a', secondary: 'gone' }, 'open'],

@@ -1,15 +1,15 @@
 import type { Device, RoleBindings } from '../../../preload/contract.ts';
 
 export type BindingProblem = 'open' | 'twice' | 'serial';
-/** Every role has a device, no device two roles, and every device a serial number; null when all is well. */
+/** Every role that is not optional has a device, no device two roles, and every device a serial number; null when all is well. */
 export function bindingProblem(
-  roles: readonly { role: string; many?: true }[],
+  roles: readonly { role: string; many?: true; optional?: true }[],
   bindings: RoleBindings,
   devices: readonly Pick<Device, 'id' | 'serial'>[],
 ): BindingProblem | null {
-  const chosen = roles.flatMap(({ role }) => {
+  const chosen = roles.flatMap(({ role, optional }) => {
     const ids = devicesOf(bindings, role);
-    return ids.length > 0 ? ids : [''];
+    return ids.length > 0 || optional ? ids : [''];
   });
   if (chosen.some((id) => !devices.some((d) => d.id === id))) return 'open';
   if (new Set(chosen).size < chosen.length) return 'twice';
