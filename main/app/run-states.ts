@@ -1,5 +1,7 @@
+import type { JournalEntry } from '../../preload/contract.ts';
+import { type Place, START } from '../journal/chain.ts';
 import type { Journal } from '../journal/journal.ts';
-import { initial, reduce } from '../procedures/engine/reduce.ts';
+import { fold, initial } from '../procedures/engine/reduce.ts';
 import type { RunState } from '../procedures/engine/state.ts';
 import type { Stamped } from '../procedures/events.ts';
 import { CommandError } from './router.ts';
@@ -10,24 +12,30 @@ import { CommandError } from './router.ts';
  */
 export class RunStates {
   readonly #journal: Journal;
-  readonly #kept = new Map<string, RunState>();
+  readonly #kept = new Map<string, { state: RunState; place: Place }>();
 
   constructor(journal: Journal) {
     this.#journal = journal;
   }
 
   /**
-   * The run's state as of its last entry.
-   * @throws CommandError `not-found` for a run that has no journal; ReplayError for a journal no engine has written.
+   * The run's state as of its last entry; every entry is proven to continue the one before it.
+   * @throws CommandError `not-found` for a run that has no journal; StoreError `journal.damaged` for one that was altered;
+   * ReplayError for a journal no engine has written.
    */
   get(runId: string): RunState {
-    let state: RunState | null = this.#kept.get(runId) ?? initial;
-    for (const entry of this.#journal.read(runId, state?.seq ?? 0)) {
-      const { seq, at, author, type, data } = entry;
-      state = reduce(state, { seq, at, author, type, data } as Stamped);
-    }
+    const { state: before, place } = this.#kept.get(runId) ?? { state: initial, place: START };
+    let last = place;
+    const news = this.#journal.follow(runId, place);
+    const noted = function* (): Generator<Stamped> {
+      for (const entry of news) {
+        last = entry;
+        yield entry as JournalEntry & Stamped;
+      }
+    };
+    const state = fold(before, noted());
     if (!state) throw new CommandError('not-found', `There is no run ${runId}.`, 'List the runs and check the id.');
-    this.#kept.set(runId, state);
+    if (last !== place) this.#kept.set(runId, { state, place: { seq: last.seq, hash: last.hash } });
     return state;
   }
 

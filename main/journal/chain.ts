@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as digest } from 'node:crypto';
 import type { JournalEntry } from '../../preload/contract.ts';
 import { canonicalJson } from './canonical.ts';
+import { entryOf, type JournalRow } from './row.ts';
 
 /** `prev` of the first entry of a stream. */
 export const GENESIS = '0'.repeat(64);
@@ -33,6 +34,24 @@ export function flawOf(entry: JournalEntry, place: Place): Flaw | null {
   if (entry.seq > place.seq + 1) return 'missing';
   if (entry.seq <= place.seq) return 'reordered';
   return entry.prev === place.hash ? null : 'foreign';
+}
+
+/**
+ * The entry of a row that continues its stream at `place`, or the flaw of it. A row holds the canonical text of its data,
+ * so its hash is computed of the text as it lies there; only what does not match is taken apart and written anew.
+ */
+export function continued(row: JournalRow, place: Place): JournalEntry | Flaw {
+  if (row.seq !== place.seq + 1 || row.prev !== place.hash || hashOfText(row) !== row.hash) {
+    const flaw = flawOf(entryOf(row), place);
+    if (flaw) return flaw;
+  }
+  return entryOf(row);
+}
+
+function hashOfText({ at, author, data, prev, seq, stream, type }: JournalRow): string {
+  const json = JSON.stringify;
+  const head = `{"at":${json(at)},"author":${json(author)},"data":${data},"prev":${json(prev)},"seq":${seq}`;
+  return digest('sha256', `${head},"stream":${json(stream)},"type":${json(type)}}`);
 }
 
 function matchesItsHash(entry: JournalEntry): boolean {

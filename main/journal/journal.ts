@@ -5,10 +5,10 @@ import { StoreError } from '../store/error.ts';
 import { watchChanges } from '../store/watch.ts';
 import { anchorsFor, DESK } from './anchors.ts';
 import { CanonicalError, canonicalJson } from './canonical.ts';
-import { hashOf, type Place, START } from './chain.ts';
+import { continued, hashOf, type Place, START } from './chain.ts';
 import { crashPoint } from './crash.ts';
 import { exportStream, MAX_LINE } from './export.ts';
-import { COLUMNS, entryOf, type JournalRow } from './row.ts';
+import { COLUMNS, damaged, entryOf, type JournalRow } from './row.ts';
 import { verifyJournal } from './verify.ts';
 
 /** What is to be written: the journal itself adds place, time, author and hash. `data` is plain JSON. */
@@ -19,6 +19,9 @@ export interface JournalEvent {
 /** What a decision comes to: events to write, or the reason why nothing is written. */
 export type Decided<R> = { events: readonly JournalEvent[] } | { refusal: R };
 export type Appended<R> = { entries: JournalEntry[] } | { refusal: R };
+
+/** Rows that are in memory at once while a stream is followed. */
+const AT_ONCE = 1_000;
 
 /** A stream and how far it reaches. */
 export interface Head extends Place {
@@ -77,6 +80,25 @@ export class Journal {
     return this.#db
       .all<JournalRow>(`SELECT ${COLUMNS} FROM journal WHERE stream = ? AND seq > ? ORDER BY seq`, stream, afterSeq)
       .map(entryOf);
+  }
+
+  /**
+   * As `read`, one entry at a time, each proven to continue the stream behind `place`. Throws `journal.damaged` at the
+   * first that does not: what was altered in the file decides nothing.
+   */
+  *follow(stream: string, place: Place = START): Generator<JournalEntry> {
+    const sql = `SELECT ${COLUMNS} FROM journal WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ${AT_ONCE}`;
+    let last = place;
+    for (;;) {
+      const rows = this.#db.all<JournalRow>(sql, stream, last.seq);
+      for (const row of rows) {
+        const entry = continued(row, last);
+        if (typeof entry === 'string') throw damaged(row, entry);
+        last = entry;
+        yield entry;
+      }
+      if (rows.length < AT_ONCE) return;
+    }
   }
 
   /** All streams with their last entries, in order of their first ones. */

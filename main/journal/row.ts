@@ -15,11 +15,20 @@ export function entryOf(row: JournalRow): JournalEntry {
   try {
     return { stream, seq, at, author, type, data: JSON.parse(row.data), prev, hash };
   } catch (cause) {
-    throw new StoreError(
-      'journal.damaged',
-      `Entry ${seq} of the journal's stream ${stream} is damaged.`,
-      'Verify the journal, and copy the data folder for support before anything else.',
-      { params: { stream, seq }, cause },
-    );
+    throw damaged(row, 'altered', cause);
   }
+}
+
+/** What is thrown for a row that cannot be what was written there. */
+export function damaged(
+  { stream, seq }: Pick<JournalRow, 'stream' | 'seq'>,
+  reason: string,
+  cause?: unknown,
+): StoreError {
+  return new StoreError(
+    'journal.damaged',
+    `Entry ${seq} of the journal's stream ${stream} is damaged.`,
+    'Verify the journal, and copy the data folder for support before anything else.',
+    { params: { stream, seq, reason }, cause },
+  );
 }

@@ -50,6 +50,13 @@ test.each([
   ] as const) {
     db.exec(`BEGIN; UPDATE journal SET ${change} ${where(stream, seq)}`);
     expect(journal.verify().broken).toEqual({ stream, seq, reason: 'altered' });
+    // Whoever follows the stream gets as far as the entry before it.
+    const followed: number[] = [];
+    const follow = () => {
+      for (const entry of journal.follow(stream)) followed.push(entry.seq);
+    };
+    expect(follow).toThrow(expect.objectContaining({ code: 'journal.damaged' }));
+    expect(followed).toHaveLength(seq - 1);
     db.exec('ROLLBACK');
   }
   expect(journal.verify().ok).toBe(true);
@@ -124,4 +131,28 @@ test('a run that nobody opened is foreign', () => {
     ...['run-9', 1, copy.at, copy.author, copy.type, JSON.stringify(copy.data), copy.prev, hashOf(copy)],
   );
   expect(journal.verify().broken).toEqual({ stream: 'run-9', seq: 1, reason: 'foreign' });
+});
+
+test('a stream is followed to its end, from any of its entries, and not past one that is gone', () => {
+  const { db, journal } = journalToForge();
+  const [first, second, third] = journal.read('run-2');
+  expect([...journal.follow('run-2')]).toEqual([first, second, third]);
+  expect([...journal.follow('run-2', second)]).toEqual([third]);
+  expect([...journal.follow('run-2', third)]).toEqual([]);
+  const other = { seq: 1, hash: 'f'.repeat(64) };
+  expect(() => [...journal.follow('run-2', other)]).toThrow(expect.objectContaining({ code: 'journal.damaged' }));
+  db.exec(`DELETE FROM journal ${where('run-2', 2)}`);
+  expect(() => [...journal.follow('run-2')]).toThrow(expect.objectContaining({ code: 'journal.damaged' }));
+});
+
+test('long streams are followed in portions without a seam', () => {
+  const journal = new Journal(scratchDatabase(), new SimulatedClock());
+  for (const count of [999, 1, 1, 1_000])
+    journal.append(
+      'run-1',
+      'Ada',
+      Array.from({ length: count }, () => ({ type: 'note', data: {} })),
+    );
+  const seqs = [...journal.follow('run-1')].map(({ seq }) => seq);
+  expect(seqs).toEqual(Array.from({ length: 2_001 }, (_, n) => n + 1));
 });

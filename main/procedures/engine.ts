@@ -9,6 +9,6 @@ export { AnswerError, ReplayError, RunError, type RunErrorCode } from './engine/
 export { type Next, next } from './engine/next.ts';
 export { outline, outlineOf, type Place, placeOf } from './engine/paths.ts';
 export { type ProbeAnswer, type ProbeOrder, reading, readingFailed } from './engine/reads.ts';
-export { initial, reduce, replay } from './engine/reduce.ts';
+export { fold, initial, reduce, replay } from './engine/reduce.ts';
 export type { RunState } from './engine/state.ts';
 export { linePattern } from './pattern.ts';

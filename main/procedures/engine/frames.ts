@@ -89,6 +89,11 @@ export function reachedScopes({ library, procedure, bindings }: Bound): Reached[
   return reached;
 }
 
+/** The frame of a scope with all the names that procedures have for its devices, or null. */
+export function frameOfScope(run: Bound, scope: string | null): Frame | null {
+  return reachedScopes(run).find(({ frame }) => frame.scope === scope)?.frame ?? null;
+}
+
 function walk(run: Bound): Reached[] {
   const scopes = new Map<string | null, { names: Map<string, Binding>; rules: Set<string> }>();
   const seen = new Set<string>();

@@ -1,6 +1,6 @@
 /** The run as it looks from a place in it: the facts of its scope, the roles as its procedure names them. */
 import { own } from '../own.ts';
-import { deviceOfScope, type Frame, reachedScopes, rootFrame, scopeKey } from './frames.ts';
+import { deviceOfScope, type Frame, frameOfScope, rootFrame, scopeKey } from './frames.ts';
 import type { Ledger, LocalState, RecordedFact, RunState } from './state.ts';
 
 const EMPTY: Ledger = { facts: {}, probes: {}, acknowledged: {}, overridden: {} };
@@ -33,8 +33,7 @@ export function localsOfRole({ bindings, run }: LocalState, role: string): { nam
 
 /** A device's scope with every name that procedures called for it have for it and for its partners. */
 export function localOfDevice(run: RunState, scope: string): LocalState {
-  const reached = reachedScopes(run).find(({ frame }) => frame.scope === scope);
-  return localIn(run, reached?.frame ?? { scope, bindings: [] });
+  return localIn(run, frameOfScope(run, scope) ?? { scope, bindings: [] });
 }
 
 /** The name of the device that a scope belongs to; null for the run. */

@@ -1,7 +1,10 @@
 /** From facts to the probes that deliver them, bound to the devices of a run. */
 import type { FactDefinition, ProbeName } from '../model.ts';
 import { own } from '../own.ts';
-import type { LocalState } from './state.ts';
+import type { Bound, Frame } from './frames.ts';
+
+/** What targets depend on. */
+type Seen = Pick<Bound, 'library' | 'procedure'> & Frame;
 
 export interface ProbeTarget {
   probe: ProbeName;
@@ -12,7 +15,7 @@ export interface ProbeTarget {
 }
 
 /** Where the run reads a fact, or null when it cannot: not sensable, or none of its roles is bound to just one device. */
-export function targetOf(state: LocalState, name: string): ProbeTarget | null {
+export function targetOf(state: Seen, name: string): ProbeTarget | null {
   const sense = own(state.library.facts, name)?.sense;
   for (const role of sense?.roles ?? []) {
     const [binding, another] = state.bindings.filter((candidate) => candidate.role === role);
@@ -24,7 +27,7 @@ export function targetOf(state: LocalState, name: string): ProbeTarget | null {
   return null;
 }
 
-function isList({ scope, library, procedure }: LocalState, role: string): boolean {
+function isList({ scope, library, procedure }: Seen, role: string): boolean {
   const declared = scope === null ? own(library.procedures, procedure)?.roles : undefined;
   return declared?.find((candidate) => candidate.role === role)?.many ?? false;
 }
@@ -35,13 +38,13 @@ export function keyOf({ probe, role, pattern }: { probe: string; role: string; p
 }
 
 /** The distinct probes behind some facts. */
-export function probeKeysOf(state: LocalState, names: readonly string[]): string[] {
+export function probeKeysOf(state: Seen, names: readonly string[]): string[] {
   const targets = names.map((name) => targetOf(state, name)).filter((target) => target !== null);
   return [...new Set(targets.map(keyOf))];
 }
 
 /** The fact that a probe's field fills for a role, if the library has one. */
-export function factFrom(state: LocalState, role: string, probe: ProbeName, field: string): FactDefinition | null {
+export function factFrom(state: Seen, role: string, probe: ProbeName, field: string): FactDefinition | null {
   const matches = Object.values(state.library.facts).filter((fact) => {
     const target = targetOf(state, fact.name);
     return fact.sense?.field === field && target?.probe === probe && target.role === role;
