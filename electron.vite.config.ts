@@ -1,12 +1,14 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { compiledLibrary } from './scripts/compiled-library.ts';
 
 // Folders sit at the top level, so every entry is named here instead of relying on electron-vite's src/ defaults.
 const at = (p: string) => path.resolve(import.meta.dirname, p);
 
 export default defineConfig({
   main: {
+    plugins: [compiledLibrary(at('resources/procedures'))],
     build: {
       externalizeDeps: false, // everything is bundled: no node_modules in the asar
       target: 'node24.18',

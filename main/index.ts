@@ -37,6 +37,7 @@ async function start(): Promise<void> {
     },
     home,
     resources: layout.resources,
+    library: layout.library,
     log: createLogger({ level: 'warn' }),
     keyStore: electronKeyStore,
     clipboard: electronClipboard(),

@@ -54,6 +54,7 @@ const core = await createApp({
   runtime: { node: process.versions.node },
   home,
   resources: layout.resources,
+  library: layout.library,
   log: createLogger({ level: 'warn' }),
 });
 const shell = await serve(core.router, layout.renderer);

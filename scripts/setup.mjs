@@ -7,7 +7,15 @@ import { pathToFileURL } from 'node:url';
 import { node24, root, toolEnvironment } from './node.mjs';
 
 const stamp = path.join(root, 'node_modules', '.setup-stamp');
-const sources = ['main', 'preload', 'renderer', 'resources/locales', 'electron.vite.config.ts', 'package-lock.json'];
+const sources = [
+  'main',
+  'preload',
+  'renderer',
+  'resources/locales',
+  'resources/procedures',
+  'electron.vite.config.ts',
+  'package-lock.json',
+];
 
 /** Runs a program of the project to its end; a failure ends this process with its code. */
 function run(command, args, what) {

@@ -4,32 +4,27 @@ import { checkFiles, type LoadError, loadLibrary, type SourceFile } from '../pro
 import type { Library } from '../procedures/model.ts';
 import { own } from '../procedures/own.ts';
 import { procedureSummary, procedureView } from '../procedures/view.ts';
+import { compiledFrom } from './compiled-library.ts';
 import { procedureFiles } from './procedure-files.ts';
 import { CommandError } from './router.ts';
 
 /** The runbooks that ship with the product, read once when they are first asked for. */
 export class ProcedureService {
   readonly #folder: string;
+  readonly #compiled: string | null;
   #library: Library | null = null;
 
-  /** `resources` is the folder that holds `procedures/<product>/*.yaml`. */
-  constructor(resources: string) {
+  /** `resources` is the folder that holds `procedures/<product>/*.yaml`; `compiled` what the build has made of them. */
+  constructor(resources: string, compiled: string | null = null) {
     this.#folder = path.join(resources, 'procedures');
+    this.#compiled = compiled;
   }
 
   /** @throws CommandError `procedures-broken` naming the first fault: a product that ships so must not be used. */
   get library(): Library {
     if (!this.#library) {
-      const loaded = loadLibrary(this.#files());
-      if (!loaded.ok) {
-        const [first] = loaded.errors;
-        throw new CommandError(
-          'procedures-broken',
-          `${loaded.errors.length} errors in the procedures, first ${first?.file}:${first?.line}:${first?.column}: ${first?.message}`,
-          'Install Rackhand again; if you edited a procedure, run "rackhand procedures check".',
-        );
-      }
-      this.#library = loaded.library;
+      const files = this.#files();
+      this.#library = compiledFrom(this.#compiled, files) ?? fromSource(files);
     }
     return this.#library;
   }
@@ -53,4 +48,15 @@ export class ProcedureService {
   #files(): SourceFile[] {
     return procedureFiles([this.#folder]);
   }
+}
+
+function fromSource(files: readonly SourceFile[]): Library {
+  const loaded = loadLibrary(files);
+  if (loaded.ok) return loaded.library;
+  const [first] = loaded.errors;
+  throw new CommandError(
+    'procedures-broken',
+    `${loaded.errors.length} errors in the procedures, first ${first?.file}:${first?.line}:${first?.column}: ${first?.message}`,
+    'Install Rackhand again; if you edited a procedure, run "rackhand procedures check".',
+  );
 }

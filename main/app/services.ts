@@ -58,6 +58,8 @@ export interface ShellPorts {
   home: string;
   /** Folder of procedures, locales and icons. */
   resources: string;
+  /** The procedures as the build has compiled them, see `Layout`. */
+  library?: string | null;
   log: Logger;
   /** Password of the environment (command line only), for devices that the vault knows nothing of. */
   password?: string | null;
@@ -93,7 +95,7 @@ export async function createServices(ports: ShellPorts) {
   const log = new RunLog({ db, journal, runs: runTable, states, clock });
   const gate = new InterlockGate({ db, journal, runs: runTable, states, clock, processes });
   const targets = new Targets(finder, vault, clock, ports.password ?? null);
-  const procedures = new ProcedureService(ports.resources);
+  const procedures = new ProcedureService(ports.resources, ports.library ?? null);
   const planner = new PlannerService(ports.resources, systemClock);
   const practice: PracticeService = new PracticeService(sites, clock, ports.log, (siteId) => {
     runs.retire(siteId, 'the practice rack was started anew');

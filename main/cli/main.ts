@@ -64,6 +64,7 @@ const cli: Cli = {
         runtime: { node: process.versions.node },
         home: prepareDataFolder(home ?? dataFolder()),
         resources: layout.resources,
+        library: layout.library,
         log: createLogger({ level: log }),
         password: process.env.RACKHAND_PASSWORD || null,
       });

@@ -8,6 +8,8 @@ export interface Layout {
   version: string;
   /** Procedures, locales and icons. */
   resources: string;
+  /** The procedures as the build has compiled them; null where the sources run, which may be newer than the build. */
+  library: string | null;
   /** The built screen. */
   renderer: string;
   /** The built preload script, one CommonJS file. */
@@ -25,6 +27,7 @@ export function findLayout(start: string): Layout {
         root,
         version,
         resources: path.join(root, 'resources'),
+        library: start.startsWith(built + path.sep) ? path.join(built, 'main', 'library.json') : null,
         renderer: path.join(built, 'renderer'),
         preload: path.join(built, 'preload', 'index.cjs'),
       };
