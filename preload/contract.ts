@@ -97,6 +97,14 @@ export type PracticeFault =
   | 'rs-base-fails'
   | 'none';
 
+/** Heartbeats of Imprivata appliances; `url` is what the operator enters there, null while nothing listens. */
+export interface HeartbeatState {
+  url: string | null;
+  until: string | null;
+  /** The newest of each sender; `text` is the beginning of what it posted. */
+  beats: { from: string; at: string; bytes: number; text: string }[];
+}
+
 export interface Commands extends AirgapCommands {
   'app.info': { args: []; result: AppInfo };
   /** Somebody is at the screen. Polling goes on in an empty room, so it says nothing about that. */
@@ -251,6 +259,11 @@ export interface Commands extends AirgapCommands {
   'journal.verify': { args: []; result: JournalVerdict };
   'journal.export': { args: [stream: string]; result: { filename: string; ndjson: string } };
 
+  /** The listener for heartbeats of Imprivata appliances: one at a time, at one address, for `minutes`. */
+  'heartbeats.state': { args: []; result: HeartbeatState };
+  'heartbeats.listen': { args: [address: string, port: number, minutes: number]; result: HeartbeatState };
+  'heartbeats.stop': { args: []; result: HeartbeatState };
+
   'practice.state': { args: []; result: PracticeState };
   'practice.start': { args: [scale: number]; result: PracticeState };
   'practice.stop': { args: []; result: PracticeState };
@@ -273,6 +286,7 @@ export interface Events extends AirgapEvents {
   'vault.changed': VaultChange;
   'journal.grown': { stream: string; seq: number };
   'practice.changed': PracticeState;
+  'heartbeats.changed': HeartbeatState;
 }
 export type CommandName = keyof Commands;
 export type EventName = keyof Events;

@@ -13,6 +13,7 @@ import { applianceProbes } from './appliances/probes.ts';
 import type { ConsoleService } from './console/console-service.ts';
 import type { Finder } from './finder.ts';
 import type { IdracService } from './idrac/idrac-service.ts';
+import type { HeartbeatService } from './imprivata/heartbeat-service.ts';
 import type { KeyService } from './keys/key-service.ts';
 import { CommandError } from './router.ts';
 import { TOOL } from './runner.ts';
@@ -30,6 +31,7 @@ export interface ProbesParts {
   trips: TripService;
   appliances: ApplianceService;
   settings: SettingsStore;
+  heartbeats: HeartbeatService;
 }
 
 /** One reading of a procedure: fields by the names of `main/procedures/probes.ts`, and the serial of who answered. */
@@ -105,6 +107,7 @@ export class Probes {
         fields: tripFields(parts.trips.newest(site.id, device.id), parts.clock.now()),
         serial: null,
       }),
+      'imp.heartbeat': async (_site, device) => ({ fields: parts.heartbeats.fields(device), serial: null }),
       // The tool's own record of the device: nothing answers there, so no serial comes with it.
       'bitlocker.keys': async (site, device) => ({
         fields: { ...parts.keys.summary({ site, device }) },

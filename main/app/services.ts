@@ -34,6 +34,7 @@ import { InterlockGate } from './gate.ts';
 import { IdracService } from './idrac/idrac-service.ts';
 import { IdracWatch } from './idrac/idrac-watch.ts';
 import type { packageTrust } from './idrac/trust.ts';
+import { HeartbeatService } from './imprivata/heartbeat-service.ts';
 import { KeyService } from './keys/key-service.ts';
 import { PlannerService } from './planner-service.ts';
 import { PracticeService } from './practice-service.ts';
@@ -194,7 +195,20 @@ export async function createServices(ports: ShellPorts) {
     },
   });
   const chassis = new ChassisTargets(finder, targets, idracs, appliances);
-  const probes = new Probes({ targets, finder, web, clock, consoles, idracs, keys, trips, appliances, settings });
+  const heartbeats = new HeartbeatService({ clock, changed: (state) => events.emit('heartbeats.changed', state) });
+  const probes = new Probes({
+    heartbeats,
+    targets,
+    finder,
+    web,
+    clock,
+    consoles,
+    idracs,
+    keys,
+    trips,
+    appliances,
+    settings,
+  });
 
   const runner = new Runner({
     log,
@@ -255,6 +269,7 @@ export async function createServices(ports: ShellPorts) {
     trips,
     keyring,
     airgap,
+    heartbeats,
     chassis,
     sites: siteService,
     openVault: (passphrase: string) => vaultService.open(passphrase),
@@ -266,6 +281,7 @@ export async function createServices(ports: ShellPorts) {
       trips.stop();
       await consoles.closeAll();
       await reader.close();
+      await heartbeats.stop();
       await practice.stop();
       db.close();
     },

@@ -128,6 +128,7 @@ const groups: Readonly<Record<string, () => Promise<(cli: Cli) => unknown>>> = {
   media: async () => (await import('./media.ts')).mediaCommands,
   power: async () => (await import('./power.ts')).powerCommands,
   discover: async () => (await import('./discover.ts')).discoverCommand,
+  heartbeats: async () => (await import('./heartbeats.ts')).heartbeatsCommand,
   bmc: async () => (await import('./bmc.ts')).bmcCommands,
   console: async () => (await import('./console.ts')).consoleCommand,
   bitlocker: async () => (await import('./bitlocker.ts')).bitlockerCommands,

@@ -78,6 +78,11 @@ export type ProbeName =
   | 'us.web' // { state: enum WebState, up: boolean, generation: enum appliance|maintenance }
   /** Not documented by the vendor: it may fill a form, and never decides anything. */
   | 'us.haRole' // { role: enum off|active|passive }
+  /**
+   * Heartbeats that this process listens for; all but `listening` null while it does not. `seconds` since the last one (`from`
+   * tells whose), or since it listens; `overdue` after 11 minutes, which the database phase of an upgrade is expected to take.
+   */
+  | 'imp.heartbeat' // { listening: boolean, seconds: number, overdue: boolean, from: text }
   | 'web.port' // { state: enum silent|refused|plain-http|wrong-pin|starting|answering|ready, up: boolean }
   | 'tls.pin' // { pinned: boolean, fingerprint: text, validTo: time }
   /** ICMP is often filtered: silence alone says nothing. */

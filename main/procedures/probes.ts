@@ -100,6 +100,10 @@ export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
     },
   },
   'us.haRole': { needs: 'web', fields: { role: field('enum', 'off', 'active', 'passive') } },
+  'imp.heartbeat': {
+    needs: null,
+    fields: { listening: field('boolean'), seconds: field('number'), overdue: field('boolean'), from: field('text') },
+  },
   'web.port': { needs: 'web', fields: { state: field('enum', ...WEB_STATES), up: field('boolean') } },
   'tls.pin': {
     needs: 'web',

@@ -5,6 +5,7 @@ import { airgapEndpoints } from './airgap.ts';
 import { bmcEndpoints } from './bmc.ts';
 import { consoleEndpoints } from './console.ts';
 import { generalEndpoints } from './general.ts';
+import { heartbeatEndpoints } from './heartbeats.ts';
 import { idracEndpoints } from './idrac.ts';
 import { journalEndpoints } from './journal.ts';
 import { keysEndpoints } from './keys.ts';
@@ -30,6 +31,7 @@ export function endpointsFor(services: Services, background: Background, ports: 
     ...plannerEndpoints(services),
     ...runEndpoints(services, background),
     ...journalEndpoints(services),
+    ...heartbeatEndpoints(services),
     ...practiceEndpoints(services, background),
   };
 }
