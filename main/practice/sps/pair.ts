@@ -22,6 +22,8 @@ const ACTIONS = {
   'sps.cluster.reboot': true,
   'sps.config.export': true,
   'sps.debugBundle.create': true,
+  'sps.ha.commit': true,
+  'sps.ha.direction': true,
 } as const satisfies Partial<Record<ManualAction, true>>;
 /** What a person does in the web interface of a pair. Other `sps.*` clicks are made on the connected side. */
 export type SpsAction = keyof typeof ACTIONS;
@@ -61,6 +63,12 @@ export interface PairState {
   slowBoot: boolean;
   /** Hand-modified files on the core firmware; more than none fails the firmware test. */
   tainted: number;
+  /** Links between the nodes; with both lost the slave becomes active beside the master. */
+  links: { main: boolean; redundant: boolean };
+  /** Both nodes were active: HA does not work until somebody has chosen whose data survives. */
+  split: boolean;
+  /** A change of heartbeat or next hop was committed and waits for a restart of both nodes. */
+  restartPending: boolean;
   disasters: Disaster[];
 }
 export type HaStatus = 'ha' | 'degraded' | 'degraded-sync' | 'split-brain';
@@ -70,6 +78,8 @@ export type PairEvent =
   | { type: 'manual'; action: SpsAction }
   | { type: 'firmware.uploaded'; version: string }
   | { type: 'faults'; upgradeFails: boolean; slowBoot: boolean }
+  /** A cable was pulled or plugged. */
+  | { type: 'links'; main: boolean; redundant: boolean }
   | { type: 'time' };
 
 /** A pair that has run since yesterday, in sync. */
@@ -93,6 +103,9 @@ export function newPair(options: { version: string; target: string; tainted?: nu
     upgradeFails: false,
     slowBoot: false,
     tainted: options.tainted ?? 0,
+    links: { main: true, redundant: true },
+    split: false,
+    restartPending: false,
     disasters: [],
   };
 }
@@ -102,9 +115,9 @@ export const slaveOf = (pair: PairState): NodeState => pair.nodes[otherNode(pair
 
 /** What the HA page of the vendor's interface would show. */
 export function haStatus(pair: PairState): HaStatus {
-  if (pair.disasters.some((disaster) => disaster.kind === 'split-brain')) return 'split-brain';
+  if (pair.split || pair.disasters.some((disaster) => disaster.kind === 'split-brain')) return 'split-brain';
   const slave = slaveOf(pair);
-  if (!running(masterOf(pair)) || !running(slave)) return 'degraded';
+  if (!running(masterOf(pair)) || !running(slave) || !pair.links.main) return 'degraded';
   return pair.now < slave.phase.since + DATA_SYNC ? 'degraded-sync' : 'ha';
 }
 
@@ -159,6 +172,8 @@ export function reducePair(pair: PairState, event: PairEvent, at: number): PairS
       return state;
     case 'faults':
       return { ...state, upgradeFails: event.upgradeFails, slowBoot: event.slowBoot };
+    case 'links':
+      return linked(state, event);
     case 'firmware.uploaded':
       return upload(state, event.version);
     case 'power':
@@ -181,12 +196,32 @@ function play(pair: PairState, action: SpsAction): PairState {
       return toNode(pair, slave, { type: 'os.shutdown' });
     case 'sps.thisNode.reboot':
       return toNode(pair, pair.master, { type: 'os.reboot' });
-    case 'sps.cluster.reboot':
-      return toNode(toNode(pair, slave, { type: 'os.reboot' }), pair.master, { type: 'os.reboot' });
+    case 'sps.cluster.reboot': {
+      const state = { ...pair, restartPending: false };
+      return toNode(toNode(state, slave, { type: 'os.reboot' }), pair.master, { type: 'os.reboot' });
+    }
+    case 'sps.ha.commit':
+      return { ...pair, restartPending: true };
+    case 'sps.ha.direction':
+      return resynchronised({ ...pair, split: false });
     case 'sps.config.export':
     case 'sps.debugBundle.create':
       return pair;
   }
+}
+
+/** The slave copies everything anew from now on. */
+function resynchronised(pair: PairState): PairState {
+  const slave = otherNode(pair.master);
+  const node = pair.nodes[slave];
+  if (!running(node)) return pair;
+  return { ...pair, nodes: { ...pair.nodes, [slave]: { ...node, phase: { name: 'running', since: pair.now } } } };
+}
+
+function linked(pair: PairState, { main, redundant }: PairState['links']): PairState {
+  const split = pair.split || (!main && !redundant && NODES.every((id) => running(pair.nodes[id])));
+  const state = { ...pair, links: { main, redundant }, split };
+  return main && !pair.links.main && !split ? resynchronised(state) : state;
 }
 
 const hasFirmware = (pair: PairState, version: string): boolean => pair.slots.some((slot) => slot.version === version);
