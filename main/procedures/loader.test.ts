@@ -94,6 +94,18 @@ describe('complaints about the shape', () => {
       "upgrade.yaml at «manaul: x }»: unknown key 'manaul'; expected id, title",
     ],
     [
+      'powerOn',
+      'kind: act, title: { en: Text, de: Text }, sources: [ { document: tool } ]',
+      'kind: act, title: { en: Text, de: Text }',
+      "missing 'sources': expected a list",
+    ],
+    [
+      'powerOn',
+      'kind: act, title: { en: Text, de: Text }, sources: [ { document: tool } ]',
+      'kind: act, title: { en: Text, de: Text }, sources: []',
+      "expected at least 1 entry in 'sources'",
+    ],
+    [
       'upgrade',
       'kind: input',
       'kind: inptu',
@@ -343,8 +355,8 @@ describe('complaints about meaning', () => {
     ['upgrade', 'fact: slave.serial', 'fact: slave.serial, mismatch: { en: a, de: b }', "'mismatch' without 'accept'"],
     [
       'upgrade',
-      'kind: wait, title: { en: Text, de: Text }, atLeast: 1min',
-      'kind: wait, title: { en: Text, de: Text }',
+      'kind: wait, title: { en: Text, de: Text }, sources: [ { document: tool } ], atLeast: 1min',
+      'kind: wait, title: { en: Text, de: Text }, sources: [ { document: tool } ]',
       "a wait step expects 'until' or 'atLeast'",
     ],
     [
@@ -427,7 +439,7 @@ describe('complaints about meaning', () => {
     [
       'powerOn',
       '  - { id: confirm,',
-      '  - { id: again, kind: procedure, title: { en: Text, de: Text }, procedure: upgrade }\n  - { id: confirm,',
+      '  - { id: again, kind: procedure, title: { en: Text, de: Text }, sources: [ { document: tool } ], procedure: upgrade }\n  - { id: confirm,',
       'this call comes back to itself: upgrade -> power-on -> upgrade',
     ],
   ] as const)('%s: %s', (file, from, to, message) => {

@@ -31,10 +31,11 @@ sources: [ { document: tool } ]
 roles: { server: { label: ${T}, needs: [], may: [idrac] } }
 interlocks: [I-HW-017]
 steps:
-  - { id: plan, kind: input, title: ${T}, asks: [ { fact: package, optional: true }, { fact: hash }, { fact: target } ] }
+  - { id: plan, kind: input, title: ${T}, sources: [ { document: tool } ], asks: [ { fact: package, optional: true }, { fact: hash }, { fact: target } ] }
   - id: update
     kind: act
     title: ${T}
+    sources: [ { document: tool } ]
     on: server
     action: firmware.update
     with: { file: package, sha256: hash, version: target }
@@ -42,10 +43,10 @@ steps:
     until: jobs.open > 0
     onFailure: refused
     onNotDone: watched
-  - { id: taken, kind: guide, title: ${T} }
-  - { id: over, kind: decide, title: ${T}, cases: [ { when: known(target), goto: end } ], otherwise: end }
-  - { id: watched, kind: guide, title: ${T}, asks: [ { fact: target } ] }
-  - { id: refused, kind: guide, title: ${T}, marks: [refused] }
+  - { id: taken, kind: guide, title: ${T}, sources: [ { document: tool } ] }
+  - { id: over, kind: decide, title: ${T}, sources: [ { document: tool } ], cases: [ { when: known(target), goto: end } ], otherwise: end }
+  - { id: watched, kind: guide, title: ${T}, sources: [ { document: tool } ], asks: [ { fact: target } ] }
+  - { id: refused, kind: guide, title: ${T}, sources: [ { document: tool } ], marks: [refused] }
 `;
 const RULES = `
 interlocks:

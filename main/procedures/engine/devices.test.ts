@@ -2,11 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { acknowledge, next, placeOf, type RunState, record, reduce, replay, start } from '../engine.ts';
 import type { RunEvent } from '../events.ts';
+import { holds } from '../expression/evaluate.ts';
 import { blocking, ruleStates } from '../interlocks.ts';
 import type { Person } from '../testing/driver.ts';
 import { frozen } from '../testing/frozen.ts';
 import { another, NODES, Nodes, nodesLibrary, startedNodes } from '../testing/nodes.ts';
 import { runView } from '../view.ts';
+import { localRun } from './local.ts';
+import { scopeOf } from './scope.ts';
 
 const T = '{ en: Text, de: Text }';
 const PLAN = 'id: plan, kind: input, asks: [ { fact: want } ]';
@@ -229,6 +232,62 @@ describe('locks of devices', () => {
     expect(cycle(driver.state as RunState)).toEqual(['I-SPS-001 B', 'I-SPS-004 B']);
     driver.append(...record(driver.state as RunState, { leave: true }, now, 'node#1'));
     expect(cycle(driver.state as RunState)).toEqual(['I-SPS-001 B']);
+  });
+});
+
+describe('the loader', () => {
+  const guide = (when: string) => `id: x, kind: guide, when: '${when}'`;
+  it.each([
+    ['id: x, kind: procedure, procedure: one', /role 'appliance'; expected this procedure to have it/],
+    ['id: x, kind: procedure, procedure: one, each: active, as: appliance', /'active' is no list/],
+    ['id: x, kind: procedure, procedure: one, on: node, as: appliance', /'node' is a list/],
+    ['id: x, kind: procedure, procedure: one, on: active, each: node, as: appliance', /'on' or 'each', not both/],
+    ['id: x, kind: procedure, procedure: one, each: node', /missing 'as'/],
+    ['id: x, kind: procedure, procedure: one, as: appliance', /expected 'on' or 'each'/],
+    [
+      'id: x, kind: procedure, procedure: one, each: node, as: server',
+      /'one' has no role 'server'; expected appliance/,
+    ],
+    ['id: x, kind: guide, on: node', /'node' is a list/],
+    [guide('of(node, ready)'), /'node' is a list; expected every/],
+    [guide('every(active, ready)'), /'active' is one device; expected of/],
+    [guide('some(nobody, ready)'), /there is no role 'nobody'/],
+    [guide('every(node, of(active, ready))'), /inside another look/],
+    [guide('every(node, version)'), /every\(\) expects a condition, this is a version/],
+    [guide('count(node, ready)'), /expected a boolean, this is a number/],
+    [guide('every(node ready)'), /expected ','/],
+  ])('refuses %s', (step, message) => {
+    expect(() => nodesLibrary([PLAN, step], '')).toThrow(message);
+  });
+  it('refuses a rule whose roles the procedure does not have', () => {
+    const steps = ['id: x, kind: guide'];
+    const more = { lone: another('lone', `  active: { label: ${T}, needs: [bmc] }`, steps, 'I-SPS-003') };
+    expect(() => nodesLibrary([PLAN, EACH], '', more)).toThrow(/I-SPS-003: there is no role 'node'; expected active/);
+  });
+});
+
+describe('what is asked of devices', () => {
+  it.each([
+    ['every(node, ready)', [true, true, true], true],
+    ['every(node, ready)', [true, null, true], undefined],
+    ['every(node, ready)', [true, null, false], false],
+    ['some(node, ready)', [false, null, true], true],
+    ['some(node, ready)', [false, null, false], undefined],
+    ['some(node, ready)', [false, false, false], false],
+    ['count(node, ready) == 2', [true, false, true], true],
+    ['count(node, ready) == 2', [true, null, true], undefined],
+    ['every(node, known(ready))', [true, null, true], false],
+  ] as const)('%s of %j is %s', (expression, values, wanted) => {
+    const library = nodesLibrary([PLAN, EACH, `id: x, kind: guide, when: '${expression}'`], '');
+    const driver = startedNodes(library, new Nodes(), { answer: () => null });
+    for (const [index, value] of values.entries()) {
+      const fact = { name: 'ready', origin: 'marked', serial: null, evidence: null } as const;
+      if (value === null) continue;
+      const facts = [{ ...fact, value }];
+      driver.append({ type: 'fact.recorded', data: { path: null, scope: `node#${index}`, facts } });
+    }
+    const when = placeOf(driver.state as RunState, 'x')?.step.when;
+    expect(when && holds(when, scopeOf(localRun(driver.state as RunState), driver.now))).toBe(wanted);
   });
 });
 

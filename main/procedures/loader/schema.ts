@@ -88,7 +88,7 @@ const common = {
   on: role.optional(),
   when: expression.optional(),
   cautions: z.array(text).optional(),
-  sources: z.array(source).optional(),
+  sources: z.array(source).min(1),
   begins: z.array(factName).optional(),
   marks: z.array(factName).optional(),
 };

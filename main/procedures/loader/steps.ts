@@ -41,7 +41,7 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
     on: surface.on ?? null,
     when: compiler.optional(source, at('when'), surface.when),
     cautions: surface.cautions ?? [],
-    sources: (surface.sources ?? []).map(reference),
+    sources: surface.sources.map(reference),
     begins: markable(surface.begins, at('begins'), context),
     marks: markable(surface.marks, at('marks'), context),
   };

@@ -93,31 +93,35 @@ steps:
   - id: plan
     kind: input
     title: ${T}
+    sources: [ { document: tool } ]
     asks:
       - { fact: targetVersion, accept: "targetVersion > '5.0.0'", mismatch: { en: too old, de: zu alt } }
       - { fact: slave.serial }
       - { fact: isoHash, optional: true }
-  - { id: rehearse, kind: guide, title: ${T}, when: "targetVersion >= '6.0'" }
-  - { id: test, kind: guide, title: ${T}, asks: [ { fact: test.verdict } ] }
+  - { id: rehearse, kind: guide, title: ${T}, sources: [ { document: tool } ], when: "targetVersion >= '6.0'" }
+  - { id: test, kind: guide, title: ${T}, sources: [ { document: tool } ], asks: [ { fact: test.verdict } ] }
   - id: tested
     kind: decide
     title: ${T}
+    sources: [ { document: tool } ]
     cases: [ { when: test.verdict == 'pass', goto: activate } ]
     otherwise: test
-  - { id: activate, kind: guide, title: ${T}, manual: sps.firmware.activate }
-  - { id: identify, kind: sense, title: ${T}, on: slave, reads: [slave.bmc.powerStatus, slave.bmc.serial], until: slave.bmc.powerStatus == 'on' }
+  - { id: activate, kind: guide, title: ${T}, sources: [ { document: tool } ], manual: sps.firmware.activate }
+  - { id: identify, kind: sense, title: ${T}, sources: [ { document: tool } ], on: slave, reads: [slave.bmc.powerStatus, slave.bmc.serial], until: slave.bmc.powerStatus == 'on' }
   - id: shutdown
     kind: guide
     title: ${T}
+    sources: [ { document: tool } ]
     on: slave
     manual: sps.otherNode.shutdown
     begins: [slave.shutdownOrdered]
     marks: [shutdownAt]
-  - { id: slave-off, kind: sense, title: ${T}, on: slave, reads: [slave.bmc.powerStatus], until: slave.bmc.powerStatus == 'off', every: 20s }
-  - { id: reboot, kind: guide, title: ${T}, on: master, manual: sps.thisNode.reboot, marks: [t0] }
+  - { id: slave-off, kind: sense, title: ${T}, sources: [ { document: tool } ], on: slave, reads: [slave.bmc.powerStatus], until: slave.bmc.powerStatus == 'off', every: 20s }
+  - { id: reboot, kind: guide, title: ${T}, sources: [ { document: tool } ], on: master, manual: sps.thisNode.reboot, marks: [t0] }
   - id: boot
     kind: wait
     title: ${T}
+    sources: [ { document: tool } ]
     on: master
     reads: [webUi.up]
     until: webUi.up
@@ -129,22 +133,24 @@ steps:
       - { until: 30min, level: amber, text: ${T} }
       - { level: red, text: ${T} }
     limit: { after: 30min, goto: stuck }
-  - { id: version, kind: sense, title: ${T}, on: master, reads: [runningVersion, webUi.up] }
+  - { id: version, kind: sense, title: ${T}, sources: [ { document: tool } ], on: master, reads: [runningVersion, webUi.up] }
   - id: upgraded
     kind: decide
     title: ${T}
+    sources: [ { document: tool } ]
     cases: [ { when: runningVersion == targetVersion, goto: check } ]
     otherwise: stuck
-  - { id: stuck, kind: input, title: ${T}, asks: [ { fact: supportCase.decision } ] }
+  - { id: stuck, kind: input, title: ${T}, sources: [ { document: tool } ], asks: [ { fact: supportCase.decision } ] }
   - id: decided
     kind: decide
     title: ${T}
+    sources: [ { document: tool } ]
     cases: [ { when: supportCase.decision == 'power-on-slave', goto: power } ]
     otherwise: stop
-  - { id: check, kind: input, title: ${T}, asks: [ { fact: functional.ok, accept: functional.ok, mismatch: { en: not yet, de: noch nicht } } ] }
-  - { id: power, kind: procedure, title: ${T}, procedure: power-on }
-  - { id: cool, kind: wait, title: ${T}, atLeast: 1min }
-  - { id: close, kind: guide, title: ${T}, asks: [ { fact: downtime, optional: true } ] }
+  - { id: check, kind: input, title: ${T}, sources: [ { document: tool } ], asks: [ { fact: functional.ok, accept: functional.ok, mismatch: { en: not yet, de: noch nicht } } ] }
+  - { id: power, kind: procedure, title: ${T}, sources: [ { document: tool } ], procedure: power-on }
+  - { id: cool, kind: wait, title: ${T}, sources: [ { document: tool } ], atLeast: 1min }
+  - { id: close, kind: guide, title: ${T}, sources: [ { document: tool } ], asks: [ { fact: downtime, optional: true } ] }
 `;
 
 export const POWER_ON = `
@@ -160,8 +166,8 @@ roles:
   slave: { label: ${T}, needs: [bmc] }
 interlocks: [I-SPS-010]
 steps:
-  - { id: 'on', kind: act, title: ${T}, on: slave, action: power.on }
-  - { id: confirm, kind: sense, title: ${T}, on: slave, reads: [slave.bmc.powerStatus], until: slave.bmc.powerStatus == 'on' }
+  - { id: 'on', kind: act, title: ${T}, sources: [ { document: tool } ], on: slave, action: power.on }
+  - { id: confirm, kind: sense, title: ${T}, sources: [ { document: tool } ], on: slave, reads: [slave.bmc.powerStatus], until: slave.bmc.powerStatus == 'on' }
 `;
 
 export const FILES: SourceFile[] = [

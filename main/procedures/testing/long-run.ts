@@ -16,7 +16,7 @@ export function longRun(steps: number, entries: number): RunEvent[] {
   const lines = Array.from(
     { length: steps },
     (_, n) =>
-      `  - { id: step-${n}, kind: sense, title: ${T}, reads: [${factsOfStep(n).join(', ')}], until: known(fact0) }`,
+      `  - { id: step-${n}, kind: sense, title: ${T}, sources: [ { document: tool } ], reads: [${factsOfStep(n).join(', ')}], until: known(fact0) }`,
   );
   const folder = 'resources/procedures/sps';
   const library = loaded([

@@ -54,7 +54,8 @@ ${roles}
 interlocks: [${rules}]
 steps:
 `;
-const lines = (steps: readonly string[]) => steps.map((step) => `  - { title: ${T}, ${step} }\n`).join('');
+const lines = (steps: readonly string[]) =>
+  steps.map((step) => `  - { title: ${T}, sources: [ { document: tool } ], ${step} }\n`).join('');
 
 /** What is done at one appliance. */
 const ONE = [
@@ -84,8 +85,8 @@ const ROLES = `  node: { label: ${T}, needs: [bmc, web], many: true }
   passive: { label: ${T}, needs: [bmc, web] }`;
 
 /** A further procedure of the library, as `nodesLibrary` takes it. */
-export function another(id: string, roles: string, steps: readonly string[]): string {
-  return head(id, roles, '') + lines(steps);
+export function another(id: string, roles: string, steps: readonly string[], rules = ''): string {
+  return head(id, roles, rules) + lines(steps);
 }
 
 const device = (role: string, id: string): Binding => ({

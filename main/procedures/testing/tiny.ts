@@ -26,7 +26,7 @@ roles:
   slave: { label: ${T}, needs: [bmc] }
 interlocks: [${rules.join(', ')}]
 steps:
-${lines.map((line) => `  - { title: ${T}, ${line} }`).join('\n')}
+${lines.map((line) => `  - { title: ${T}, sources: [ { document: tool } ], ${line} }`).join('\n')}
 `;
   const folder = 'resources/procedures/sps';
   return loaded([
