@@ -137,6 +137,14 @@ describe('the disasters that the interlocks prevent', () => {
   });
 });
 
+it('has no takeover where only services are mirrored; with both in an update nobody serves', () => {
+  const services = newUsPair('24.1', '24.2', true);
+  const first = reduceUsPair(services, manual('us.updates.schedule', 'a'), MINUTE);
+  const later = reduceUsPair(first, time, 20 * MINUTE);
+  expect([serving(later), roles(later), kinds(later)]).toEqual(['b', [null, 'active'], []]);
+  expect(kinds(reduceUsPair(later, manual('us.updates.schedule', 'b'), 21 * MINUTE))).toEqual(['outage']);
+});
+
 it('plays nothing that cannot be done there and then', () => {
   expect(played([1, manual('us.ha.switchRoles', 'b')]).sides).toEqual(played([1, time]).sides);
   expect(played([1, manual('us.ha.shutDown', 'a')], [2, manual('us.ha.suspend', 'a')]).mirror).toBe('DISCONNECTED');

@@ -80,6 +80,8 @@ export interface UsPairState {
   /** Version that the packages bring. */
   target: string;
   settings: { failoverTimeout: number; blackout: number; autoResync: boolean; medium: boolean };
+  /** No database is mirrored: both serve, and neither takes over. */
+  servicesOnly: boolean;
   /** The port between the two is closed. */
   portClosed: boolean;
   disasters: { at: number; kind: PairDisaster }[];
@@ -95,7 +97,7 @@ export type UsPairEvent =
   | { type: 'time' };
 
 /** A pair in service since yesterday, synchronised; side a is active. */
-export function newUsPair(version = '24.1', target = '24.2'): UsPairState {
+export function newUsPair(version = '24.1', target = '24.2', servicesOnly = false): UsPairState {
   const appliance = (serves: boolean): Appliance => ({
     power: 'on',
     since: -86_400,
@@ -109,9 +111,10 @@ export function newUsPair(version = '24.1', target = '24.2'): UsPairState {
   });
   return {
     now: 0,
-    sides: { a: appliance(true), b: appliance(false) },
+    sides: { a: appliance(true), b: appliance(servicesOnly) },
     on: true,
-    mirror: 'SYNCHRONIZED',
+    servicesOnly,
+    mirror: servicesOnly ? 'none' : 'SYNCHRONIZED',
     mirrorSince: -86_400,
     target,
     settings: { failoverTimeout: 6 * 60, blackout: 14 * 60, autoResync: false, medium: false },
@@ -197,7 +200,7 @@ const PLAY: Record<PairAction, (pair: UsPairState, side: Side) => UsPairState> =
   'us.ha.plugIn': (pair, side) => goUp(pair, side),
   'us.ha.repair': (pair, side) => goUp(pair, side),
   'us.updates.schedule': (pair, side) => {
-    const first = pair.sides[otherSide(side)].version === pair.target || pair.sides[side].serves || !pair.on;
+    const first = pair.sides[otherSide(side)].version === pair.target || pair.sides[side].serves;
     const ordered = first ? pair : disaster(pair, 'wrong-order');
     // The packages restart the appliance by themselves, and then ask for one more reboot.
     return change(goUp(goDown(ordered, side, true), side, DURATION.updates), side, { asksForReboot: true });
@@ -217,7 +220,7 @@ function syncDue({ mirror: state, mirrorSince, portClosed }: UsPairState): numbe
 /** When the side that waits takes over from one that is down. */
 function takeoverDue(pair: UsPairState): { at: number; side: Side } | null {
   const down = SIDES.find((side) => pair.sides[side].serves && pair.sides[side].power !== 'on');
-  if (!down || !pair.on || pair.settings.medium || pair.mirror === 'SUSPENDED') return null;
+  if (!down || !pair.on || pair.servicesOnly || pair.settings.medium || pair.mirror === 'SUSPENDED') return null;
   const waiting = pair.sides[otherSide(down)];
   if (waiting.power !== 'on' || waiting.serves) return null;
   const { orderly, since } = pair.sides[down];
@@ -253,7 +256,8 @@ function goDown(pair: UsPairState, side: Side, orderly: boolean): UsPairState {
   const { power, serves } = pair.sides[side];
   if (power === 'off') return pair;
   // While the mirror is suspended nobody takes over. A restart that somebody ordered is over in minutes.
-  const lost = serves && !orderly && pair.on && pair.mirror === 'SUSPENDED';
+  const alone = pair.servicesOnly && pair.sides[otherSide(side)].power !== 'on';
+  const lost = alone || (serves && !orderly && pair.on && pair.mirror === 'SUSPENDED');
   const down = change(lost ? disaster(pair, 'outage') : pair, side, {
     power: 'off',
     since: pair.now,
