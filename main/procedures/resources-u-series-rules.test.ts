@@ -14,6 +14,7 @@ import {
   uSeriesFiles,
 } from './testing/u-series.ts';
 import { C_KEY, D_KEY, NEW_C_KEY } from './testing/u-series-keys.ts';
+import { HANDS_OFF } from './testing/u-series-run.ts';
 
 // Every rule of the U-Series: what it refuses, and what lifts it.
 
@@ -369,22 +370,7 @@ CASES.push(
   ],
 );
 const TARGET = { 'bios.target': '2.10.1', 'idrac.target': '7.00.00.171' };
-for (const action of [
-  'power.on',
-  'power.off',
-  'power.soft',
-  'power.cycle',
-  'power.reset',
-  'power.diag',
-  'idrac.reset',
-  'idrac.job.delete',
-  'idrac.nic.static',
-  'idrac.nic.dhcp',
-  'bmc.reset.cold',
-  'bmc.reset.warm',
-  'boot.set',
-  'lan.set',
-] as const) {
+for (const action of [...HANDS_OFF, 'idrac.nic.static', 'idrac.nic.dhcp', 'boot.set', 'lan.set'] as const) {
   CASES.push(['I-HW-017', BIOS, action, { ...TARGET, 'bios.flashBegun': true }, { 'bios.version': '2.10.1' }]);
   CASES.push(['I-HW-017', IDRAC, action, { ...TARGET, 'idrac.flashBegun': true }, { 'idrac.version': '7.00.00.171' }]);
 }

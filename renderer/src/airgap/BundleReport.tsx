@@ -4,7 +4,7 @@ import { useLanguage, useT } from '../i18n.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { CustodyTrail } from './CustodyTrail.tsx';
 import { bytes, grouped } from './measure.ts';
-import { Hash } from './PackageTable.tsx';
+import { Hash, PackageHead, PackageName } from './PackageCells.tsx';
 import { ReadBackNote } from './ReadBackNote.tsx';
 
 function Problems({ problems }: { problems: BundleProblem[] }) {
@@ -39,25 +39,12 @@ function Contents({ bundle }: { bundle: BundleView }) {
   return (
     <table className="cards">
       <caption className="hidden">{t('trips.packages')}</caption>
-      <thead>
-        <tr>
-          {(['order', 'name', 'dependsOn', 'size', 'hash'] as const).map((column) => (
-            <th key={column} scope="col">
-              {t(`trips.package.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <PackageHead columns={['order', 'name', 'dependsOn', 'size', 'hash']} />
       <tbody>
         {packages.map((one) => (
           <tr key={one.name}>
             <td data-label={t('trips.package.order')}>{one.order}</td>
-            <th scope="row">
-              <span className="package-name">{one.name}</span>
-              <span className="under small muted">
-                {[t(`trips.kind.${one.kind}`), one.version].filter(Boolean).join(' · ')}
-              </span>
-            </th>
+            <PackageName one={one} />
             <td data-label={t('trips.package.dependsOn')}>{one.dependsOn.join(', ') || t('app.none')}</td>
             <td data-label={t('trips.package.size')}>{bytes(one.sizeBytes, language)}</td>
             <td data-label={t('trips.package.hash')}>

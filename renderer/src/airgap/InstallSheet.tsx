@@ -3,7 +3,7 @@ import { useT } from '../i18n.ts';
 import { Choices } from '../parts/Field.tsx';
 import { send } from '../store.ts';
 import { FormSheet } from './FormSheet.tsx';
-import { Hash } from './PackageTable.tsx';
+import { Hash } from './PackageCells.tsx';
 import type { SheetProps } from './sheets.tsx';
 import { useAsk } from './useAsk.ts';
 import { takeTrip } from './useTrips.ts';

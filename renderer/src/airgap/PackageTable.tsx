@@ -2,21 +2,8 @@ import type { PackageState, TripView } from '../../../preload/contract.ts';
 import { stamp } from '../format.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { Icon } from '../parts/Icon.tsx';
-import { bytes, grouped } from './measure.ts';
-
-/** A SHA-256 in groups; its beginning suffices at a glance, the rest is a press away. */
-export function Hash({ sha256 }: { sha256: string | null }) {
-  const t = useT();
-  if (sha256 === null) return <span className="muted">{t('trips.package.noHash')}</span>;
-  return (
-    <details>
-      <summary>
-        <code>{sha256.slice(0, 12)}…</code>
-      </summary>
-      <code className="hash">{grouped(sha256).join(' ')}</code>
-    </details>
-  );
-}
+import { bytes } from './measure.ts';
+import { Hash, PackageHead, PackageName } from './PackageCells.tsx';
 
 function Scan({ scan }: Pick<PackageState, 'scan'>) {
   const t = useT();
@@ -57,27 +44,14 @@ export function PackageTable({ trip }: { trip: TripView }) {
   return (
     <table className="cards packages">
       <caption className="hidden">{t('trips.packages')}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {t(`trips.package.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <PackageHead columns={columns} />
       <tbody>
         {packages.map((one) => (
           <tr key={one.name}>
             <td data-label={t('trips.package.order')}>
               <b>{one.order}</b>
             </td>
-            <th scope="row">
-              <span className="package-name">{one.name}</span>
-              <span className="under small muted">
-                {[t(`trips.kind.${one.kind}`), one.version].filter(Boolean).join(' · ')}
-              </span>
-            </th>
+            <PackageName one={one} />
             <td data-label={t('trips.package.dependsOn')}>{one.dependsOn.join(', ') || t('app.none')}</td>
             <td data-label={t('trips.package.size')}>
               {one.sizeBytes === null ? t('app.unknown') : bytes(one.sizeBytes, language)}
