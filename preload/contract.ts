@@ -21,7 +21,15 @@ import type { IdracOrder, IdracView, PackageView, UpdateProgress } from './contr
 import type { JournalEntry, JournalVerdict } from './contract/journal.ts';
 import type { Catalogue, Plan, PlannerView, PlanRequest } from './contract/planner.ts';
 import type { RackStatus } from './contract/rack.ts';
-import type { FactValue, ProcedureSummary, ProcedureView, RoleBindings, RunSummary, RunView } from './contract/runs.ts';
+import type {
+  FactValue,
+  PastedValue,
+  ProcedureSummary,
+  ProcedureView,
+  RoleBindings,
+  RunSummary,
+  RunView,
+} from './contract/runs.ts';
 import type { BmcOrder, BmcSetupView, FindingsReport } from './contract/setup.ts';
 import type {
   ConnectionReport,
@@ -234,7 +242,13 @@ export interface Commands extends AirgapCommands {
   'runs.get': { args: [runId: string]; result: RunView };
   'runs.start': { args: [procedureId: string, siteId: string, bindings: RoleBindings]; result: RunView };
   /** Completes the current step with the values asked for; `path` guards against answering another step. */
-  'runs.answer': { args: [runId: string, path: string, values: Record<string, FactValue>]; result: RunView };
+  'runs.answer': {
+    /** `pasted`: the text of the page that values were read from, kept as evidence. */
+    args: [runId: string, path: string, values: Record<string, FactValue>, pasted?: string | undefined];
+    result: RunView;
+  };
+  /** What a pasted page says of the values that a step asks for; nothing is kept. */
+  'runs.readPaste': { args: [runId: string, path: string, text: string]; result: PastedValue[] };
   /** Says go to the act step that is current. */
   'runs.go': { args: [runId: string, path: string]; result: RunView };
   /** `scope` of the verdict, for a rule that is evaluated for one device. */

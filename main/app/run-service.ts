@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FactValue, RoleBindings, RunSummary, RunView } from '../../preload/contract.ts';
+import type { FactValue, PastedValue, RoleBindings, RunSummary, RunView } from '../../preload/contract.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
@@ -22,6 +22,7 @@ import type { Runs } from '../store/runs.ts';
 import { idracAddress, resolveBmc } from './address.ts';
 import type { Finder } from './finder.ts';
 import { LockedError } from './locked-error.ts';
+import { pastedValues, withPage } from './pasting.ts';
 import type { ProcedureService } from './procedure-service.ts';
 import type { RunLog } from './run-log.ts';
 import { type DriveEnd, type Runner, TOOL } from './runner.ts';
@@ -115,10 +116,20 @@ export class RunService {
     this.#p.changed(runId);
   }
 
-  /** Completes the current step. On a practice site the rack first plays what the person has just done. */
-  async answer(runId: string, path: string, values: Record<string, FactValue>, author: string): Promise<void> {
+  /** Completes the current step, `pasted` being the page some values come from. On a practice site the rack first plays what the person has just done. */
+  async answer(
+    runId: string,
+    path: string,
+    values: Record<string, FactValue>,
+    author: string,
+    pasted?: string,
+  ): Promise<void> {
     const state = this.#p.log.state(runId);
-    const events = answer(state, path, values, this.#p.clock.now());
+    const given = (on: RunState, now: number): RunEvent[] => {
+      const written = answer(on, path, values, now);
+      return pasted === undefined ? written : withPage(written, path, pastedValues(on, path, pasted), pasted);
+    };
+    const events = given(state, this.#p.clock.now());
     const place = placeOf(state, path);
     const manual = place?.step.kind === 'guide' ? place.step.manual : null;
     // A step about no device in particular is about the one its procedure was called for, which comes first.
@@ -126,10 +137,15 @@ export class RunService {
     const { deviceId = null } = bindings.find(({ role }) => role === place?.step.on) ?? bindings[0] ?? {};
     if (manual !== null) await this.#p.play(state.siteId, manual, deviceId);
     this.#write(runId, author, (current, now) => {
-      const written = current.seq === state.seq ? events : answer(current, path, values, now);
+      const written = current.seq === state.seq ? events : given(current, now);
       if (manual !== null && deviceId !== null) this.#p.confirmed(state.siteId, manual, deviceId, author);
       return written;
     });
+  }
+
+  /** What a pasted page says of the values a step asks for; nothing is kept. @throws CommandError as pastedValues */
+  readPaste(runId: string, path: string, text: string): PastedValue[] {
+    return pastedValues(this.#p.log.state(runId), path, text);
   }
 
   /** Says go to the current act step: authorises one attempt. */

@@ -64,6 +64,8 @@ export type RunEvent =
     }
   /** Something that belongs to the case was recorded outside of the journal; its hash vouches for it from here on. */
   | { type: 'evidence.kept'; data: Evidence }
+  /** The text of a page from which a person's answer was read, word for word; the facts that follow name its hash. */
+  | { type: 'paste.kept'; data: { path: string; sha256: string; text: string; facts: string[] } }
   /** Something happened to recovery keys; never with a digit of one. */
   | { type: 'keys.noted'; data: KeysNote }
   /** A round trip across the air gap went on; never with a download key. */

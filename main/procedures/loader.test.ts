@@ -140,6 +140,24 @@ describe('complaints about the shape', () => {
       'type: hash',
       "facts.yaml at «hash }»: expected boolean, number, text, version, enum, time, sha256, got 'hash'",
     ],
+    [
+      'facts',
+      'from: sps.versionDetails, field: version',
+      'from: sps.versionDetails, field: hostname',
+      "facts.yaml at «hostname } }»: page sps.versionDetails has no field 'hostname'; expected version",
+    ],
+    [
+      'facts',
+      'type: text, paste',
+      'type: number, paste',
+      "facts.yaml at «number, past»: sps.haPage delivers 'heartbeat' as text; expected that type",
+    ],
+    [
+      'facts',
+      'from: sps.haPage',
+      'from: sps.homePage',
+      'facts.yaml at «sps.homePage»: expected sps.versionDetails, sps.haPage',
+    ],
     ['facts', 'isoHash:', 'iso-hash:', 'facts.yaml at «iso-hash: { »: expected a fact name such as ha.status'],
     ['facts', 'probe: bmc.identity', 'probe: bmc.id', 'facts.yaml at «bmc.id, role»: expected bmc.power, bmc.identity'],
     [

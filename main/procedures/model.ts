@@ -15,6 +15,7 @@ import type {
 } from '../../preload/contract.ts';
 import type { Expression } from './expression/ast.ts';
 import type { ManualAction } from './manual-actions.ts';
+import type { PasteName } from './pastes.ts';
 
 export type { FactType, ManualAction, Outcome, Product, Severity, Source, StepKind, Text };
 
@@ -42,6 +43,8 @@ export interface FactDefinition {
   derive: Expression | null;
   /** May be entered at any time during a run and after its abort (support decisions). */
   recordable: boolean;
+  /** A page that a person may paste instead of typing the value, and what of it the value is; see pastes.ts. */
+  paste?: { from: PasteName; field: string };
   /** The whole run's, also where a procedure is called for one device. */
   shared?: true;
 }

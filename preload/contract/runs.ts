@@ -28,8 +28,11 @@ export type FactValue = string | number | boolean;
 export interface Fact {
   name: string;
   value: FactValue;
-  /** sensed: read by the tool; entered: typed by a person; marked: follows from a step being begun or done. */
-  origin: 'sensed' | 'entered' | 'marked';
+  /**
+   * sensed: read by the tool; entered: typed by a person; pasted: read by the tool from a page that a person copied; marked:
+   * follows from a step being begun or done.
+   */
+  origin: 'sensed' | 'entered' | 'pasted' | 'marked';
   author: string;
   at: string;
   /** Serial of the device it was read from. */
@@ -51,6 +54,13 @@ export interface Ask {
   values: { value: string; label: Text }[];
   unit: string | null;
   optional: boolean;
+  /** Name of the page that may be pasted as text instead; null where the value has to be typed. */
+  paste?: string | null;
+}
+/** A value that was read of a pasted page. */
+export interface PastedValue {
+  fact: string;
+  value: FactValue;
 }
 
 export type StepStatus = 'pending' | 'current' | 'done' | 'skipped';

@@ -4,7 +4,7 @@ import type { Background } from '../background.ts';
 import type { Endpoints } from '../router.ts';
 import type { Services } from '../services.ts';
 import { operatorOf } from './operator.ts';
-import { facts, id, line, none } from './shapes.ts';
+import { facts, id, line, none, page } from './shapes.ts';
 
 type RunCommand = Extract<keyof Endpoints, `runs.${string}`>;
 
@@ -34,8 +34,12 @@ export function runEndpoints(services: Services, background: Background): Pick<E
       },
     },
     'runs.answer': {
-      args: z.tuple([id, id, facts]),
-      run: (runId, path, values) => act(runId, () => runs.answer(runId, path, values, author())),
+      args: z.tuple([id, id, facts, page.optional()]),
+      run: (runId, path, values, pasted) => act(runId, () => runs.answer(runId, path, values, author(), pasted)),
+    },
+    'runs.readPaste': {
+      args: z.tuple([id, id, page]),
+      run: (runId, path, text) => runs.readPaste(runId, path, text),
     },
     'runs.go': {
       args: z.tuple([id, id]),

@@ -6,6 +6,8 @@ import { deviceSchema } from '../../sites/schema.ts';
 export const id = z.string().min(1).max(200);
 export const line = z.string().max(1_000);
 export const prose = z.string().max(20_000);
+/** A page that somebody copied; what is longer than is taken is refused with words. */
+export const page = z.string().max(1_000_000);
 export const document = z.string().max(4_000_000);
 export const device: z.ZodType<Device> = deviceSchema;
 export const facts = z.record(z.string().max(200), z.union([z.string().max(20_000), z.number(), z.boolean()]));

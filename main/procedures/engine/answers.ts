@@ -16,6 +16,9 @@ const SECRET = {
   de: 'das sieht nach einem Wiederherstellungsschlüssel aus, der nicht aufgezeichnet werden darf (I-HW-032); nur seine Schlüssel-ID eintragen',
 };
 
+/** Whether a text holds what looks like a recovery key: no such text may be kept. */
+export const holdsRecoveryKey = (text: string): boolean => RECOVERY_KEY.test(text);
+
 /** Longest free text a fact may hold. */
 const LONGEST = 4000;
 
@@ -67,6 +70,7 @@ export function contractAsk(state: Pick<LocalState, 'library'>, ask: Ask): Contr
     values: fact?.values ?? [],
     unit: fact?.unit ?? null,
     optional: ask.optional,
+    paste: fact?.paste?.from ?? null,
   };
 }
 

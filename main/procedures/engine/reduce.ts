@@ -67,6 +67,7 @@ const CHANGES: { [T in Later['type']]: (draft: Draft, event: EventOf<T>) => void
   'rule.acknowledged': acknowledged,
   'rule.overridden': overridden,
   'evidence.kept': () => {},
+  'paste.kept': () => {},
   'keys.noted': () => {},
   'trip.noted': () => {},
   'run.aborted': (draft, event) => close(draft, event, 'aborted'),

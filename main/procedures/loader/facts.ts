@@ -3,8 +3,9 @@ import type { Expression } from '../expression/ast.ts';
 import { factsOf } from '../expression/facts.ts';
 import type { FactDefinition, Product } from '../model.ts';
 import { own } from '../own.ts';
+import { PASTES } from '../pastes.ts';
 import { linePattern, PatternError } from '../pattern.ts';
-import { PROBES } from '../probes.ts';
+import { PROBES, type ProbeShape } from '../probes.ts';
 import { Compiler } from './compile.ts';
 import type { FactsFile } from './schema.ts';
 import type { Source } from './source.ts';
@@ -60,6 +61,7 @@ function define(name: string, product: Product, surface: Surface, source: Source
   }
   if (surface.derive !== undefined) {
     if (surface.sense) source.reportKey(at('sense'), 'a fact is sensed or derived; expected one of both');
+    if (surface.paste) source.reportKey(at('paste'), 'a derived fact is not entered, so it cannot be pasted');
     if (surface.recordable) source.reportKey(at('recordable'), 'a derived fact cannot be recorded');
     if (surface.shared)
       source.reportKey(at('shared'), 'a derived fact is not recorded; expected this on the facts it is made of');
@@ -69,6 +71,7 @@ function define(name: string, product: Product, surface: Surface, source: Source
     source.reportKey(at('recordable'), 'a sensed fact turns true by reading; it cannot be recorded');
   }
   if (surface.sense) checkSense(surface, surface.sense, values, source, at);
+  if (surface.paste) checkPaste(surface, surface.paste, values, source, at);
   return {
     name,
     product,
@@ -86,6 +89,7 @@ function define(name: string, product: Product, surface: Surface, source: Source
       : null,
     derive: surface.derive === undefined ? null : PENDING,
     recordable: surface.recordable ?? false,
+    ...(surface.paste ? { paste: surface.paste } : {}),
     ...(surface.shared ? { shared: true } : {}),
   };
 }
@@ -102,18 +106,50 @@ function checkSense(
     source.reportKey(at('sense', 'pattern'), `${sense.probe} looks for no line; a pattern belongs to bmc.console only`);
   } else if (sense.pattern !== undefined) checkPattern(sense.pattern, source, at('sense', 'pattern'));
   else if (matches) source.report(at('sense'), "missing 'pattern': expected the regular expression of the line");
-  const field = own(fields, sense.field);
+  checkField(
+    surface,
+    fields,
+    sense,
+    { word: `probe ${sense.probe}`, by: sense.probe, key: 'sense' },
+    values,
+    source,
+    at,
+  );
+}
+
+function checkPaste(
+  surface: Surface,
+  paste: NonNullable<Surface['paste']>,
+  values: { value: string }[],
+  source: Source,
+  at: (...rest: string[]) => string[],
+): void {
+  const who = { word: `page ${paste.from}`, by: paste.from, key: 'paste' };
+  checkField(surface, PASTES[paste.from], paste, who, values, source, at);
+}
+
+/** That what delivers a fact has the field, in the fact's type and with no value the fact does not know. */
+function checkField(
+  surface: Surface,
+  fields: ProbeShape['fields'],
+  { field: name }: { field: string },
+  { word, by, key }: { word: string; by: string; key: string },
+  values: { value: string }[],
+  source: Source,
+  at: (...rest: string[]) => string[],
+): void {
+  const field = own(fields, name);
   if (!field) {
     const expected = Object.keys(fields).join(', ');
-    source.report(at('sense', 'field'), `probe ${sense.probe} has no field '${sense.field}'; expected ${expected}`);
+    source.report(at(key, 'field'), `${word} has no field '${name}'; expected ${expected}`);
     return;
   }
   if (field.type !== surface.type) {
-    source.report(at('type'), `${sense.probe} delivers '${sense.field}' as ${field.type}; expected that type`);
+    source.report(at('type'), `${by} delivers '${name}' as ${field.type}; expected that type`);
   }
   for (const value of field.values) {
     if (surface.type === 'enum' && !values.some((known) => known.value === value)) {
-      source.report(at('values'), `missing '${value}', which ${sense.probe} can deliver`);
+      source.report(at('values'), `missing '${value}', which ${by} can deliver`);
     }
   }
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ACTION_NAMES, ALL_POWER, STEP_ACTION_NAMES } from '../actions.ts';
 import { parseDuration } from '../expression/duration.ts';
 import { MANUAL_ACTIONS } from '../manual-actions.ts';
+import { PASTE_NAMES } from '../pastes.ts';
 import { PROBE_NAMES } from '../probes.ts';
 
 const sentence = z.string().regex(/\S/, 'expected a text, this is empty');
@@ -41,6 +42,7 @@ export const factsSchema = z.strictObject({
           pattern: z.string().optional(),
         })
         .optional(),
+      paste: z.strictObject({ from: z.enum(PASTE_NAMES), field: z.string() }).optional(),
       derive: expression.optional(),
       recordable: z.boolean().optional(),
       shared: z.boolean().optional(),

@@ -25,6 +25,8 @@ facts:
   slave.shutdownOrdered: { label: ${T}, type: boolean }
   t0: { label: ${T}, type: boolean }
   shutdownAt: { label: ${T}, type: time }
+  shown.version: { label: ${T}, type: version, paste: { from: sps.versionDetails, field: version } }
+  shown.heartbeat: { label: ${T}, type: text, paste: { from: sps.haPage, field: heartbeat } }
   functional.ok: { label: ${T}, type: boolean }
   downtime: { label: ${T}, type: number, unit: min }
   metadb.done: { label: ${T}, type: boolean, recordable: true }

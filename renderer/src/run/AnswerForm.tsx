@@ -5,6 +5,7 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { send, takeRun } from '../store.ts';
 import { AskFields } from './AskFields.tsx';
 import { type Complaint, parseAnswers, type Raw } from './answers.ts';
+import { PasteField } from './PasteField.tsx';
 
 /** Completes the step with the values seen. While a rule blocks it, the button says which one. */
 export function AnswerForm({ run, step }: { run: RunView; step: CurrentStep }) {
@@ -13,6 +14,7 @@ export function AnswerForm({ run, step }: { run: RunView; step: CurrentStep }) {
   const [complaints, setComplaints] = useState<Record<string, Complaint>>({});
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [page, setPage] = useState<string | null>(null);
   const rules = step.blockedBy.map((v) => v.rule).join(', ');
   const confirm = async (e: FormEvent) => {
     e.preventDefault();
@@ -21,13 +23,26 @@ export function AnswerForm({ run, step }: { run: RunView; step: CurrentStep }) {
     setComplaints(answers.ok ? {} : answers.complaints);
     if (!answers.ok) return;
     setBusy(true);
-    const result = await send('runs.answer', run.id, step.path, answers.values);
+    const given = [run.id, step.path, answers.values] as const;
+    const result = await (page === null ? send('runs.answer', ...given) : send('runs.answer', ...given, page));
     setBusy(false);
     setFailure(result.ok ? null : result.error);
     if (result.ok) takeRun(result.value);
   };
   return (
     <form className="stack" onSubmit={(e) => void confirm(e)} noValidate>
+      {step.asks.some((ask) => ask.paste) && (
+        <PasteField
+          run={run}
+          path={step.path}
+          asks={step.asks}
+          onTake={(values, text) => {
+            setRaw({ ...raw, ...Object.fromEntries(values.map(({ fact, value }) => [fact, String(value)])) });
+            setComplaints({});
+            setPage(text);
+          }}
+        />
+      )}
       <AskFields asks={step.asks} raw={raw} complaints={complaints} onChange={setRaw} />
       {failure && <FailureNote failure={failure} />}
       <div className="stack tight">

@@ -5,7 +5,7 @@ import { Both } from '../parts/Both.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { factWord } from './factWord.ts';
 
-const icons = { sensed: 'sensed', entered: 'entered', marked: 'check' } as const;
+const icons = { sensed: 'sensed', entered: 'entered', pasted: 'entered', marked: 'check' } as const;
 
 /** Every value with where it came from, who vouches for it and when. */
 export function FactList({ facts }: { facts: FactView[] }) {

@@ -1,0 +1,48 @@
+import { MIRROR_STATES } from '../procedures/pastes.ts';
+import { amountIn, behind, labelled, only, pageOf, versionIn } from './page.ts';
+import type { Read } from './read.ts';
+
+const OFF = 'High Availability Is Off';
+
+/** The mirror state, longest words first: one state begins with another. */
+export const readUsHaPage: Read<'us.haPage'> = (text) => {
+  const page = pageOf(text);
+  const states = [...MIRROR_STATES].sort((a, b) => b.length - a.length);
+  const shown = behind(page, 'Mirror State').map((value) => {
+    const words = value.toUpperCase();
+    return (
+      states.find((state) => words === state || words.startsWith(`${state} `) || words.startsWith(`${state}\t`)) ?? null
+    );
+  });
+  const off = page.lines.some((line) => line.toLowerCase().includes(OFF.toLowerCase()));
+  const state = only(shown);
+  return {
+    // A page that says both is none that the appliance shows.
+    mirrorState: off ? (state === null ? 'none' : null) : state,
+    rate: amountIn(cell(labelledIn(page, 'Historical Sync Rate')), 'MB/min'),
+    sizeGb: amountIn(cell(labelledIn(page, 'BeyondInsight Database Size')), 'GB'),
+    heartbeat: labelledIn(page, 'Last Heartbeat')?.slice(0, 100) ?? null,
+  };
+};
+
+/** Versions of the appliance's own software and of BeyondInsight. */
+export const readVersionList: Read<'us.versionList'> = (text) => {
+  const page = pageOf(text);
+  return {
+    appliance: versionIn(labelled(page, 'U-Series Appliance Software', 'U-Series Appliance', 'Appliance Software')),
+    beyondInsight: versionIn(labelled(page, 'BeyondInsight')),
+  };
+};
+
+const cell = (text: string | null): string | null => text?.replace(/^\([^)]*\)\s*/, '') ?? null;
+
+/** Two settings share a line of that page: the label may stand in the middle of one. */
+function labelledIn(page: ReturnType<typeof pageOf>, label: string): string | null {
+  const lines = page.lines
+    .flatMap((line) => line.split('\t'))
+    .flatMap((part) => {
+      const at = part.toLowerCase().indexOf(label.toLowerCase());
+      return at === -1 ? [part] : [part.slice(0, at), part.slice(at)];
+    });
+  return labelled({ lines: lines.map((line) => line.trim()).filter((line) => line !== '') }, label);
+}
