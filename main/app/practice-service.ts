@@ -4,6 +4,7 @@ import type { PracticeFault, PracticeState } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/log.ts';
 import { FileChassis } from '../practice/file-chassis.ts';
+import { isImpAction } from '../practice/imprivata/enterprise.ts';
 import { type PracticeRack, startRack } from '../practice/rack.ts';
 import { practiceSite } from '../practice/site.ts';
 import { Stagehand } from '../practice/stagehand.ts';
@@ -45,9 +46,9 @@ export class PracticeService {
 
   /**
    * Starts the rack and stores it as site `practice`, in place of a former one. `outside`: the slave's BMC is another
-   * program (OpenIPMI's ipmi_sim), which keeps the power of the slave in a file.
+   * program (OpenIPMI's ipmi_sim), which keeps the power of the slave in a file. `enterprise`: with four Imprivata appliances.
    */
-  async start(scale: number, outside: OutsideSlave | null = null): Promise<PracticeState> {
+  async start(scale: number, outside: OutsideSlave | null = null, enterprise = false): Promise<PracticeState> {
     await this.stop();
     if (outside) this.#chassis = new FileChassis(outside.powerFile, this.#clock);
     const slave = outside &&
@@ -60,7 +61,7 @@ export class PracticeService {
         },
         slaveChassis: this.#chassis,
       };
-    this.#rack = await startRack({ scale, clock: this.#clock, log: this.#log, ...slave });
+    this.#rack = await startRack({ enterprise, scale, clock: this.#clock, log: this.#log, ...slave });
     this.#retire(practiceSiteId);
     this.#sites.put(practiceSite(this.#rack));
     return this.state();
@@ -100,7 +101,8 @@ export class PracticeService {
   /** Plays a person's click in the vendor's interface on a practice site; does nothing on a real one. */
   async play(siteId: string, action: ManualAction, deviceId: string | null): Promise<void> {
     const site = this.#sites.get(siteId);
-    if (!site?.practice || deviceId === null) return;
+    // What is done for a whole enterprise is done at no device in particular.
+    if (!site?.practice || (deviceId === null && !isImpAction(action))) return;
     await new Stagehand(site).manual(action, deviceId);
   }
 

@@ -72,13 +72,14 @@ export function siteCommands(cli: Cli): Command {
     .command('practice')
     .description('start the simulated rack and keep it running; other commands use it as site "practice"')
     .option('--scale <n>', 'simulated seconds in one real second', wholeNumber(1, 3600), 60)
+    .option('--enterprise', 'with four Imprivata appliances')
     .option('--slave-bmc <host:port>', 'use another BMC server for the slave, such as ipmi_sim (with --slave-power)')
     .option('--slave-user <name>', 'its user; the password comes from RACKHAND_PASSWORD or the vault', 'admin')
     .option('--slave-cipher <17|3>', 'its cipher suite', cipherSuite, 17)
     .option('--slave-power <file>', 'file in which that server keeps the power of the slave, 1 or 0')
     .action((options: PracticeOptions) =>
       cli.run(async (services, output, signal) => {
-        await services.practice.start(options.scale, outsideSlave(options, cli));
+        await services.practice.start(options.scale, outsideSlave(options, cli), options.enterprise ?? false);
         const rack = services.finder.site('practice');
         output.result(rack, [
           `practice rack, ${options.scale} times as fast as real time; end it with Ctrl+C`,
@@ -122,6 +123,7 @@ export function siteCommands(cli: Cli): Command {
 }
 
 interface PracticeOptions {
+  enterprise?: boolean;
   scale: number;
   slaveBmc?: string;
   slaveUser: string;

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { PracticeFault } from '../../preload/contract.ts';
 import { DELL_ID, DEVICE_ID, RS_ID } from './identity.ts';
+import { IMP_ACTIONS, APPLIANCES as IMPRIVATA } from './imprivata/enterprise.ts';
 import type { PracticePackage } from './packages/samples.ts';
 import type { Played, RackAction, RackState } from './rack.ts';
 import { RS_ACTIONS } from './remote-support/appliance.ts';
@@ -43,8 +44,8 @@ const FAULTS: Record<PracticeFault, true> = {
 const keys = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];
 
 const manualOrder = z.object({
-  action: z.enum([...SPS_ACTIONS, ...APPLIANCE_ACTIONS, ...RS_ACTIONS]),
-  deviceId: z.enum([...Object.values(DEVICE_ID), DELL_ID, RS_ID]).nullable(),
+  action: z.enum([...SPS_ACTIONS, ...APPLIANCE_ACTIONS, ...RS_ACTIONS, ...IMP_ACTIONS]),
+  deviceId: z.enum([...Object.values(DEVICE_ID), DELL_ID, RS_ID, ...IMPRIVATA]).nullable(),
 });
 /** Every fault there is, as a schema. */
 export const practiceFault = z.enum(keys(FAULTS));
@@ -52,7 +53,7 @@ const faultOrder = z.object({ fault: practiceFault });
 
 /** What the door opens to. */
 export interface Stage {
-  manual(action: RackAction): Played;
+  manual(action: RackAction, deviceId: string | null): Played;
   setFault(fault: PracticeFault): Promise<void>;
   state(): RackState;
   packages(): Promise<{ anchor: string; files: PracticePackage[] }>;
@@ -117,7 +118,9 @@ async function serve(stage: Stage, request: IncomingMessage, verb: string): Prom
   const body = await readJson(request);
   if (verb === 'manual') {
     const order = manualOrder.safeParse(body);
-    return order.success ? [200, stage.manual(order.data.action)] : [400, { error: 'unknown action or device' }];
+    return order.success
+      ? [200, stage.manual(order.data.action, order.data.deviceId)]
+      : [400, { error: 'unknown action or device' }];
   }
   if (verb === 'fault') {
     const order = faultOrder.safeParse(body);

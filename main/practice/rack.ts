@@ -8,6 +8,8 @@ import { type Control, startControl } from './control.ts';
 import { practiceBmcUser, practicePassword } from './credentials.ts';
 import { type DellView, PracticeDell } from './dell.ts';
 import { DEVICE_ID, RS_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
+import { type ApplianceId, APPLIANCES as IMPRIVATA, type ImpAction, isImpAction } from './imprivata/enterprise.ts';
+import { type EnterpriseView, PracticeEnterprise } from './imprivata/practice-enterprise.ts';
 import type { PracticePackage } from './packages/samples.ts';
 import { isRsAction, type RsAction } from './remote-support/appliance.ts';
 import { PracticeRemoteSupport, type RemoteSupportView } from './remote-support/practice-remote-support.ts';
@@ -49,6 +51,8 @@ export interface RackOptions {
     Record<'web' | 'control' | 'bmcA' | 'bmcB' | 'idrac' | 'idracSsh' | 'rs' | 'updates' | 'bmcRs', number>
   >;
   firmware?: { running: string; target: string };
+  /** Four Imprivata appliances stand beside the rack. */
+  enterprise?: boolean;
   /** Hand-modified files on the core firmware; more than none makes the firmware test fail. */
   tainted?: number;
 }
@@ -76,10 +80,12 @@ export interface RackState {
   appliance: ApplianceView;
   /** The Remote Support appliance, and where its vendor's update server is. */
   remoteSupport: RemoteSupportView;
+  /** The Imprivata enterprise, where the rack was started with one. */
+  enterprise?: EnterpriseView;
 }
 
 /** What a person does that the rack can play. */
-export type RackAction = SpsAction | ApplianceAction | RsAction;
+export type RackAction = SpsAction | ApplianceAction | RsAction | ImpAction;
 
 /** What came of a manual action, and why when it was not played. */
 export interface Played {
@@ -111,6 +117,7 @@ export class PracticeRack implements AsyncDisposable {
   #dell: PracticeDell | null = null;
   #appliance: PracticeAppliance | null = null;
   #remoteSupport: PracticeRemoteSupport | null = null;
+  #enterprise: PracticeEnterprise | null = null;
   #timer = new AbortController();
 
   /** Use `startRack`. */
@@ -155,6 +162,8 @@ export class PracticeRack implements AsyncDisposable {
       ...{ scale: this.scale, clock: this.#clock, log: this.#log },
       ports: { web: ports.rs ?? 0, updates: ports.updates ?? 0, bmc: ports.bmcRs ?? 0 },
     });
+    if (options.enterprise)
+      this.#enterprise = await PracticeEnterprise.start({ scale: this.scale, clock: this.#clock, log: this.#log });
     this.#control = await startControl(this, ports.control ?? 0);
     for (const id of NODES) this.#follow(id);
     this.#play();
@@ -187,6 +196,11 @@ export class PracticeRack implements AsyncDisposable {
   get remoteSupport(): PracticeRemoteSupport {
     if (!this.#remoteSupport) throw new Error('the practice rack has not started');
     return this.#remoteSupport;
+  }
+
+  /** The Imprivata enterprise; null where the rack was started without one. */
+  get enterprise(): PracticeEnterprise | null {
+    return this.#enterprise;
   }
 
   /** URL of the control endpoint, with its token. */
@@ -226,6 +240,7 @@ export class PracticeRack implements AsyncDisposable {
       dell: this.dell.view(),
       appliance: this.appliance.view(),
       remoteSupport: this.remoteSupport.view(),
+      ...(this.#enterprise ? { enterprise: this.#enterprise.view() } : {}),
     };
   }
 
@@ -242,8 +257,8 @@ export class PracticeRack implements AsyncDisposable {
   }
 
   /** Plays what a person would do in the vendor's interface, or at the appliance. */
-  manual(action: RackAction): Played {
-    const played = this.#playOn(action);
+  manual(action: RackAction, deviceId: string | null = null): Played {
+    const played = isImpAction(action) ? this.#playEnterprise(action, deviceId) : this.#playOn(action);
     this.#log.info({ action, ...played }, 'practice: manual action');
     if (played.outcome === 'played') this.#played.push(action);
     return played;
@@ -282,7 +297,7 @@ export class PracticeRack implements AsyncDisposable {
   /** Resolves when the web interface listens, or does not, as the pair's present state demands. */
   async settled(): Promise<void> {
     this.#dispatch({ type: 'time' });
-    await Promise.all([this.#web?.follow(), this.#remoteSupport?.settled()]);
+    await Promise.all([this.#web?.follow(), this.#remoteSupport?.settled(), this.#enterprise?.settled()]);
   }
 
   async close(): Promise<void> {
@@ -296,6 +311,7 @@ export class PracticeRack implements AsyncDisposable {
       this.#control?.close(),
       this.#dell?.close(),
       this.#remoteSupport?.close(),
+      this.#enterprise?.close(),
       ...NODES.map((id) => this.bmcs[id]?.close()),
     ]);
   }
@@ -304,7 +320,13 @@ export class PracticeRack implements AsyncDisposable {
     return this.close();
   }
 
-  #playOn(action: RackAction): Played {
+  #playEnterprise(action: ImpAction, deviceId: string | null): Played {
+    const on: ApplianceId | undefined = IMPRIVATA.find((id) => id === deviceId);
+    const absent: Played = { outcome: 'impossible', reason: 'no Imprivata enterprise was started', soonMs: null };
+    return this.#enterprise?.manual(action, on) ?? absent;
+  }
+
+  #playOn(action: Exclude<RackAction, ImpAction>): Played {
     if (isApplianceAction(action)) return this.appliance.manual(action);
     return isRsAction(action) ? this.remoteSupport.manual(action) : this.#manualSps(action);
   }

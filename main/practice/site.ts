@@ -1,6 +1,7 @@
 import type { Device, Site } from '../../preload/contract.ts';
 import { practiceBmcUser, practiceIdracUser, practiceWebUser } from './credentials.ts';
 import { DELL_ID, DELL_TAG, DEVICE_ID, RS_ID, RS_SERIAL, SERIAL } from './identity.ts';
+import { APPLIANCES as IMPRIVATA } from './imprivata/enterprise.ts';
 import type { PracticeRack } from './rack.ts';
 
 /** The practice rack as a site, so that every process can use it as if it were real. */
@@ -36,6 +37,7 @@ export function practiceSite(rack: PracticeRack): Site {
       rack.slaveBmc ? { ...node('b', 10), bmc: rack.slaveBmc } : node('b', 10),
       dell(rack),
       { ...remoteSupport(rack), bmc: bmc(rack.remoteSupport.bmcPort) },
+      ...imprivata(rack),
     ],
     practice: { scale: rack.scale, control: rack.control },
   };
@@ -76,4 +78,22 @@ function remoteSupport({ remoteSupport: { certificate, webPort } }: PracticeRack
     web: { url: `https://127.0.0.1:${webPort}`, user: practiceWebUser, pin: certificate.fingerprint256 },
     idrac: null,
   };
+}
+
+/** The four appliances of the enterprise, at the bottom of the rack; none where it was started without. */
+function imprivata({ enterprise }: PracticeRack): Device[] {
+  if (!enterprise) return [];
+  const pin = enterprise.certificate.fingerprint256;
+  return IMPRIVATA.map((id, n) => ({
+    id,
+    name: `IMP ${id.slice(-1).toUpperCase()}`,
+    product: 'imprivata',
+    model: 'G4',
+    serial: `RH-${id.toUpperCase()}`,
+    rackUnit: 4 - n,
+    heightUnits: 1,
+    bmc: null,
+    web: { url: `https://127.0.0.1:${enterprise.webPort(id)}`, user: practiceWebUser, pin },
+    idrac: null,
+  }));
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Failure, PracticeFault, Site } from '../../preload/contract.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { ManualAction } from '../procedures/model.ts';
+import { isImpAction } from './imprivata/enterprise.ts';
 import type { RackState } from './rack.ts';
 import { isRsAction } from './remote-support/appliance.ts';
 import { isSpsAction } from './sps/pair.ts';
@@ -68,7 +69,7 @@ export class Stagehand {
    */
   async manual(action: ManualAction, deviceId: string | null): Promise<void> {
     // What leaves no trace on this rack, the person only says.
-    if (!isSpsAction(action) && !isApplianceAction(action) && !isRsAction(action)) return;
+    if (!isSpsAction(action) && !isApplianceAction(action) && !isRsAction(action) && !isImpAction(action)) return;
     if (action === 'sps.otherNode.shutdown') await this.#firmwareArrived();
     const click = () => call(this.#control, 'manual', { action, deviceId }, played);
     const latest = this.#clock.monotonic() + PATIENCE_MS;

@@ -45,6 +45,7 @@ const ACTIONS = {
 } as const satisfies Partial<Record<ManualAction, true>>;
 /** What a person does in the two consoles and this enterprise can play. */
 export type ImpAction = keyof typeof ACTIONS;
+export const IMP_ACTIONS = Object.keys(ACTIONS) as ImpAction[];
 export const isImpAction = (action: ManualAction): action is ImpAction => action in ACTIONS;
 
 export const FAULTS = [

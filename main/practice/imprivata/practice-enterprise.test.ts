@@ -37,6 +37,8 @@ it('has a console that is gone while the database is worked on, and is back afte
   await pass(DURATION.distribution);
   expect(enterprise.manual('imp.package.install').outcome).toBe('played');
   await pass(DURATION.software);
+  const locked = { outcome: 'impossible', soonMs: DURATION.database * 1000 };
+  expect(enterprise.manual('imp.adminConsole.use')).toMatchObject(locked);
   await expect(ask(enterprise)).rejects.toMatchObject({ code: 'refused' });
   await pass(DURATION.database);
   expect(await ask(enterprise)).toContain(NEW_LEVEL);

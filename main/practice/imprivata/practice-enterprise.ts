@@ -17,6 +17,7 @@ import {
   type ImpDisaster,
   type ImpEvent,
   type ImpState,
+  installing,
   newEnterprise,
   nextDue,
   obstacleTo,
@@ -98,8 +99,15 @@ export class PracticeEnterprise implements AsyncDisposable {
 
   /** Plays what a person does in the consoles; a click about no appliance in particular is made at the audit server. */
   manual(action: ImpAction, on: ApplianceId = AUDIT_SERVER): Played {
-    const reason = obstacleTo(this.state, action, on);
-    if (reason !== null) return { outcome: 'impossible', reason, soonMs: null };
+    const { state } = this;
+    // The one lock that the vendor has: whoever tries the door waits until it opens.
+    const locked = action === 'imp.adminConsole.use' && installing(state) ? 'the Admin Console is locked' : null;
+    const reason = locked ?? obstacleTo(state, action, on);
+    if (reason !== null) {
+      const due = nextDue(state);
+      const soonMs = due === null ? null : Math.ceil(((due - state.now) * 1000) / this.#options.scale);
+      return { outcome: 'impossible', reason, soonMs };
+    }
     // The system that provisions is none of ours: whoever follows the procedure has suspended it before.
     if (action === 'imp.package.install') this.dispatch({ type: 'provisioning', to: false });
     this.dispatch({ type: 'manual', action, on });
