@@ -31,7 +31,7 @@ const ALL_NEW = APPLIANCES.map(() => NEW_LEVEL);
 const minutes = ({ driver }: Enterprise) => {
   const at = (path: string, type: string) =>
     Date.parse(driver.events.findLast((e) => e.type === type && 'path' in e.data && e.data.path === path)?.at ?? '');
-  return (at('install/resume', 'step.begun') - at('install/install', 'step.begun')) / 60_000;
+  return (at('install/jobs', 'step.begun') - at('install/install', 'step.begun')) / 60_000;
 };
 
 describe('imp-hotfix-upgrade', () => {
@@ -180,5 +180,77 @@ describe('after a failed installation', () => {
   });
   it('nothing of it happens where nothing failed', () => {
     expect(begun(failing('again').enterprise, 'install/failure/record')).toBe(0);
+  });
+});
+
+describe('each procedure by itself', () => {
+  const READY = ['imp.backup.start', 'imp.package.upload', 'imp.package.distribute'] as const;
+  /** A run of one procedure, in an enterprise that another run has brought this far. */
+  function alone(procedure: string, otherwise: Otherwise = {}, clicks: readonly (typeof READY)[number][] = []) {
+    const enterprise = new Enterprise(otherwise);
+    enterprise.does({ type: 'provisioning', to: false });
+    for (const action of clicks) {
+      enterprise.does({ type: 'manual', action, on: 'imp-a' });
+      enterprise.driver.now += 30 * 60_000;
+    }
+    return enterprise.started(library, procedure);
+  }
+  it.each<[string, Otherwise, (typeof READY)[number][]]>([
+    ['imp-upgrade-preparation', {}, []],
+    ['imp-hotfix-levels', {}, []],
+    ['imp-download-ipm', {}, []],
+    ['imp-archive-audit-records', {}, []],
+    ['imp-backup-database', {}, []],
+    ['imp-configure-site-failover', {}, []],
+    ['imp-package-upload', {}, []],
+    ['imp-package-distribute', {}, ['imp.package.upload']],
+    ['imp-package-install', { 'imp.provisioning': ['suspended'] }, [...READY]],
+    ['imp-upgrade-failure-response', { 'imp.installState': 'failed' }, []],
+    ['imp-log-export', {}, []],
+    ['imp-appliance-level', {}, []],
+    ['imp-appliance-look', {}, []],
+  ])('%s comes to its end, and asks for what belongs to another run', (procedure, otherwise, clicks) => {
+    const enterprise = alone(procedure, otherwise, clicks);
+    expect(enterprise.driver.run().status).toBe('finished');
+    expect(enterprise.state.disasters).toEqual([]);
+  });
+  it('an installation by itself is refused without SUCCESS, and below what is everywhere', () => {
+    for (const [fact, value] of [
+      ['imp.backup.status', 'other'],
+      ['imp.distribute.count', 3],
+      ['imp.provisioning', 'active'],
+    ] as const) {
+      const enterprise = alone('imp-package-install', { 'imp.provisioning': 'suspended', [fact]: value }, READY);
+      expect(() => enterprise.driver.run(), fact).toThrow(expect.objectContaining({ code: 'answer', fact }));
+    }
+  });
+  it('an earlier report is asked for again when an export was stopped', () => {
+    const enterprise = alone('imp-log-export', { 'imp.logs.seen': ['cancelled'] });
+    expect(enterprise.driver.run().status).toBe('finished');
+    expect([begun(enterprise, 'previous'), begun(enterprise, 'start')]).toEqual([2, 2]);
+  });
+});
+
+describe('the catalogue', () => {
+  const STEPS: Record<string, number> = {
+    'imp-upgrade-preparation': 6,
+    'imp-download-ipm': 3,
+    'imp-archive-audit-records': 6,
+    'imp-backup-database': 6,
+    'imp-configure-site-failover': 6,
+    'imp-package-upload': 2,
+    'imp-package-distribute': 2,
+    'imp-package-install': 5,
+    'imp-hotfix-upgrade': 8,
+    'imp-upgrade-failure-response': 4,
+    'imp-log-export': 7,
+  };
+  it.each(Object.entries(STEPS))('of %s: each of its %i steps is named in the sources', (id, last) => {
+    const sections = Object.values(library.procedures).flatMap(({ steps }) =>
+      steps.flatMap(({ sources }) => sources.map(({ section }) => section ?? '')),
+    );
+    const all = sections.flatMap((section) => section.split(', '));
+    const missing = Array.from({ length: last }, (_, n) => `${id} ${n + 1}`).filter((one) => !all.includes(one));
+    expect(missing).toEqual([]);
   });
 });
