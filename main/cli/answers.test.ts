@@ -26,6 +26,13 @@ describe('Answers', () => {
     expect([1, 2, 3, 4].map(() => answers.forStep('a', texts('x'), NOW) !== null)).toEqual([true, true, true, false]);
   });
 
+  it('gives one after the other of a list, and the last for all further times', () => {
+    const answers = Answers.parse('look: [yes, { x: no }]\n');
+    const told = [1, 2, 3].map(() => answers.forStep('look', texts('x'), NOW));
+    expect(told).toEqual([{ x: 'yes' }, { x: 'no' }, { x: 'no' }]);
+    expect(() => Answers.parse('look: []\n')).toThrow('look');
+  });
+
   it('takes now for a time, and only for a time', () => {
     const answers = Answers.parse(
       "window: { window.start: now, note: now, window.end: '2099-12-31T00:00:00Z' }\nat: now\n",
@@ -74,7 +81,7 @@ describe('Answers', () => {
     expect(answers.overrides('I-SPS-035')).toBeNull();
   });
 
-  it.each(['- a\n- b\n', 'a: [1]\n', 'a: {b: {c: 1}}\n', 'a: *nope\n', '{'])('refuses %j', (text) => {
+  it.each(['- a\n- b\n', 'a: [[1]]\n', 'a: {b: {c: 1}}\n', 'a: *nope\n', '{'])('refuses %j', (text) => {
     expect(() => Answers.parse(text)).toThrow();
   });
 });

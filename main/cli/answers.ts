@@ -8,14 +8,15 @@ const override = z.strictObject({
   secondPerson: z.string().default(''),
   supportCase: z.string().default(''),
 });
-const schema = z.record(z.string(), z.union([value, z.record(z.string(), value), override]));
+const given = z.union([value, z.record(z.string(), value)]);
+const schema = z.record(z.string(), z.union([given, z.array(given).min(1), override]));
 
 const ruleId = /^I-[A-Z]+-\d{3}$/;
 const largest = 1_000_000;
 
 /**
  * What a run may be told without a person: step path → value, step path → { fact: value }, `true` for a guide step,
- * `go` for an act step (without the `#n` of a path for every device of a list; with it, it wins); rule id → `acknowledge`, or → { reason, secondPerson, supportCase } for a gated rule.
+ * `go` for an act step; a list for a step that is come to several times, the last for all further ones (without the `#n` of a path for every device of a list; with it, it wins); rule id → `acknowledge`, or → { reason, secondPerson, supportCase } for a gated rule.
  */
 export class Answers {
   readonly #entries: Map<string, unknown>;
@@ -47,8 +48,10 @@ export class Answers {
     now: number,
     often = 3,
   ): Record<string, FactValue> | null {
-    const entry = this.#take(path, often);
-    if (entry === undefined) return null;
+    const turn = this.#given.get(path) ?? 0;
+    const taken = this.#take(path, often);
+    if (taken === undefined) return null;
+    const entry: unknown = Array.isArray(taken) ? taken[Math.min(turn, taken.length - 1)] : taken;
     const [only] = asks;
     const single = only === undefined ? {} : { [only.fact]: entry as FactValue };
     const values = typeof entry === 'object' && entry !== null ? (entry as Record<string, FactValue>) : single;

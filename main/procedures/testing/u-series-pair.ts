@@ -180,7 +180,8 @@ export class Operator implements Person {
     return this.world.happens(event, this.driver?.now ?? 0);
   }
 
-  answer(path: string, asks: Ask[], state: RunState): Record<string, FactValue> {
+  /** Does what a step says, on the model; the side it was about. */
+  plays(path: string, state: RunState): Side {
     const scene = this.scenes[path];
     delete this.scenes[path];
     scene?.(this);
@@ -199,6 +200,11 @@ export class Operator implements Person {
       this.happens({ type: 'power', side, to: 'on' });
       this.waits(10);
     }
+    return side;
+  }
+
+  answer(path: string, asks: Ask[], state: RunState): Record<string, FactValue> {
+    const side = this.plays(path, state);
     const values: Record<string, FactValue> = {};
     for (const { fact, optional } of asks) {
       const value = this.#told(fact) ?? this.#seen(fact, side);
