@@ -59,7 +59,7 @@ describe.each(['standalone', 'ha-cluster'] as const)('the %s upgrade', (which) =
       'stuck/report': ['4711'],
       'stuck/decision': [decision, { ...decision, 'supportCase.decision': 'go-on' }],
     };
-    const { driver, rack } = upgrade(which, lists, { bootMinutes: 30.6 });
+    const { driver, rack } = upgrade(which, lists, { bootMinutes: 30.1 });
     const state = driver.run();
     expect([state.status, visited(driver, 'stuck/report')]).toEqual(['finished', 1]);
     expect(rack.performed).toEqual(which === 'standalone' ? [] : ['power.on slave']);
