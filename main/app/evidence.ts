@@ -48,11 +48,11 @@ export class EvidenceRoom {
   keep(
     siteId: string,
     what: Omit<Evidence, 'size' | 'sha256' | 'from' | 'to' | 'gaps'> & { at: string },
-    content: string,
+    content: string | Uint8Array,
     author: string,
   ): Evidence {
     const { at, ...named } = what;
-    const bytes = Buffer.from(content);
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     const file = path.join(this.#p.home, ...what.name.split('/'));
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const handle = openSync(file, 'wx', 0o600);

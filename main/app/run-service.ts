@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FactValue, PastedValue, RoleBindings, RunSummary, RunView } from '../../preload/contract.ts';
+import type { FactValue, KeptPicture, PastedValue, RoleBindings, RunSummary, RunView } from '../../preload/contract.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
@@ -40,6 +40,7 @@ export interface RunServiceParts {
   play(siteId: string, action: ManualAction, deviceId: string | null): Promise<void>;
   /** What else changes with a person's click; in the same transaction as its record. */
   confirmed(siteId: string, action: ManualAction, deviceId: string, author: string): void;
+  keepPicture(state: RunState, file: string, author: string): Promise<KeptPicture>;
   changed(runId: string): void;
 }
 
@@ -141,6 +142,11 @@ export class RunService {
       if (manual !== null && deviceId !== null) this.#p.confirmed(state.siteId, manual, deviceId, author);
       return written;
     });
+  }
+
+  /** Keeps a picture of what was seen with the run. @throws CommandError as keepScreenshot */
+  attach(runId: string, file: string, author: string): Promise<KeptPicture> {
+    return this.#p.keepPicture(this.#p.log.state(runId), file, author);
   }
 
   /** What a pasted page says of the values a step asks for; nothing is kept. @throws CommandError as pastedValues */

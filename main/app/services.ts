@@ -45,6 +45,7 @@ import { RunLog } from './run-log.ts';
 import { RunService } from './run-service.ts';
 import { RunStates } from './run-states.ts';
 import { Runner } from './runner.ts';
+import { keepScreenshot } from './screenshots.ts';
 import { SiteService } from './site-service.ts';
 import { Targets } from './targets.ts';
 import { VaultService } from './vault-service.ts';
@@ -236,6 +237,7 @@ export async function createServices(ports: ShellPorts) {
     procedures,
     runner,
     clock,
+    keepPicture: (state, file, author) => keepScreenshot(state, file, author, { evidence, clock }),
     play: (siteId, action, deviceId) => practice.play(siteId, action, deviceId),
     confirmed(siteId, action, deviceId, author) {
       // From this click on the old volumes are gone, and with them every key that opened them.

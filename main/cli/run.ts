@@ -8,6 +8,7 @@ import { lists, pairs } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit, exitOfAction } from './exit.ts';
 import { type Output, verdictLines } from './output.ts';
+import { answerCommands } from './run-answer.ts';
 
 export function runCommands(cli: Cli): Command {
   const run = cli.command('run').description('executions of procedures');
@@ -105,6 +106,9 @@ export function runCommands(cli: Cli): Command {
         return exit.done;
       }),
     );
+  answerCommands(run, cli, (services, output, signal, id) =>
+    drive(services, output, signal, id, new Answers({}), cli.author),
+  );
   return run;
 }
 

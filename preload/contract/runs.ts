@@ -57,6 +57,13 @@ export interface Ask {
   /** Name of the page that may be pasted as text instead; null where the value has to be typed. */
   paste?: string | null;
 }
+/** A picture that is kept with a run. */
+export interface KeptPicture {
+  /** In the data folder. */
+  name: string;
+  sha256: string;
+  size: number;
+}
 /** A value that was read of a pasted page. */
 export interface PastedValue {
   fact: string;

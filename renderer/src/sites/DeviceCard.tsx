@@ -37,7 +37,7 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
     <p className={fingerprint ? 'small muted mono fingerprint' : 'small tone-warn'}>{fingerprint ?? none}</p>
   );
   const consent = device.bmc?.suite3Consent;
-  const { idrac } = device;
+  const { idrac, ssh } = device;
   return (
     <article className="panel device-card" aria-labelledby={id}>
       <div className="row spread">
@@ -98,6 +98,16 @@ export function DeviceCard({ site, device, onEdit }: { site: Site; device: Devic
             t('device.noIdrac')
           )}
         </dd>
+        {ssh && (
+          <>
+            <dt>SSH</dt>
+            <dd>
+              <code>{ssh.address}</code>, {ssh.user}
+              {secret('ssh')}
+              {pin(ssh.pin, t('device.pinnedLater'))}
+            </dd>
+          </>
+        )}
       </dl>
       <div className="actions">
         {(device.bmc || device.web || !idrac) && (

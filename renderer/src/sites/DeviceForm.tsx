@@ -9,6 +9,7 @@ import { send, useStore } from '../store.ts';
 import { Consent } from './Consent.tsx';
 import { type Draft, deviceOf, draftOf, problemsOf, products } from './draft.ts';
 import { IdracFields } from './IdracFields.tsx';
+import { SshFields } from './SshFields.tsx';
 
 export function DeviceForm({ site, device, onClose }: { site: Site; device: Device | null; onClose: () => void }) {
   const t = useT();
@@ -91,6 +92,7 @@ export function DeviceForm({ site, device, onClose }: { site: Site; device: Devi
           </div>
         </fieldset>
         <IdracFields draft={draft} problems={problems} change={change} />
+        <SshFields draft={draft} problems={problems} change={change} />
         {failure && <FailureNote failure={failure} />}
         <div className="dialog-foot">
           <Button onPress={onClose}>{t('app.cancel')}</Button>

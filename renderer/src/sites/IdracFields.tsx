@@ -5,7 +5,7 @@ import { Consent } from './Consent.tsx';
 import type { Draft, Problems } from './draft.ts';
 
 /** What was pinned, and a way to forget it; saving the form is what makes it so. */
-function Pin(props: { label: string; value: string | null; forget: string; onForget: () => void }) {
+export function Pin(props: { label: string; value: string | null; forget: string; onForget: () => void }) {
   const t = useT();
   return (
     <>

@@ -29,6 +29,17 @@ test('an untouched form saves the device it was opened with', () => {
   expect(deviceOf(draftOf(device), device, [], 'Bob', 'later')).toEqual(device);
 });
 
+test('SSH is kept by the form, its host key with its address only', () => {
+  const ssh = { address: '10.0.0.7:2222', user: 'root', pin: 'SHA256:y' };
+  const host = { ...device, ssh };
+  expect(deviceOf(draftOf(host), host, [], 'Bob', 'now')).toEqual(host);
+  expect(deviceOf({ ...draftOf(host), sshAddress: '10.0.0.8' }, host, [], 'Bob', 'now').ssh?.pin).toBeNull();
+  expect(deviceOf({ ...draftOf(host), sshAddress: '' }, host, [], 'Bob', 'now').ssh).toBeNull();
+  expect(problemsOf({ ...draftOf(host), sshAddress: 'a b', sshUser: '' }, 'Bob')).toEqual({
+    ...{ sshAddress: 'address', sshUser: 'required' },
+  });
+});
+
 test('a new web address drops the pin of the old one', () => {
   const moved = deviceOf({ ...draftOf(device), webUrl: 'https://127.0.0.2' }, device, [], 'Bob', 'now');
   expect(moved.web?.pin).toBeNull();

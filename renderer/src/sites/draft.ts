@@ -23,6 +23,9 @@ export interface Draft {
   idracTlsPin: string | null;
   idracSshPin: string | null;
   legacySsh: boolean;
+  sshAddress: string;
+  sshUser: string;
+  sshPin: string | null;
 }
 export type Problem = 'required' | 'unit' | 'height' | 'address' | 'url' | 'consent' | 'operator' | 'port';
 export type Problems = Partial<Record<keyof Draft, Problem>>;
@@ -48,6 +51,9 @@ export function draftOf(device: Device | null): Draft {
     idracTlsPin: device?.idrac?.tlsPin ?? null,
     idracSshPin: device?.idrac?.sshPin ?? null,
     legacySsh: !!device?.idrac?.legacySsh,
+    sshAddress: device?.ssh?.address ?? '',
+    sshUser: device?.ssh?.user ?? 'root',
+    sshPin: device?.ssh?.pin ?? null,
   };
 }
 
@@ -91,7 +97,18 @@ export function problemsOf(draft: Draft, operator: string): Problems {
     if (draft.idracUser.trim() === '') out.idracUser = 'required';
     if (draft.legacySsh && operator.trim() === '') out.legacySsh = 'operator';
   }
+  if (draft.sshAddress.trim() !== '') {
+    if (!isAddress(draft.sshAddress.trim())) out.sshAddress = 'address';
+    if (draft.sshUser.trim() === '') out.sshUser = 'required';
+  }
   return out;
+}
+
+/** A host key belongs to the address it was read from. Nothing at all where a device never had SSH. */
+function sshOf(draft: Draft, before: Device['ssh']): Pick<Device, 'ssh'> {
+  const address = draft.sshAddress.trim();
+  if (address === '') return before === undefined ? {} : { ssh: null };
+  return { ssh: { address, user: draft.sshUser.trim(), pin: before?.address === address ? draft.sshPin : null } };
 }
 
 /** A certificate belongs to the address it was read from, a host key to address and SSH port: elsewhere both are dropped. */
@@ -143,5 +160,6 @@ export function deviceOf(
           },
     web: url === '' ? null : { url, user: text(draft.webUser), pin: before?.web?.url === url ? before.web.pin : null },
     idrac: idracOf(draft, before?.idrac ?? null, by, at),
+    ...sshOf(draft, before?.ssh),
   };
 }
