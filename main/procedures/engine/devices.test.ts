@@ -52,6 +52,12 @@ describe('a procedure that is called for each device of a list', () => {
     ]);
     expect(replay(JSON.parse(JSON.stringify(driver.events)))).toEqual(state);
   });
+  it('may have nobody only where the list is optional', () => {
+    const look = 'id: look, kind: sense, on: appliance, reads: [version]';
+    const one = (more: string) => another('look', `  appliance: { label: ${T}, needs: [web]${more} }`, [look]);
+    expect(() => nodesLibrary([PLAN], '', { look: one(', optional: true') })).toThrow(/only a list may be empty/);
+    expect(() => nodesLibrary([PLAN], '', { look: one('') })).not.toThrow();
+  });
   it('records each device by itself, and for the run only what is shared', () => {
     const { state } = ran([EACH]);
     expect([0, 1, 2].map((n) => known(state, `node#${n}`, 'seen'))).toEqual([0, 1, 2].map((n) => `nodes#${n}/upload`));
