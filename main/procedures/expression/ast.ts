@@ -15,7 +15,8 @@ export type Expression =
    * known(f), at(f), age(f) real seconds since read, since(f) procedure seconds since recorded, now(), family(v),
    * contains(text, part) whatever the case, length(text) in characters,
    * bytes(text) in UTF-8, minutes(number) as a duration,
-   * ipv4(text), sameSubnet(text, text, mask).
+   * ipv4(text), sameSubnet(text, text, mask),
+   * mine(f): inside a look at other devices, the fact of whoever looks.
    */
   | {
       node: 'call';
@@ -31,7 +32,8 @@ export type Expression =
         | 'bytes'
         | 'minutes'
         | 'ipv4'
-        | 'sameSubnet';
+        | 'sameSubnet'
+        | 'mine';
       args: Expression[];
     }
   /**

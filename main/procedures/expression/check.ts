@@ -152,6 +152,10 @@ class Checker {
     }
     const fact = this.#fact(argument);
     if (expression.name === 'known') return typed(expression, 'boolean');
+    if (expression.name === 'mine') {
+      if (!this.#inside) throw new ExpressionError('mine() has no other device around it', this.#start(expression));
+      return { ...this.check(argument), expression };
+    }
     if (fact.derive) {
       const message = `'${argument.name}' is derived and has no time of its own; name one of the facts it is made of`;
       throw new ExpressionError(message, this.#start(argument));

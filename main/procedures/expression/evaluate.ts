@@ -24,6 +24,8 @@ export interface Scope {
   fact(name: string): { value: FactValue | undefined; at: number } | undefined;
   /** What is known of each device of a role, in the order they were bound; empty for a role that nobody has. */
   devices(role: string): { name: string; scope: Scope }[];
+  /** Whoever looks at this device, inside of a look at devices. */
+  asker?: Scope;
   now: number;
   /** Procedure seconds in one real second. */
   scale: number;
@@ -62,7 +64,7 @@ export function evaluate(expression: Expression, scope: Scope): Value | undefine
 /** A device that cannot be decided leaves the whole undecided, unless another one decides alone; a count needs them all. */
 function devices(expression: Extract<Expression, { node: 'devices' }>, scope: Scope): Value | undefined {
   const { name, of } = expression;
-  const asked = scope.devices(expression.role);
+  const asked = lookedAt(expression.role, scope);
   // Of nobody nothing is true and nothing false; but nobody can be counted.
   if (asked.length === 0) return name === 'count' ? { type: 'number', value: 0 } : undefined;
   if (name === 'of') return asked[0] && evaluate(of, asked[0].scope);
@@ -74,6 +76,11 @@ function devices(expression: Extract<Expression, { node: 'devices' }>, scope: Sc
   const decides = name === 'some';
   if (answers.includes(decides)) return { type: 'boolean', value: decides };
   return answers.includes(undefined) ? undefined : { type: 'boolean', value: !decides };
+}
+
+/** The devices of a role as `scope` looks at them. */
+export function lookedAt(role: string, scope: Scope): { name: string; scope: Scope }[] {
+  return scope.devices(role).map((device) => ({ ...device, scope: { ...device.scope, asker: scope } }));
 }
 
 function factValue(name: string, scope: Scope): Value | undefined {
@@ -124,6 +131,7 @@ function call(expression: Extract<Expression, { node: 'call' }>, scope: Scope): 
     return typeof of === 'number' ? { type: 'duration', value: of * 60 } : undefined;
   }
   if (argument.node !== 'fact') return undefined;
+  if (expression.name === 'mine') return scope.asker && factValue(argument.name, scope.asker);
   if (expression.name === 'known') {
     const derive = scope.vocabulary(argument.name)?.derive;
     const known = derive ? evaluate(derive, scope) !== undefined : scope.fact(argument.name) !== undefined;

@@ -66,7 +66,9 @@ export function groundUses(expression: Expression, vocabulary: Vocabulary): Fact
     }
     // What is asked of a device about yet another one is read when that one is asked itself.
     if (node.node === 'devices' && role !== null) return;
-    for (const part of partsOf(node)) visit(part, node.node === 'devices' ? node.role : role);
+    // mine() is asked of whoever looks.
+    const of = node.node === 'devices' ? node.role : node.node === 'call' && node.name === 'mine' ? null : role;
+    for (const part of partsOf(node)) visit(part, of);
   };
   visit(expression, null);
   return ground;

@@ -45,6 +45,7 @@ const FUNCTIONS: Record<CallName, number> = {
   minutes: 1,
   ipv4: 1,
   sameSubnet: 3,
+  mine: 1,
 };
 /** Those that take a role and what is asked of its devices. */
 const DEVICES: readonly string[] = ['of', 'every', 'some', 'count'] satisfies DevicesName[];

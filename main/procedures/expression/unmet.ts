@@ -1,6 +1,6 @@
 /** Why a condition does not hold, in its own words and in the smallest parts that help. */
 import type { Expression } from './ast.ts';
-import { holds, type Scope } from './evaluate.ts';
+import { holds, lookedAt, type Scope } from './evaluate.ts';
 import { print } from './print.ts';
 
 /**
@@ -24,7 +24,7 @@ function parts(expression: Expression, scope: Scope): string[] {
   }
   if (expanded.node === 'devices' && (expanded.name === 'of' || expanded.name === 'every')) {
     const { of, name, role } = expanded;
-    const asked = scope.devices(role).slice(0, name === 'of' ? 1 : undefined);
+    const asked = lookedAt(role, scope).slice(0, name === 'of' ? 1 : undefined);
     const lacking = asked.flatMap((device) => parts(of, device.scope).map((part) => `${device.name}: ${part}`));
     if (lacking.length > 0) return lacking;
   }
