@@ -95,7 +95,12 @@ describe('the upgrade, driven in the order of the guide', () => {
       (bytes) => sent.push(bytes),
     );
     expect(sent.at(-1)).toBe(image.length);
-    expect(await before.firmware()).toEqual({ current: '5.0.11', afterReboot: '5.0.11', uploaded: '5.8.0' });
+    expect(await before.firmware()).toEqual({
+      current: '5.0.11',
+      afterReboot: '5.0.11',
+      uploaded: '5.8.0',
+      emptySlots: 1,
+    });
     const slot = (await before.slots()).find((item) => item.version === '5.8.0');
     expect((await before.testFirmware(slot?.key ?? '')).verdict).toBe('pass');
     await stage.manual('sps.firmware.activate');
