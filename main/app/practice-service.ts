@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/log.ts';
 import { FileChassis } from '../practice/file-chassis.ts';
 import { isImpAction } from '../practice/imprivata/enterprise.ts';
-import { type PracticeRack, startRack } from '../practice/rack.ts';
+import { type PracticeRack, type RackOptions, startRack } from '../practice/rack.ts';
 import { practiceSite } from '../practice/site.ts';
 import { Stagehand } from '../practice/stagehand.ts';
 import { type CarriedOff, carryOff } from '../practice/u-series/carry-off.ts';
@@ -46,9 +46,9 @@ export class PracticeService {
 
   /**
    * Starts the rack and stores it as site `practice`, in place of a former one. `outside`: the slave's BMC is another
-   * program (OpenIPMI's ipmi_sim), which keeps the power of the slave in a file. `enterprise`: with four Imprivata appliances.
+   * program (OpenIPMI's ipmi_sim), which keeps the power of the slave in a file. `more`: appliances that are not always there.
    */
-  async start(scale: number, outside: OutsideSlave | null = null, enterprise = false): Promise<PracticeState> {
+  async start(scale: number, outside: OutsideSlave | null = null, more: More = {}): Promise<PracticeState> {
     await this.stop();
     if (outside) this.#chassis = new FileChassis(outside.powerFile, this.#clock);
     const slave = outside &&
@@ -61,7 +61,7 @@ export class PracticeService {
         },
         slaveChassis: this.#chassis,
       };
-    this.#rack = await startRack({ enterprise, scale, clock: this.#clock, log: this.#log, ...slave });
+    this.#rack = await startRack({ ...more, scale, clock: this.#clock, log: this.#log, ...slave });
     this.#retire(practiceSiteId);
     this.#sites.put(practiceSite(this.#rack));
     return this.state();
@@ -112,6 +112,9 @@ export class PracticeService {
     return new Stagehand(site);
   }
 }
+
+/** What a rack may have besides: four Imprivata appliances, a pair of U-Series appliances and what it mirrors. */
+type More = Pick<RackOptions, 'enterprise' | 'usPair'>;
 
 const practiceSiteId = 'practice';
 

@@ -73,13 +73,19 @@ export function siteCommands(cli: Cli): Command {
     .description('start the simulated rack and keep it running; other commands use it as site "practice"')
     .option('--scale <n>', 'simulated seconds in one real second', wholeNumber(1, 3600), 60)
     .option('--enterprise', 'with four Imprivata appliances')
+    .addOption(
+      new Option('--us-pair <mirrors>', 'with a pair of U-Series appliances').choices(['both', 'services'] as const),
+    )
     .option('--slave-bmc <host:port>', 'use another BMC server for the slave, such as ipmi_sim (with --slave-power)')
     .option('--slave-user <name>', 'its user; the password comes from RACKHAND_PASSWORD or the vault', 'admin')
     .option('--slave-cipher <17|3>', 'its cipher suite', cipherSuite, 17)
     .option('--slave-power <file>', 'file in which that server keeps the power of the slave, 1 or 0')
     .action((options: PracticeOptions) =>
       cli.run(async (services, output, signal) => {
-        await services.practice.start(options.scale, outsideSlave(options, cli), options.enterprise ?? false);
+        await services.practice.start(options.scale, outsideSlave(options, cli), {
+          enterprise: options.enterprise ?? false,
+          usPair: options.usPair ?? null,
+        });
         const rack = services.finder.site('practice');
         output.result(rack, [
           `practice rack, ${options.scale} times as fast as real time; end it with Ctrl+C`,
@@ -124,6 +130,7 @@ export function siteCommands(cli: Cli): Command {
 
 interface PracticeOptions {
   enterprise?: boolean;
+  usPair?: 'both' | 'services';
   scale: number;
   slaveBmc?: string;
   slaveUser: string;

@@ -12,7 +12,9 @@ import { RS_ACTIONS } from './remote-support/appliance.ts';
 import { SPS_ACTIONS } from './sps/pair.ts';
 import { APPLIANCE_ACTIONS } from './u-series/appliance.ts';
 import type { KeyText } from './u-series/key-texts.ts';
+import { PAIR_ACTIONS } from './u-series/pair.ts';
 import type { ApplianceKeys } from './u-series/practice-appliance.ts';
+import { PAIR_ID } from './u-series/practice-pair.ts';
 
 // Records, so that a name which the contract gains and this list lacks does not compile.
 const FAULTS: Record<PracticeFault, true> = {
@@ -44,8 +46,8 @@ const FAULTS: Record<PracticeFault, true> = {
 const keys = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];
 
 const manualOrder = z.object({
-  action: z.enum([...SPS_ACTIONS, ...APPLIANCE_ACTIONS, ...RS_ACTIONS, ...IMP_ACTIONS]),
-  deviceId: z.enum([...Object.values(DEVICE_ID), DELL_ID, RS_ID, ...IMPRIVATA]).nullable(),
+  action: z.enum([...SPS_ACTIONS, ...APPLIANCE_ACTIONS, ...RS_ACTIONS, ...IMP_ACTIONS, ...PAIR_ACTIONS]),
+  deviceId: z.enum([...Object.values(DEVICE_ID), DELL_ID, RS_ID, ...IMPRIVATA, ...Object.values(PAIR_ID)]).nullable(),
 });
 /** Every fault there is, as a schema. */
 export const practiceFault = z.enum(keys(FAULTS));

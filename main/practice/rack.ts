@@ -6,20 +6,19 @@ import { BOARD_FAULTS, type Chassis, type PracticeBmc, SimpleChassis, startBmc }
 import { holdConsole } from './console-holder.ts';
 import { type Control, startControl } from './control.ts';
 import { practiceBmcUser, practicePassword } from './credentials.ts';
-import { type DellView, PracticeDell } from './dell.ts';
+import { PracticeDell } from './dell.ts';
 import { DEVICE_ID, RS_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
 import { type ApplianceId, APPLIANCES as IMPRIVATA, type ImpAction, isImpAction } from './imprivata/enterprise.ts';
-import { type EnterpriseView, PracticeEnterprise } from './imprivata/practice-enterprise.ts';
+import { PracticeEnterprise } from './imprivata/practice-enterprise.ts';
 import type { PracticePackage } from './packages/samples.ts';
-import { isRsAction, type RsAction } from './remote-support/appliance.ts';
-import { PracticeRemoteSupport, type RemoteSupportView } from './remote-support/practice-remote-support.ts';
+import type { Played, RackAction, RackState } from './rack-state.ts';
+import { isRsAction } from './remote-support/appliance.ts';
+import { PracticeRemoteSupport } from './remote-support/practice-remote-support.ts';
 import { DURATION, off } from './sps/node.ts';
-import type { SpsAction } from './sps/pair.ts';
 import {
-  type Disaster,
   firmwareOnItsWay,
-  type HaStatus,
   haStatus,
+  isSpsAction,
   NODES,
   type NodeId,
   newPair,
@@ -29,12 +28,15 @@ import {
   type PairEvent,
   type PairState,
   reducePair,
+  type SpsAction,
 } from './sps/pair.ts';
 import { SerialConsole } from './sps/serial-console.ts';
 import { PairWeb } from './sps/web.ts';
 import { type SelfSigned, selfSigned } from './tls/certificate.ts';
-import { type ApplianceAction, isApplianceAction } from './u-series/appliance.ts';
-import { type ApplianceKeys, type ApplianceView, PracticeAppliance } from './u-series/practice-appliance.ts';
+import { isApplianceAction } from './u-series/appliance.ts';
+import { isPairAction } from './u-series/pair.ts';
+import { type ApplianceKeys, PracticeAppliance } from './u-series/practice-appliance.ts';
+import { PracticeUsPair, sideOfDevice } from './u-series/practice-pair.ts';
 
 export interface RackOptions {
   /** Simulated seconds that pass in one real second; 60 if not given. */
@@ -53,47 +55,13 @@ export interface RackOptions {
   firmware?: { running: string; target: string };
   /** Four Imprivata appliances stand beside the rack. */
   enterprise?: boolean;
+  /** With a pair of U-Series appliances, and what it mirrors. */
+  usPair?: 'both' | 'services' | null;
   /** Hand-modified files on the core firmware; more than none makes the firmware test fail. */
   tainted?: number;
 }
 
-/** Everything about the rack that a referee may want to know. Plain JSON. */
-export interface RackState {
-  scale: number;
-  /** Since the start of the rack. */
-  simulatedSeconds: number;
-  ha: HaStatus;
-  /** Device id of the present master. */
-  master: string;
-  /** Activated firmware has not reached the slave yet. */
-  firmwareOnItsWay: boolean;
-  nodes: { deviceId: string; power: 'on' | 'off'; phase: string; version: string; afterReboot: string }[];
-  faults: PracticeFault[];
-  /** What the interlocks should have prevented. */
-  disasters: Disaster[];
-  /** Every change that the practice BMCs carried out, by device id; empty for an outside BMC. */
-  executed: Record<string, string[]>;
-  /** Manual actions that were played, in order. */
-  played: RackAction[];
-  dell: DellView;
-  /** What runs on the Dell server. */
-  appliance: ApplianceView;
-  /** The Remote Support appliance, and where its vendor's update server is. */
-  remoteSupport: RemoteSupportView;
-  /** The Imprivata enterprise, where the rack was started with one. */
-  enterprise?: EnterpriseView;
-}
-
-/** What a person does that the rack can play. */
-export type RackAction = SpsAction | ApplianceAction | RsAction | ImpAction;
-
-/** What came of a manual action, and why when it was not played. */
-export interface Played {
-  outcome: 'played' | 'already' | 'impossible';
-  reason: string | null;
-  /** Real milliseconds after which an impossible one is worth another try; null when waiting is in vain. */
-  soonMs: number | null;
-}
+export type { Played, RackAction, RackState };
 
 export class PracticeRack implements AsyncDisposable {
   readonly scale: number;
@@ -118,6 +86,7 @@ export class PracticeRack implements AsyncDisposable {
   #appliance: PracticeAppliance | null = null;
   #remoteSupport: PracticeRemoteSupport | null = null;
   #enterprise: PracticeEnterprise | null = null;
+  #usPair: PracticeUsPair | null = null;
   #timer = new AbortController();
 
   /** Use `startRack`. */
@@ -164,6 +133,15 @@ export class PracticeRack implements AsyncDisposable {
     });
     if (options.enterprise)
       this.#enterprise = await PracticeEnterprise.start({ scale: this.scale, clock: this.#clock, log: this.#log });
+    if (options.usPair) {
+      const servicesOnly = options.usPair === 'services';
+      this.#usPair = await PracticeUsPair.start({
+        scale: this.scale,
+        clock: this.#clock,
+        log: this.#log,
+        servicesOnly,
+      });
+    }
     this.#control = await startControl(this, ports.control ?? 0);
     for (const id of NODES) this.#follow(id);
     this.#play();
@@ -196,6 +174,11 @@ export class PracticeRack implements AsyncDisposable {
   get remoteSupport(): PracticeRemoteSupport {
     if (!this.#remoteSupport) throw new Error('the practice rack has not started');
     return this.#remoteSupport;
+  }
+
+  /** The pair of U-Series appliances; null where the rack was started without one. */
+  get usPair(): PracticeUsPair | null {
+    return this.#usPair;
   }
 
   /** The Imprivata enterprise; null where the rack was started without one. */
@@ -241,6 +224,7 @@ export class PracticeRack implements AsyncDisposable {
       appliance: this.appliance.view(),
       remoteSupport: this.remoteSupport.view(),
       ...(this.#enterprise ? { enterprise: this.#enterprise.view() } : {}),
+      ...(this.#usPair ? { usPair: this.#usPair.view() } : {}),
     };
   }
 
@@ -258,7 +242,7 @@ export class PracticeRack implements AsyncDisposable {
 
   /** Plays what a person would do in the vendor's interface, or at the appliance. */
   manual(action: RackAction, deviceId: string | null = null): Played {
-    const played = isImpAction(action) ? this.#playEnterprise(action, deviceId) : this.#playOn(action);
+    const played = isImpAction(action) ? this.#playEnterprise(action, deviceId) : this.#playOn(action, deviceId);
     this.#log.info({ action, ...played }, 'practice: manual action');
     if (played.outcome === 'played') this.#played.push(action);
     return played;
@@ -297,7 +281,12 @@ export class PracticeRack implements AsyncDisposable {
   /** Resolves when the web interface listens, or does not, as the pair's present state demands. */
   async settled(): Promise<void> {
     this.#dispatch({ type: 'time' });
-    await Promise.all([this.#web?.follow(), this.#remoteSupport?.settled(), this.#enterprise?.settled()]);
+    await Promise.all([
+      this.#web?.follow(),
+      this.#remoteSupport?.settled(),
+      this.#enterprise?.settled(),
+      this.#usPair?.settled(),
+    ]);
   }
 
   async close(): Promise<void> {
@@ -312,6 +301,7 @@ export class PracticeRack implements AsyncDisposable {
       this.#dell?.close(),
       this.#remoteSupport?.close(),
       this.#enterprise?.close(),
+      this.#usPair?.close(),
       ...NODES.map((id) => this.bmcs[id]?.close()),
     ]);
   }
@@ -326,9 +316,13 @@ export class PracticeRack implements AsyncDisposable {
     return this.#enterprise?.manual(action, on) ?? absent;
   }
 
-  #playOn(action: Exclude<RackAction, ImpAction>): Played {
+  #playOn(action: Exclude<RackAction, ImpAction>, deviceId: string | null): Played {
+    const side = sideOfDevice(deviceId);
+    if (side && this.#usPair && isPairAction(action)) return this.#usPair.manual(action, side);
     if (isApplianceAction(action)) return this.appliance.manual(action);
-    return isRsAction(action) ? this.remoteSupport.manual(action) : this.#manualSps(action);
+    if (isRsAction(action)) return this.remoteSupport.manual(action);
+    if (isSpsAction(action)) return this.#manualSps(action);
+    return { outcome: 'impossible', reason: 'no pair of U-Series appliances was started', soonMs: null };
   }
 
   #manualSps(action: SpsAction): Played {

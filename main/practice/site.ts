@@ -3,6 +3,8 @@ import { practiceBmcUser, practiceIdracUser, practiceWebUser } from './credentia
 import { DELL_ID, DELL_TAG, DEVICE_ID, RS_ID, RS_SERIAL, SERIAL } from './identity.ts';
 import { APPLIANCES as IMPRIVATA } from './imprivata/enterprise.ts';
 import type { PracticeRack } from './rack.ts';
+import { SIDES } from './u-series/pair.ts';
+import { PAIR_ID, PAIR_TAG } from './u-series/practice-pair.ts';
 
 /** The practice rack as a site, so that every process can use it as if it were real. */
 export function practiceSite(rack: PracticeRack): Site {
@@ -37,6 +39,7 @@ export function practiceSite(rack: PracticeRack): Site {
       rack.slaveBmc ? { ...node('b', 10), bmc: rack.slaveBmc } : node('b', 10),
       dell(rack),
       { ...remoteSupport(rack), bmc: bmc(rack.remoteSupport.bmcPort) },
+      ...usPair(rack),
       ...imprivata(rack),
     ],
     practice: { scale: rack.scale, control: rack.control },
@@ -78,6 +81,27 @@ function remoteSupport({ remoteSupport: { certificate, webPort } }: PracticeRack
     web: { url: `https://127.0.0.1:${webPort}`, user: practiceWebUser, pin: certificate.fingerprint256 },
     idrac: null,
   };
+}
+
+/** The pair of U-Series appliances; none where the rack was started without one. */
+function usPair({ usPair: pair }: PracticeRack): Device[] {
+  if (!pair) return [];
+  return SIDES.map((side, n) => ({
+    id: PAIR_ID[side],
+    name: `US ${n + 1}`,
+    product: 'u-series',
+    model: 'U-Series 50',
+    serial: PAIR_TAG[side],
+    rackUnit: 16 - 2 * n,
+    heightUnits: 2,
+    bmc: null,
+    web: {
+      url: `https://127.0.0.1:${pair.webPort(side)}`,
+      user: practiceWebUser,
+      pin: pair.certificate.fingerprint256,
+    },
+    idrac: null,
+  }));
 }
 
 /** The four appliances of the enterprise, at the bottom of the rack; none where it was started without. */

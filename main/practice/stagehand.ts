@@ -8,7 +8,9 @@ import type { RackState } from './rack.ts';
 import { isRsAction } from './remote-support/appliance.ts';
 import { isSpsAction } from './sps/pair.ts';
 import { isApplianceAction } from './u-series/appliance.ts';
+import { isPairAction } from './u-series/pair.ts';
 import type { ApplianceKeys } from './u-series/practice-appliance.ts';
+import { sideOfDevice } from './u-series/practice-pair.ts';
 
 const TIMEOUT_MS = 5000;
 /** Volumes are encrypted when they are first asked for. */
@@ -69,7 +71,9 @@ export class Stagehand {
    */
   async manual(action: ManualAction, deviceId: string | null): Promise<void> {
     // What leaves no trace on this rack, the person only says.
-    if (!isSpsAction(action) && !isApplianceAction(action) && !isRsAction(action) && !isImpAction(action)) return;
+    const onPair = isPairAction(action) && sideOfDevice(deviceId) !== null;
+    const plays = [isSpsAction, isApplianceAction, isRsAction, isImpAction].some((can) => can(action));
+    if (!plays && !onPair) return;
     if (action === 'sps.otherNode.shutdown') await this.#firmwareArrived();
     const click = () => call(this.#control, 'manual', { action, deviceId }, played);
     const latest = this.#clock.monotonic() + PATIENCE_MS;
