@@ -23,7 +23,7 @@ interface Rule {
 const tests = /\.test(-d)?\.tsx?$|\/testing\//;
 const io = /^node:(dgram|net|tls|https?|http2|fs|fs\/promises|child_process|dns|dns\/promises|worker_threads|sqlite)$/;
 const drivers =
-  'ipmi|console|ssh|redfish|firmware|idrac|bitlocker|bundle|request|media|content|appliances|vault|store|journal|sites';
+  'ipmi|console|ssh|redfish|firmware|idrac|bitlocker|bundle|request|media|content|appliances|vault|store|journal|sites|handover';
 
 const rules: Rule[] = [
   {

@@ -11,6 +11,7 @@ const closing: Partial<Record<RunEvent['type'], RunStatus>> = {
   'run.finished': 'finished',
   'run.stopped': 'stopped',
   'run.aborted': 'aborted',
+  'run.handed-over': 'handed-over',
 };
 
 /** Writes to runs: what is decided on a state and what is written are one transaction against all processes. */

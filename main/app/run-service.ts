@@ -77,7 +77,7 @@ export class RunService {
     const { db, runs, journal, log, procedures, clock } = this.#p;
     const bindings: Binding[] = [];
     for (const [role, names] of Object.entries(devices)) {
-      for (const name of [names].flat()) bindings.push(await this.#bind(siteName, role, name));
+      for (const name of [names].flat()) bindings.push(await this.bind(siteName, role, name));
     }
     const site = this.#p.finder.site(siteName);
     const runId = `${stamp(clock.now())}-${randomUUID().slice(0, 8)}`;
@@ -237,7 +237,8 @@ export class RunService {
     this.#p.changed(runId);
   }
 
-  async #bind(siteName: string, role: string, deviceName: string): Promise<Binding> {
+  /** A device as a run knows it. @throws CommandError `not-found` */
+  async bind(siteName: string, role: string, deviceName: string): Promise<Binding> {
     const { device } = this.#p.finder.device(siteName, deviceName);
     return {
       role,

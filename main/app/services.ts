@@ -31,6 +31,7 @@ import { DeviceReader } from './device-reader.ts';
 import { EvidenceRoom } from './evidence.ts';
 import { Finder } from './finder.ts';
 import { InterlockGate } from './gate.ts';
+import { HandoverService } from './handover/handover-service.ts';
 import { IdracService } from './idrac/idrac-service.ts';
 import { IdracWatch } from './idrac/idrac-watch.ts';
 import type { packageTrust } from './idrac/trust.ts';
@@ -247,6 +248,12 @@ export async function createServices(ports: ShellPorts) {
     changed: (runId) => events.emit('runs.changed', runs.view(runId)),
   });
 
+  const handovers = new HandoverService({
+    ...{ home: ports.home, db, journal, runs: runTable, log, finder, sites, siteService, vault, keyring, clock },
+    bind: (site, role, device) => runs.bind(site, role, device),
+    changed: (runId) => events.emit('runs.changed', runs.view(runId)),
+  });
+
   return {
     resources: ports.resources,
     home: ports.home,
@@ -262,6 +269,7 @@ export async function createServices(ports: ShellPorts) {
     planner,
     practice,
     runs,
+    handovers,
     gate,
     reader,
     bmc,

@@ -46,6 +46,11 @@ export class SiteService {
     this.#changed(this.list());
   }
 
+  /** A site that is not here yet, with its devices. */
+  add(site: Site): Site {
+    return this.#after(this.#sites.put(site));
+  }
+
   saveDevice(siteId: string, device: Device): Site {
     const former = this.#sites.get(siteId)?.devices.find(({ id }) => id === device.id);
     const identity = (d: Device | undefined) => JSON.stringify([d?.serial, d?.bmc?.address]);

@@ -13,7 +13,16 @@ export const exit = {
   waiting: 8,
 } as const;
 
-const refused = new Set(['locked', 'run.blocked', 'run.not-begun', 'run.rule-hard']);
+const refused = new Set([
+  'handover.taken',
+  'handover.forked',
+  'run.run-handed-over',
+  'run.outcome-open',
+  'locked',
+  'run.blocked',
+  'run.not-begun',
+  'run.rule-hard',
+]);
 const unreachable = new Set([
   ...['ipmi.unreachable', 'ipmi.timeout', 'ipmi.vanished'],
   ...['redfish.silent', 'redfish.refused', 'redfish.dropped', 'redfish.timeout', 'redfish.unknown-name'],
@@ -29,12 +38,16 @@ const usage = new Set([
   'not-recordable',
   'site.file',
   'racadm.usage',
+  'handover.unreadable',
+  'handover.devices',
+  'handover.site',
   'ssh.usage',
   'ssh.legacy',
   'redfish.usage',
 ]);
 const verification = new Set([
   ...['run.answer', 'appliance.wrong-pin', 'serial-mismatch', 'procedures-broken'],
+  ...['handover.damaged', 'handover.hostile', 'handover.journal', 'handover.altered', 'handover.signature'],
   ...['redfish.wrong-pin', 'ssh.host-key', 'firmware.unfit', 'bundle-refused', 'untrusted-request'],
 ]);
 

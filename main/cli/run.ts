@@ -7,6 +7,7 @@ import { Answers } from './answers.ts';
 import { lists, pairs } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit, exitOfAction } from './exit.ts';
+import { handoverCommands } from './handover.ts';
 import { type Output, verdictLines } from './output.ts';
 import { answerCommands } from './run-answer.ts';
 
@@ -109,6 +110,7 @@ export function runCommands(cli: Cli): Command {
   answerCommands(run, cli, (services, output, signal, id) =>
     drive(services, output, signal, id, new Answers({}), cli.author),
   );
+  handoverCommands(run, cli);
   return run;
 }
 

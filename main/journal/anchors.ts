@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../preload/contract.ts';
 export const DESK = 'desk';
 
 /** Entries that end a run. Only they need a second anchor: an open run still grows. */
-const CLOSING: ReadonlySet<string> = new Set(['run.finished', 'run.stopped', 'run.aborted']);
+const CLOSING: ReadonlySet<string> = new Set(['run.finished', 'run.stopped', 'run.aborted', 'run.handed-over']);
 
 export type AnchorEvent =
   | { type: 'run.opened'; data: { run: string; genesis: string } }

@@ -5,7 +5,7 @@ import { StoreError } from '../store/error.ts';
 import { watchChanges } from '../store/watch.ts';
 import { anchorsFor, DESK } from './anchors.ts';
 import { CanonicalError, canonicalJson } from './canonical.ts';
-import { continued, hashOf, type Place, START } from './chain.ts';
+import { continued, flawOf, hashOf, type Place, START } from './chain.ts';
 import { crashPoint } from './crash.ts';
 import { exportStream, MAX_LINE } from './export.ts';
 import { COLUMNS, damaged, entryOf, type JournalRow } from './row.ts';
@@ -72,6 +72,31 @@ export class Journal {
       const decided = decide(this.read(stream, afterSeq));
       if ('refusal' in decided) return decided;
       return { entries: this.append(stream, author, decided.events) };
+    });
+  }
+
+  /**
+   * Takes entries that another installation has written, as they are, at the end of their run's stream. The desk vouches
+   * for them from here on. Throws `journal.foreign` for one that does not continue the stream; then nothing was written.
+   */
+  adopt(run: string, author: string, entries: readonly JournalEntry[]): void {
+    this.#db.transaction(() => {
+      let place = this.head(run);
+      for (const entry of entries) {
+        const flaw = entry.stream === run ? flawOf(entry, place) : 'foreign';
+        if (flaw) {
+          throw new StoreError(
+            'journal.foreign',
+            `Entry ${entry.seq} does not continue the journal of run ${run} (${flaw}).`,
+            'Nothing was taken over. Ask the giving side for the file once more.',
+            { params: { run, seq: entry.seq } },
+          );
+        }
+        this.#insert(entry, canonicalJson(entry.data));
+        place = entry;
+      }
+      this.#write(DESK, author, anchorsFor(entries));
+      if (entries.length > 0) crashPoint(this.#db);
     });
   }
 
@@ -160,15 +185,19 @@ export class Journal {
     return this.#db.get<{ id: number | null }>('SELECT max(id) AS id FROM journal')?.id ?? 0;
   }
 
+  #insert({ stream, seq, at, author, type, prev, hash }: JournalEntry, data: string): void {
+    this.#db.run(
+      'INSERT INTO journal (stream, seq, at, author, type, data, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[stream, seq, at, author, type, data, prev, hash],
+    );
+  }
+
   #write(stream: string, author: string, events: readonly JournalEvent[]): JournalEntry[] {
     let place = this.head(stream);
     const at = new Date(this.#clock.now()).toISOString();
     return events.map((event) => {
       const { entry, text } = sealed({ stream, seq: place.seq + 1, at, author, ...event, prev: place.hash });
-      this.#db.run(
-        'INSERT INTO journal (stream, seq, at, author, type, data, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        ...[entry.stream, entry.seq, at, author, entry.type, text, entry.prev, entry.hash],
-      );
+      this.#insert(entry, text);
       place = entry;
       return entry;
     });

@@ -24,6 +24,10 @@ export type RunEvent =
     }
   /** A process took the run over after another had let go of it or died. */
   | { type: 'run.resumed'; data: { pid: number } }
+  /** The last entry of this copy: the run goes on from the file with this id, and nowhere else. */
+  | { type: 'run.handed-over'; data: HandOver }
+  /** It goes on here, on this installation's devices: the same roles in the same order, by their names and addresses here. */
+  | { type: 'run.taken-over'; data: { id: string; siteId: string; bindings: Binding[] } }
   | { type: 'step.begun'; data: { path: string } }
   /**
    * Readings or a person's answers. `gone` names facts the device was asked for and no longer reports. At a step that
@@ -88,6 +92,16 @@ export interface Evidence {
   to: string;
   /** Interruptions within, after which something may be missing. */
   gaps: number;
+}
+
+/** A run that leaves this installation. */
+export interface HandOver {
+  /** Of the file; made anew for each hand-over. */
+  id: string;
+  /** The person who is to take it over. */
+  to: string;
+  /** SHA-256 of the file's contents (hand-over.json), which in turn names every other part by its hash. */
+  contents: string;
 }
 
 /** What happened on a round trip. */

@@ -1,10 +1,12 @@
 import path from 'node:path';
-import { expect, test } from 'vitest';
-import { transaction } from './database.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { Database, transaction } from './database.ts';
+import { migrate } from './migrate.ts';
 import type { Processes, ProcessId } from './processes.ts';
 import { type NewRun, Runs } from './runs.ts';
+import { MIGRATIONS } from './schema.ts';
 import { nextLine, startChild } from './testing/child.ts';
-import { scratchDatabase } from './testing/scratch.ts';
+import { scratchDatabase, scratchHome } from './testing/scratch.ts';
 
 const run = (id: string, change: Partial<NewRun> = {}): NewRun => ({
   id,
@@ -116,3 +118,26 @@ test('a run whose process was killed can be taken over, not before', async () =>
   expect((await child.ended).signal).toBe('SIGKILL');
   expect(runs.takeDriver('r1')).toBe('taken-over');
 }, 30_000);
+
+test('runs and bindings of an older data folder are kept when the tables are made anew', () => {
+  const db = new Database(path.join(scratchHome(), 'old.db'));
+  onTestFinished(() => db.close());
+  migrate(db, MIGRATIONS.slice(0, 2));
+  const old = new Runs(db);
+  old.insert(run('r1'));
+  old.setStatus('r1', 'stopped');
+  expect(() => old.setStatus('r1', 'handed-over')).toThrow(expect.objectContaining({ code: 'store.constraint' }));
+  migrate(db, MIGRATIONS);
+  expect(new Runs(db).get('r1')).toEqual({ ...run('r1'), status: 'stopped', driver: null });
+  old.setStatus('r1', 'handed-over');
+  expect(ids(new Runs(db).bindingRuns({ serial: 'ABC123' }))).toEqual(['r1']);
+});
+
+test('a run that comes from elsewhere takes its place, with the devices here', () => {
+  const runs = new Runs(scratchDatabase());
+  runs.move(run('r1'), 'aborted');
+  expect(runs.get('r1')).toMatchObject({ site: 'vienna', status: 'aborted' });
+  const moved = run('r1', { site: 'graz', bindings: [{ role: 'x', deviceId: 'g', serial: 'ABC123', bmc: null }] });
+  runs.move(moved, 'open');
+  expect(runs.get('r1')).toEqual({ ...moved, status: 'open', driver: null });
+});

@@ -71,13 +71,30 @@ export class Runs {
         "INSERT INTO runs (id, procedure, site, status, started_at, author) VALUES (?, ?, ?, 'open', ?, ?)",
         ...[run.id, run.procedure, run.site, run.startedAt, run.author],
       );
-      for (const [place, { role, deviceId, serial, bmc }] of run.bindings.entries()) {
-        this.#db.run(
-          'INSERT INTO bindings (run, role, place, device, serial, bmc) VALUES (?, ?, ?, ?, ?, ?)',
-          ...[run.id, role, place, deviceId, serial, bmc],
-        );
-      }
+      this.#bind(run);
     });
+  }
+
+  /** A run that came from another installation, or came back: where its devices stand here. As `insert`. */
+  move(run: NewRun, status: RunStatus): void {
+    this.#db.transaction(() => {
+      if (this.get(run.id) === null) this.insert(run);
+      else {
+        this.#db.run('UPDATE runs SET site = ? WHERE id = ?', run.site, run.id);
+        this.unbind(run.id);
+        this.#bind(run);
+      }
+      this.setStatus(run.id, status);
+    });
+  }
+
+  #bind(run: NewRun): void {
+    for (const [place, { role, deviceId, serial, bmc }] of run.bindings.entries()) {
+      this.#db.run(
+        'INSERT INTO bindings (run, role, place, device, serial, bmc) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[run.id, role, place, deviceId, serial, bmc],
+      );
+    }
   }
 
   get(id: string): RunRecord | null {
@@ -91,7 +108,7 @@ export class Runs {
   }
 
   /**
-   * The runs whose rules may concern `target`: open ones, and stopped and aborted ones, whose rules may outlive them.
+   * The runs whose rules may concern `target`: open ones, and those that ended early or went elsewhere, whose rules may outlive them.
    * Any one sign of identity is enough, so that a device given by bare address or moved to another site is found too.
    * Oldest first.
    */
@@ -99,7 +116,7 @@ export class Runs {
     const { device = null, serial = null, bmc = null } = target;
     return this.#db
       .all<RunRow>(
-        `SELECT * FROM runs WHERE status IN ('open', 'stopped', 'aborted') AND id IN (
+        `SELECT * FROM runs WHERE status IN ('open', 'stopped', 'aborted', 'handed-over') AND id IN (
            SELECT run FROM bindings WHERE serial = ?
            UNION SELECT run FROM bindings WHERE bmc = ?
            UNION SELECT run FROM bindings JOIN runs ON runs.id = run WHERE device = ? AND site = ?

@@ -131,4 +131,36 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX bindings_serial ON bindings (serial);
   CREATE INDEX bindings_bmc ON bindings (bmc);
   `,
+  `
+  -- A run may go on at another installation. What refers to a table is made anew before the table is dropped.
+  CREATE TABLE runs_now (
+    id TEXT PRIMARY KEY,
+    procedure TEXT NOT NULL,
+    site TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('open', 'finished', 'stopped', 'aborted', 'handed-over')),
+    started_at TEXT NOT NULL,
+    author TEXT NOT NULL,
+    driver_pid INTEGER,
+    driver_start TEXT
+  ) STRICT;
+  INSERT INTO runs_now SELECT id, procedure, site, status, started_at, author, driver_pid, driver_start FROM runs;
+  CREATE TABLE bound (
+    run TEXT NOT NULL REFERENCES runs_now (id) ON DELETE CASCADE,
+    role TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    serial TEXT COLLATE NOCASE,
+    bmc TEXT,
+    PRIMARY KEY (run, role, place),
+    UNIQUE (run, role, device)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO bound SELECT run, role, place, device, serial, bmc FROM bindings;
+  DROP TABLE bindings;
+  DROP TABLE runs;
+  ALTER TABLE runs_now RENAME TO runs;
+  ALTER TABLE bound RENAME TO bindings;
+  CREATE INDEX bindings_device ON bindings (device);
+  CREATE INDEX bindings_serial ON bindings (serial);
+  CREATE INDEX bindings_bmc ON bindings (bmc);
+  `,
 ];

@@ -122,7 +122,8 @@ export interface CurrentStep {
   lastResult: ActionResult | null;
   failure: Failure | null;
 }
-export type RunStatus = 'open' | 'finished' | 'stopped' | 'aborted';
+/** `handed-over`: it goes on at another installation; this copy is closed until it comes back. */
+export type RunStatus = 'open' | 'finished' | 'stopped' | 'aborted' | 'handed-over';
 export interface RunSummary {
   id: string;
   procedureId: string;
@@ -162,4 +163,53 @@ export interface RunView extends RunSummary {
   scopes?: { scope: string; device: string }[];
   /** Which process does what the run asks for: this one, another living one, or nobody (it can be resumed). */
   driver: 'here' | 'elsewhere' | 'nobody';
+}
+
+/** A run that left this installation, as a file. */
+export interface HandedOver {
+  runId: string;
+  id: string;
+  to: string;
+  at: string;
+  /** Path on this computer. */
+  file: string;
+  size: number;
+  sha256: string;
+  /** Hash of the run's last entry: whoever was told it by another way knows every byte of the file. */
+  head: string;
+}
+/** A device of a run that arrives. */
+export interface HandOverDevice {
+  role: string;
+  name: string;
+  serial: string | null;
+  /** The device here, found by its serial number; null: it has to be chosen or added. */
+  deviceId: string | null;
+  /** The file has its addresses, so that it can be added here. */
+  inFile: boolean;
+}
+/** A file that was handed over, checked. */
+export interface HandOverView {
+  runId: string;
+  id: string;
+  title: Text;
+  progress: { done: number; total: number };
+  from: string;
+  to: string;
+  at: string;
+  /** What the run was when it left. */
+  status: RunStatus;
+  entries: number;
+  head: string;
+  /** `unknown`: signed by a key that nobody here has agreed to; `none`: nobody signed it. */
+  signature: 'trusted' | 'unknown' | 'none';
+  signer: string | null;
+  /** Name of its site there. */
+  site: string;
+  /** The site here that it was compared with; null when there is none of that id. */
+  siteId: string | null;
+  devices: HandOverDevice[];
+  /** Files of evidence that came along, and those that did not. */
+  files: number;
+  left: { name: string; why: 'gone' | 'altered' | 'too-large' | 'late' }[];
 }

@@ -1,6 +1,6 @@
 /** What people may do to a run: each checks against the state and hands back the events to append, or throws RunError. */
 import type { Fact, FactValue } from '../../../preload/contract.ts';
-import type { Binding, RunEvent } from '../events.ts';
+import type { Binding, HandOver, RunEvent } from '../events.ts';
 import { libraryFor } from '../loader/closure.ts';
 import type { Library, Severity } from '../model.ts';
 import { own } from '../own.ts';
@@ -136,7 +136,7 @@ export function record(
   now: number,
   scope: string | null = null,
 ): RunEvent[] {
-  if (state.status === 'finished') throw closed(state);
+  if (state.status === 'finished' || state.status === 'handed-over') throw closed(state);
   expectScope(state, scope);
   const names = Object.keys(values);
   for (const name of names) {
@@ -163,6 +163,25 @@ export function abort(state: RunState, reason: string): RunEvent[] {
   return [{ type: 'run.aborted', data: { reason: reason.trim() } }];
 }
 
+/**
+ * Ends this copy of a run, whatever it is: it goes on elsewhere. Throws RunError `outcome-open` while a command's outcome is
+ * not known: only this installation can find out.
+ */
+export function handOver(state: RunState, data: HandOver): RunEvent[] {
+  if (state.status === 'handed-over') throw closed(state);
+  const [pending] = Object.values(state.pending);
+  if (pending) {
+    const { action, deviceName } = pending.intent;
+    throw new RunError(
+      'outcome-open',
+      `${action} was sent to ${deviceName}, and its outcome is not known yet`,
+      'Resume the run here until it was read back, then hand it over.',
+      { action, device: deviceName },
+    );
+  }
+  return [{ type: 'run.handed-over', data }];
+}
+
 function begun({ position }: RunState): boolean {
   return position.kind === 'step' && position.begun;
 }
@@ -181,6 +200,11 @@ function here(state: RunState, path: string) {
 }
 
 function closed(state: RunState): RunError {
+  if (state.status === 'handed-over') {
+    const { to, at } = state.handOver ?? { to: '?', at: '?' };
+    const advice = 'Go on there. To go on here, take over the file that comes back.';
+    return new RunError('run-handed-over', `The run was handed over to ${to} on ${at}`, advice, { to, at });
+  }
   return new RunError('run-closed', `The run is ${state.status}`, 'Start a new run.', { status: state.status });
 }
 
@@ -195,7 +219,7 @@ function keyed(scope: string | null): { scope?: string } {
 }
 
 function expectRule(state: RunState, id: string, severity: Severity, scope: string | null): void {
-  if (state.status === 'finished') throw closed(state);
+  if (state.status === 'finished' || state.status === 'handed-over') throw closed(state);
   expectScope(state, scope);
   const rule = own(state.library.interlocks, id);
   if (!rule) throw new RunError('unknown-rule', `This run has no rule ${id}`, 'Choose one of its rules.', { rule: id });

@@ -3,6 +3,8 @@ import type { Failure, Text } from '../../../preload/contract.ts';
 /** What the engine refuses. Codes are stable; the application turns them into failures of the contract. */
 export type RunErrorCode =
   | 'run-closed'
+  | 'run-handed-over'
+  | 'outcome-open'
   | 'not-current'
   | 'late-reading'
   | 'not-begun'

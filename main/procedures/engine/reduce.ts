@@ -1,6 +1,6 @@
 /** Event in, state out. Pure: the given state is never touched. Throws ReplayError on what cannot have happened. */
 import type { FactValue } from '../../../preload/contract.ts';
-import type { Stamped } from '../events.ts';
+import type { Binding, Stamped } from '../events.ts';
 import { own } from '../own.ts';
 import { Draft } from './draft.ts';
 import { ReplayError } from './errors.ts';
@@ -44,6 +44,8 @@ function apply(draft: Draft, event: Stamped): void {
   const { state } = draft;
   if (event.type === 'run.started') throw new ReplayError(event.seq, 'the run was started before');
   if (event.seq <= state.seq) throw new ReplayError(event.seq, `expected an entry after ${state.seq}`);
+  if (state.status === 'handed-over' && event.type !== 'run.taken-over')
+    throw new ReplayError(event.seq, `${event.type} in a run that was handed over`);
   const scope = 'scope' in event.data ? (event.data.scope ?? null) : null;
   if (scope !== null && !deviceOfScope(state, scope))
     throw new ReplayError(event.seq, `the run has no device '${scope}'`);
@@ -55,6 +57,8 @@ function apply(draft: Draft, event: Stamped): void {
 /** What each event changes. */
 const CHANGES: { [T in Later['type']]: (draft: Draft, event: EventOf<T>) => void } = {
   'run.resumed': resumed,
+  'run.handed-over': handedOver,
+  'run.taken-over': takenOver,
   'step.begun': begun,
   'fact.recorded': recorded,
   'probe.failed': probeFailed,
@@ -108,6 +112,7 @@ function started(event: Stamped): RunState {
     facts: {},
     probes: {},
     pending: {},
+    handOver: null,
     settled: {},
     acknowledged: {},
     overridden: {},
@@ -139,9 +144,36 @@ function active(state: RunState, event: Stamped, path: string): { place: Place; 
 /** An order that was given before a crash is void: whoever said go may have left, and the world may have moved on. */
 function resumed(draft: Draft, event: EventOf<'run.resumed'>): void {
   expectOpen(draft.state, event);
+  unwatched(draft, event);
+}
+
+function unwatched(draft: Draft, event: Stamped): void {
   const steps = draft.part('steps');
   for (const [path, record] of Object.entries(steps)) if (record.order) steps[path] = { ...record, order: null };
   draft.state.resumedSeq = event.seq;
+}
+
+/** A closed run leaves, too: its lasting locks go with it, and so does what lifts them. */
+function handedOver({ state }: Draft, event: EventOf<'run.handed-over'>): void {
+  if (Object.keys(state.pending).length > 0) throw new ReplayError(event.seq, 'an outcome is not known yet');
+  const { status: before } = state;
+  if (before === 'handed-over') throw new ReplayError(event.seq, 'it was handed over before');
+  state.handOver = { ...event.data, by: event.author, at: event.at, before };
+  state.status = 'handed-over';
+}
+
+/** As after a crash: what was sensed elsewhere is unknown until it is read again. Devices keep their roles. */
+function takenOver(draft: Draft, event: EventOf<'run.taken-over'>): void {
+  const { state } = draft;
+  const { id, siteId, bindings } = event.data;
+  if (state.status !== 'handed-over' || state.handOver?.id !== id)
+    throw new ReplayError(event.seq, 'it was not handed over by this file');
+  const roles = (some: readonly Binding[]) => some.map(({ role }) => role).join();
+  if (roles(bindings) !== roles(state.bindings)) throw new ReplayError(event.seq, 'it is bound to other roles');
+  const known = state.bindings.map(({ deviceId }, index) => [bindings[index]?.deviceId, state.settled[deviceId]]);
+  state.settled = Object.fromEntries(known.filter(([, seq]) => seq !== undefined));
+  unwatched(draft, event);
+  Object.assign(state, { status: state.handOver.before, siteId, bindings });
 }
 
 function begun(draft: Draft, event: EventOf<'step.begun'>): void {

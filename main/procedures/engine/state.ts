@@ -3,7 +3,7 @@
  * host's clock can be set while a run is open; `at` is for people and for durations.
  */
 import type { ActionResult, Fact } from '../../../preload/contract.ts';
-import type { ActionIntent, ActionParameters, Binding } from '../events.ts';
+import type { ActionIntent, ActionParameters, Binding, HandOver } from '../events.ts';
 import type { Library } from '../model.ts';
 
 /** Where the run stands. */
@@ -35,7 +35,7 @@ export interface ProbeRecord {
   at: string;
   failure: { code: string; message: string } | null;
 }
-export type RunStatus = 'open' | 'finished' | 'stopped' | 'aborted';
+export type RunStatus = 'open' | 'finished' | 'stopped' | 'aborted' | 'handed-over';
 
 /** What is known, and what was waived: of the run, or of one of its devices by itself. */
 export interface Ledger {
@@ -67,6 +67,8 @@ export interface RunState extends Ledger {
   scopes: Record<string, Ledger>;
   /** Sent or about to be sent, outcome not known yet. */
   pending: Record<string, { seq: number; intent: ActionIntent }>;
+  /** The last hand-over, and what the run was before it. While the run is handed over, nothing but a take-over follows. */
+  handOver: (HandOver & { by: string; at: string; before: Exclude<RunStatus, 'handed-over'> }) | null;
   /** Seq of the last outcome on each device: readings asked for before it say nothing about it. */
   settled: Record<string, number>;
 }

@@ -1,0 +1,27 @@
+import type { HandedOver, HandOverView } from '../../../preload/contract.ts';
+import type { GiveParts } from './give.ts';
+import type { TakeOptions, TakeParts } from './take.ts';
+
+/** Runs that go to another installation, or come from one. The readers are loaded when they are asked for. */
+export class HandoverService {
+  readonly #parts: GiveParts & TakeParts;
+
+  constructor(parts: GiveParts & TakeParts) {
+    this.#parts = parts;
+  }
+
+  /** Closes the run here and writes it to `out`, which must be new; or writes a hand-over's file once more. See giveRun. */
+  async give(runId: string, to: string, out: string, author: string): Promise<HandedOver> {
+    return (await import('./give.ts')).giveRun(this.#parts, runId, to, out, author);
+  }
+
+  /** What a file is, without changing anything. See inspectHandOver. */
+  async inspect(file: string, options: TakeOptions): Promise<HandOverView> {
+    return (await import('./take.ts')).inspectHandOver(this.#parts, file, options);
+  }
+
+  /** Goes on with the run of a file here. See takeRun. */
+  async take(file: string, options: TakeOptions, author: string): Promise<HandOverView> {
+    return (await import('./take.ts')).takeRun(this.#parts, file, options, author);
+  }
+}
