@@ -41,10 +41,10 @@ export class PairWorld implements World, Person {
   pair: FailoverState;
   readonly given: [path: string, values: Facts][] = [];
   driver: Driver | null = null;
-  readonly #options: PairOptions;
+  protected readonly options: PairOptions;
   readonly #count = new Map<string, number>();
   constructor(options: PairOptions = {}) {
-    this.#options = options;
+    this.options = options;
     this.pair = newPair(options.by, options.faults);
   }
 
@@ -54,13 +54,13 @@ export class PairWorld implements World, Person {
     if (event.type !== 'step.begun' || !state) return;
     const place = placeOf(state, event.data.path);
     if (place?.step.kind !== 'guide' || !place.step.manual) return;
-    this.#dispatch({ type: 'manual', side: this.#side(event.data.path, state), action: place.step.manual }, now);
+    this.dispatch({ type: 'manual', side: this.sideOf(event.data.path, state), action: place.step.manual }, now);
   }
 
   probe({ probe, role, scope = role }: ProbeOrder, now: number): ProbeAnswer {
-    if (!this.#options.api) throw new Error('nothing answers');
-    this.#dispatch({ type: 'time' }, now);
-    const side = this.#options.sides?.[scope] ?? (scope === 'b' ? 'b' : 'a');
+    if (!this.options.api) throw new Error('nothing answers');
+    this.dispatch({ type: 'time' }, now);
+    const side = this.options.sides?.[scope] ?? (scope === 'b' ? 'b' : 'a');
     const { roles, lastSync } = this.pair;
     const fields: Record<string, Record<string, unknown>> = {
       'rs.health': { role: roles[side], lastSync: lastSync === null ? null : iso(START + lastSync * 1000) },
@@ -73,7 +73,7 @@ export class PairWorld implements World, Person {
   perform(action: ActionName, binding: Binding, now: number): Outcome {
     if (action !== 'rs.setFailoverRole') return 'refused';
     const side = binding.serial === 'RS-B' ? 'b' : 'a';
-    this.#dispatch({ type: 'manual', side, action: 'rs.failover.becomePrimary' }, now);
+    this.dispatch({ type: 'manual', side, action: 'rs.failover.becomePrimary' }, now);
     return 'done';
   }
 
@@ -85,7 +85,7 @@ export class PairWorld implements World, Person {
     const times = (this.#count.get(path) ?? 0) + 1;
     this.#count.set(path, times);
     if (times > 12) return null;
-    const side = this.#side(path, state);
+    const side = this.sideOf(path, state);
     const values: Facts = {};
     for (const { fact, optional } of asks) {
       const value = this.#value(fact, side, path);
@@ -101,13 +101,13 @@ export class PairWorld implements World, Person {
     return soft.flatMap(({ rule, scope }) => acknowledge(state, rule, scope));
   }
 
-  #side(path: string, state: RunState): Side {
+  protected sideOf(path: string, state: RunState): Side {
     const place = placeOf(state, path);
     const role = place?.frame.scope ?? place?.step.on ?? 'a';
-    return this.#options.sides?.[role] ?? (role === 'b' ? 'b' : 'a');
+    return this.options.sides?.[role] ?? (role === 'b' ? 'b' : 'a');
   }
 
-  #dispatch(event: FailoverEvent, now: number): void {
+  protected dispatch(event: FailoverEvent, now: number): void {
     this.pair = reducePair(this.pair, event, (now - START) / 1000);
   }
 
@@ -115,12 +115,12 @@ export class PairWorld implements World, Person {
   #watch(busy: () => number | null): void {
     for (let due = busy(); due !== null && this.driver; due = busy()) {
       this.driver.now = Math.max(this.driver.now, START + Math.ceil(due * 1000) + 1);
-      this.#dispatch({ type: 'time' }, this.driver.now);
+      this.dispatch({ type: 'time' }, this.driver.now);
     }
   }
 
   #value(fact: string, side: Side, path: string): FactValue | undefined {
-    const other = this.#options.answers?.[`${side}:${fact}`] ?? this.#options.answers?.[fact];
+    const other = this.options.answers?.[`${side}:${fact}`] ?? this.options.answers?.[fact];
     if (other !== undefined) {
       if (!Array.isArray(other)) return other;
       const index = this.#count.get(`${fact} ${side}`) ?? 0;
@@ -128,12 +128,12 @@ export class PairWorld implements World, Person {
       return other[Math.min(index, other.length - 1)];
     }
     const now = this.driver?.now ?? START;
-    this.#dispatch({ type: 'time' }, now);
-    return this.#shown(fact, side, now) ?? this.#planned(fact, side, now, path) ?? USUAL[fact];
+    this.dispatch({ type: 'time' }, now);
+    return this.shown(fact, side, now) ?? this.planned(fact, side, now, path) ?? USUAL[fact];
   }
 
   /** What the pages of the pair show. */
-  #shown(fact: string, side: Side, now: number): FactValue | undefined {
+  protected shown(fact: string, side: Side, now: number): FactValue | undefined {
     const appliance = () => this.pair.appliances[side];
     switch (fact) {
       case 'rs.serial':
@@ -160,7 +160,7 @@ export class PairWorld implements World, Person {
       case 'rs.sync.shown':
         return iso(START + (this.pair.lastSync ?? 0) * 1000);
       case 'rs.verified':
-        this.#dispatch({ type: 'tested', side }, now);
+        this.dispatch({ type: 'tested', side }, now);
         return works(this.pair, side) ? 'works' : 'fails';
       case 'rs.site.leads':
         return serving(this.pair) === side ? 'here' : 'elsewhere';
@@ -187,14 +187,14 @@ export class PairWorld implements World, Person {
     const back = this.pair.faults.includes('b-silent') && of === at;
     const here = this.driver?.state?.position;
     if (back && here?.kind === 'step' && here.path.endsWith('back-b'))
-      this.#dispatch({ type: 'manual', side: 'b', action: 'rs.sharedIp.disable' }, now);
+      this.dispatch({ type: 'manual', side: 'b', action: 'rs.sharedIp.disable' }, now);
     if (back && here?.kind === 'step' && here.path.endsWith('back-a'))
-      this.#dispatch({ type: 'manual', side: 'a', action: 'rs.sharedIp.enable' }, now);
+      this.dispatch({ type: 'manual', side: 'a', action: 'rs.sharedIp.enable' }, now);
     return this.pair.sharedIp[of] ? 'enabled' : 'disabled';
   }
 
   /** What was decided before, and what the support says. */
-  #planned(fact: string, side: Side, now: number, path: string): FactValue | undefined {
+  protected planned(fact: string, side: Side, now: number, path: string): FactValue | undefined {
     const { base, product } = this.pair.appliances[side];
     const missing = (kind: 'base' | 'product') =>
       CATALOGUE.find((one) => one.kind === kind && one.version > (kind === 'base' ? base : product));
@@ -202,10 +202,10 @@ export class PairWorld implements World, Person {
       case 'rs.pair.next':
       case 'rs.sync.next':
       case 'rs.verified.next':
-        if (this.#options.supportHelps) this.#dispatch({ type: 'repaired' }, now);
+        if (this.options.supportHelps) this.dispatch({ type: 'repaired' }, now);
         // A half-broken relationship is broken on the other side by hand.
-        if (path.endsWith('half')) this.#dispatch({ type: 'manual', side: 'b', action: 'rs.failover.break' }, now);
-        return this.#options.supportHelps ? 'again' : 'stop';
+        if (path.endsWith('half')) this.dispatch({ type: 'manual', side: 'b', action: 'rs.failover.break' }, now);
+        return this.options.supportHelps ? 'again' : 'stop';
       case 'rs.plan.base':
         return missing('base') && base < '7.0.0' ? 'yes' : 'no';
       case 'rs.plan.product':
@@ -281,7 +281,16 @@ export const PAIR: Binding[] = (['a', 'b'] as const).map((role, index) => ({
 
 /** A run of a procedure over the pair, walked to where nobody but somebody else can bring it further. */
 export function upgraded(library: Library, procedure: string, options: PairOptions = {}, bindings = PAIR) {
-  const world = new PairWorld(options);
+  return walked(library, procedure, new PairWorld(options), bindings);
+}
+
+/** A run over any such world. */
+export function walked<W extends PairWorld>(
+  library: Library,
+  procedure: string,
+  world: W,
+  bindings: readonly Binding[],
+) {
   const driver = new Driver(world, world, START);
   world.driver = driver;
   const roles = library.procedures[procedure]?.roles.map(({ role }) => role) ?? [];
