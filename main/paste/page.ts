@@ -33,9 +33,10 @@ export function behind({ lines }: Page, label: string): string[] {
   return lines.flatMap((line, index) => {
     const lower = line.toLowerCase();
     if (!lower.startsWith(wanted)) return [];
-    const rest = line.slice(label.length);
+    // A remark in brackets belongs to the label.
+    const rest = line.slice(label.length).replace(/^\s*\([^)]*\)/, '');
     if (/^\s*[:=]?\s*$/.test(rest)) return lines[index + 1] ?? [];
-    if (!/^[\s:=(]/.test(rest)) return [];
+    if (!/^[\s:=]/.test(rest)) return [];
     return rest.replace(/^\s*[:=]?\s*/, '');
   });
 }

@@ -80,6 +80,12 @@ describe('U-Series', () => {
     });
   });
 
+  it('cells of a table on one line, with a remark at their label', () => {
+    const page = 'Historical Sync Rate (For This UVM)\t86.85 MB/min\nBeyondInsight Database Size\t1.41 GB';
+    expect(readPaste('us.haPage', page)).toMatchObject({ rate: 86.85, sizeGb: 1.41 });
+    expect(readPaste('us.haPage', page.replace('GB', 'TB'))).toMatchObject({ sizeGb: null });
+  });
+
   it.each(MIRROR_STATES)('knows the state %s', (mirrorState) => {
     expect(readPaste('us.haPage', `Mirror State\t${mirrorState}`)).toMatchObject({ mirrorState });
     expect(readPaste('us.haPage', `Mirror State:\n${mirrorState}`)).toMatchObject({ mirrorState });

@@ -19,8 +19,8 @@ export const readUsHaPage: Read<'us.haPage'> = (text) => {
   return {
     // A page that says both is none that the appliance shows.
     mirrorState: off ? (state === null ? 'none' : null) : state,
-    rate: amountIn(cell(labelledIn(page, 'Historical Sync Rate')), 'MB/min'),
-    sizeGb: amountIn(cell(labelledIn(page, 'BeyondInsight Database Size')), 'GB'),
+    rate: amountIn(labelledIn(page, 'Historical Sync Rate'), 'MB/min'),
+    sizeGb: amountIn(labelledIn(page, 'BeyondInsight Database Size'), 'GB'),
     heartbeat: labelledIn(page, 'Last Heartbeat')?.slice(0, 100) ?? null,
   };
 };
@@ -33,8 +33,6 @@ export const readVersionList: Read<'us.versionList'> = (text) => {
     beyondInsight: versionIn(labelled(page, 'BeyondInsight')),
   };
 };
-
-const cell = (text: string | null): string | null => text?.replace(/^\([^)]*\)\s*/, '') ?? null;
 
 /** Two settings share a line of that page: the label may stand in the middle of one. */
 function labelledIn(page: ReturnType<typeof pageOf>, label: string): string | null {
