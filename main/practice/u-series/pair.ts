@@ -143,6 +143,8 @@ export function obstacleToPair(pair: UsPairState, action: PairAction, side: Side
   if (power !== 'on' && !atTheRack.includes(action)) return 'its web site does not answer';
   if (action === 'us.ha.suspend' && pair.mirror !== 'SYNCHRONIZED') return `the mirror is ${pair.mirror}`;
   if (action === 'us.ha.switchRoles' && serving(pair) !== side) return 'the button is on the active appliance';
+  const together: readonly PairAction[] = ['us.ha.on', 'us.ha.set', 'us.ha.resume', 'us.ha.switchRoles'];
+  if (together.includes(action) && pair.sides[otherSide(side)].power !== 'on') return 'the partner does not answer';
   const clicks: readonly PairAction[] = ['us.ha.suspend', 'us.ha.resume', 'us.ha.switchRoles'];
   return clicks.includes(action) && !pair.on ? 'high availability is off' : null;
 }

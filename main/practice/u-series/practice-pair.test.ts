@@ -42,5 +42,7 @@ it('is silent while an appliance is down, and lets a click wait until it is back
   await pair.settled();
   expect(await roles(pair)).toEqual(['active', 'passive']);
   expect(pair.view()).toMatchObject({ mirror: 'SUSPENDED', disasters: [] });
+  expect(pair.manual('us.ha.resume', 'a').outcome).toBe('played');
+  expect(pair.manual('us.ha.switchRoles', 'a')).toMatchObject({ outcome: 'impossible', soonMs: DURATION.sync * 1000 });
   expect([sideOfDevice('us-2'), sideOfDevice('us-a'), sideOfDevice(null)]).toEqual(['b', null, null]);
 });

@@ -100,7 +100,11 @@ export class PracticeUsPair implements AsyncDisposable {
 
   /** Plays what a person does on the pages of one appliance, or at its plugs. */
   manual(action: PairAction, side: Side): Played {
-    const reason = obstacleToPair(this.state, action, side);
+    const { state } = this;
+    // Whoever follows the procedure has seen SYNCHRONIZED before; whoever plays it waits for that.
+    const early =
+      action === 'us.ha.switchRoles' && state.mirror === 'SYNCHRONIZING' ? 'the mirror is on its way' : null;
+    const reason = obstacleToPair(state, action, side) ?? early;
     if (reason !== null) {
       const due = nextDueOfPair(this.#state);
       const soonMs = due === null ? null : Math.ceil(((due - this.#state.now) * 1000) / this.#options.scale);
