@@ -15,6 +15,8 @@ export interface FileOrder {
 export type Hash = (file: string) => Promise<string>;
 
 export interface SpsHand {
+  /** How many other SPS nodes the run is about: with one, it is a pair. */
+  readonly partners: number;
   version(): Promise<string | null>;
   firmwareCalls(): Promise<string[]>;
   slots(): Promise<SpsSlot[]>;

@@ -56,9 +56,22 @@ export const ACTION_NAMES: readonly ActionName[] = [
 export const ALL_POWER = 'power.*';
 export type BlockedAction = ActionName | ManualAction | typeof ALL_POWER;
 
+/**
+ * What the tool does by itself and a person may click instead. A rule against the click holds for it without being told: the
+ * deed is the same. (`sps.api.upgrade` does two of them at once.)
+ */
+const INSTEAD_OF: Partial<Record<ActionName, readonly ManualAction[]>> = {
+  'sps.api.upload': ['sps.firmware.upload'],
+  'sps.api.upgrade': ['sps.firmware.activate', 'sps.thisNode.reboot'],
+  'sps.api.bundle': ['sps.debugBundle.create'],
+  'rs.backup.download': ['rs.backup'],
+};
+
 /** True when a rule that blocks `pattern` blocks `action`. */
 export function covers(pattern: BlockedAction, action: ActionName | ManualAction): boolean {
-  return pattern === action || (pattern === ALL_POWER && action.startsWith('power.'));
+  if (pattern === action || (pattern === ALL_POWER && action.startsWith('power.'))) return true;
+  const clicks = INSTEAD_OF[action as ActionName];
+  return clicks?.some((click) => click === pattern) ?? false;
 }
 
 /** `power.*` spelled out, for people and buttons. */

@@ -24,8 +24,8 @@ export type IdracActionName =
   | 'idrac.user.setPassword'
   | 'idrac.ipmiOverLan';
 /**
- * Changes by an appliance's own interface: the tool's way. What a person clicks there is a manual action of another name, and
- * a rule that is to hold for both lists both.
+ * Changes by an appliance's own interface: the tool's way. What a person clicks there is a manual action of another name; a
+ * rule against the click holds for this as well.
  */
 export type ApplianceActionName =
   | 'sps.api.upload'

@@ -45,6 +45,7 @@ describe('SPS', () => {
     const slots = [slot('1', '5.7.0', true), slot('2', null)];
     let version = '5.7.0';
     const sps: SpsHand = {
+      partners: 0,
       version: async () => version,
       firmwareCalls: async () => ['slots', 'test', 'upgrade'],
       slots: async () => slots,
@@ -99,6 +100,7 @@ describe('SPS', () => {
   });
 
   it.each([
+    ['sps.pair', { partners: 1 }],
     ['sps.no-upgrade-call', { firmwareCalls: async () => ['slots'] }],
     ['sps.no-such-firmware', {}],
     [

@@ -47,7 +47,7 @@ export const spsUploadPlan = (file: string, sha256: string, version: string): Pl
 
 /**
  * Installs the firmware of a slot and restarts the node. For single nodes only: what the call does to the other node of a pair
- * is not documented, and a rule of the procedure keeps it from one. The product's own test runs before it.
+ * is not documented, so it is not sent in a run that is about another node as well. The product's own test runs before it.
  */
 export const spsUpgradePlan = (version: string): Plan => ({
   action: 'sps.api.upgrade',
@@ -55,6 +55,10 @@ export const spsUpgradePlan = (version: string): Plan => ({
   async hindrance(bmc) {
     const hand = sps(bmc);
     if (!hand) return null;
+    if (hand.partners > 0) {
+      const advice = 'Follow the procedure for pairs: its order keeps the other node off until this one is verified.';
+      return failure('sps.pair', bmc, 'it belongs to a pair, and this is for single nodes.', advice);
+    }
     if (!(await hand.firmwareCalls()).includes('upgrade')) {
       const advice = 'Select "After reboot" on the firmware page and restart the node there.';
       return failure('sps.no-upgrade-call', bmc, 'this release has no call that installs firmware.', advice);

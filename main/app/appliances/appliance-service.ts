@@ -74,7 +74,7 @@ export class ApplianceService {
       const hand = remoteSupportHand(site, device, peers, { reader, downloads, author: TOOL });
       return { hands: { ...common, remoteSupport: hand }, address, answers: () => hand.health() };
     }
-    const hand = spsHand(site, device, web, downloads, TOOL);
+    const hand = spsHand(site, device, peers, { web, downloads, author: TOOL });
     return { hands: { ...common, sps: hand }, address, answers: () => hand.version() };
   }
 }

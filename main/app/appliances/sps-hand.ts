@@ -12,7 +12,12 @@ import type { Downloads } from './downloads.ts';
 const forever = new AbortController().signal;
 
 /** An SPS as actions use it. A change goes out on a session that has just proved itself, and never a second time. */
-export function spsHand(site: Site, device: Device, web: WebReader, downloads: Downloads, author: string): SpsHand {
+export function spsHand(
+  site: Site,
+  device: Device,
+  peers: readonly Device[],
+  { web, downloads, author }: { web: WebReader; downloads: Downloads; author: string },
+): SpsHand {
   const read = <T>(work: (client: SpsClient) => Promise<T>) => web.client(site, device, forever, work);
   const session = () =>
     read(async (client) => {
@@ -20,6 +25,8 @@ export function spsHand(site: Site, device: Device, web: WebReader, downloads: D
       return client;
     });
   return {
+    // Hosts of external indexers belong to an SPS as well, and are none.
+    partners: peers.filter((peer) => peer.web !== null || peer.bmc !== null).length,
     version: () => read(async (client) => (await client.info()).version),
     firmwareCalls: () => read((client) => client.firmwareCalls()),
     slots: () => read((client) => client.slots()),
