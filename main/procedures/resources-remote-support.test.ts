@@ -47,14 +47,27 @@ describe('the shipped Remote Support files', () => {
     ['rs-certificate-store-check', 2],
     ['rs-auto-update-failure', 2],
     ['rs-verify-and-test', 5],
+    ['rs-failover-sync-and-break', 4],
+    ['rs-upgrade-failover-synchronous', 7],
+    ['rs-upgrade-failover-asynchronous', 8],
+    ['rs-make-b-primary-shared-ip', 3],
+    ['rs-make-b-primary-dns-swing', 2],
+    ['rs-make-b-primary-nat-swing', 2],
+    ['rs-failover-reestablish', 7],
+    ['rs-hardware-migration', 11],
+    ['rs-factory-reset-return', 6],
+    ['rs-virtual-decommission', 1],
+    ['rs-planned-become-primary', 3],
   ])('%s names all %i steps of the catalogue in its sources', (id, count) => {
     const steps = Object.values(library.procedures).flatMap((procedure) => procedure.steps);
     const sections = steps.flatMap(({ sources }) =>
       sources.flatMap(({ section }) =>
-        [...(section ?? '').matchAll(new RegExp(`${id} (\\d)`, 'g'))].map((match) => Number(match[1])),
+        [...(section ?? '').matchAll(new RegExp(`${id} (\\d+)`, 'g'))].map((match) => Number(match[1])),
       ),
     );
-    expect([...new Set(sections)].sort()).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+    expect([...new Set(sections)].sort((one, two) => one - two)).toEqual(
+      Array.from({ length: count }, (_, index) => index + 1),
+    );
   });
   it('keep the limit of the clock in both languages', () => {
     expect(library.interlocks['I-RS-009']?.lift).toMatchObject({
