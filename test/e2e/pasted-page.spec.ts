@@ -1,0 +1,39 @@
+import type { RunView, Site } from '../../preload/contract.ts';
+import { call, ready } from './call.ts';
+import { expect, expectAccessible, test } from './shell.ts';
+
+const PAGE = 'Mirror State\nSUSPENDED\nHistorical Sync Rate\t86.85 MB/min\nBeyondInsight Database Size\t1.41 GB';
+
+test('a page is pasted instead of typed: seen before it is taken, and it says so afterwards', async ({ app }) => {
+  const { page } = app;
+  await ready({ page });
+  const value = async <T>(name: string, ...args: unknown[]): Promise<T> => {
+    const answer = await call(app, name, ...args);
+    if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`);
+    return answer.value as T;
+  };
+  const yaml =
+    'format: rackhand-site/1\nid: vienna\nname: Vienna\ndevices:\n  - { id: us-a, name: us-a, product: u-series }\n';
+  const site = await value<Site>('sites.import', yaml, 'vienna.yaml');
+  const run = await value<RunView>('runs.start', 'us-ha-mirror-state', site.id, { server: ['us-a'] });
+  await page.goto(`${page.url().split('#')[0]}#/run/${run.id}`);
+  const card = page.locator('[data-step="metrics"]');
+  await card.getByText('Paste the page instead').click();
+  const text = card.getByLabel(/Select the whole page/);
+  await text.fill('nothing of it');
+  await expect(card.getByText('No value that is asked for stands in this text clearly.')).toBeVisible();
+  await text.fill(PAGE);
+  await expect(card.getByRole('status')).toContainText('86.85');
+  await expectAccessible(page);
+  await card.getByRole('button', { name: 'Take these values' }).click();
+  await card.locator('[name="us.mirror.estimate"]').fill('17');
+  await card.locator('form > div button[type=submit]').click();
+  const next = page.locator('[data-step="state"]');
+  await next.getByText('Paste the page instead').click();
+  await next.getByLabel(/Select the whole page/).fill(PAGE);
+  await next.getByRole('button', { name: 'Take these values' }).click();
+  await next.locator('form > div button[type=submit]').click();
+  await expect
+    .poll(async () => (await value<RunView>('runs.get', run.id)).facts.map(({ name, origin }) => `${name} ${origin}`))
+    .toEqual(expect.arrayContaining(['us.mirror.rate pasted', 'us.mirror.estimate entered', 'us.mirror.state pasted']));
+});
