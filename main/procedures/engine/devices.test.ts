@@ -58,6 +58,28 @@ describe('a procedure that is called for each device of a list', () => {
     expect(() => nodesLibrary([PLAN], '', { look: one(', optional: true') })).toThrow(/only a list may be empty/);
     expect(() => nodesLibrary([PLAN], '', { look: one('') })).not.toThrow();
   });
+  describe('of a list that may be empty, and is', () => {
+    const nobody = (...steps: string[]) => {
+      const roles = `  node: { label: ${T}, needs: [bmc, web], many: true, optional: true }`;
+      const world = new Nodes();
+      const library = nodesLibrary([], '', { all: another('all', roles, steps) });
+      return startedNodes(library, world, operator(world), []).run();
+    };
+    it.each([
+      ['at the beginning', [EACH, PLAN]],
+      ['between two steps', [PLAN, EACH, 'id: more, kind: guide, when: known(ready)']],
+      ['at the end', [PLAN, EACH]],
+      ['twice', [PLAN, EACH, EACH.replace('nodes', 'again')]],
+      [
+        'where a jump leads to it',
+        [PLAN, 'id: over, kind: decide, cases: [ { when: known(ready), goto: stop } ], otherwise: nodes', EACH],
+      ],
+    ])('is passed over %s', (_, steps) => expect(nobody(...steps).status).toBe('finished'));
+    it('counts for nothing in the progress', () => {
+      const state = nobody(PLAN, EACH);
+      expect(runView(state, 0).progress).toEqual({ done: 1, total: 1 });
+    });
+  });
   it('records each device by itself, and for the run only what is shared', () => {
     const { state } = ran([EACH]);
     expect([0, 1, 2].map((n) => known(state, `node#${n}`, 'seen'))).toEqual([0, 1, 2].map((n) => `nodes#${n}/upload`));

@@ -104,34 +104,43 @@ export function outline(library: Library, root: string): OutlineEntry[] {
 
 /** Where a run starts. */
 export function entry(run: Bound, seq: number): Position {
-  return arrive(own(run.library.procedures, run.procedure)?.steps ?? [], 0, null, seq);
+  return arrive(own(run.library.procedures, run.procedure)?.steps ?? [], 0, null, rootFrame(run), seq);
 }
 
 /** Where the run is after entering the sub-procedure called at `place`. */
 export function inside(library: Library, place: Place, procedure: string, seq: number): Position {
-  return arrive(own(library.procedures, procedure)?.steps ?? [], 0, place.path, seq);
+  return arrive(own(library.procedures, procedure)?.steps ?? [], 0, place.path, place.inner, seq);
 }
 
 /** Where the run is after the step at `place` is over: at the next device of a call, or at the next step. */
-export function after({ procedure, index, call, item, path }: Place, seq: number): Position {
+export function after({ procedure, index, call, item, path, frame }: Place, seq: number): Position {
   if (item && item.index + 1 < item.of) {
     const next = path.slice(0, path.lastIndexOf('#'));
     return { kind: 'step', path: `${next}#${item.index + 1}`, entered: seq, begun: false };
   }
-  return arrive(procedure.steps, index + 1, call, seq);
+  return arrive(procedure.steps, index + 1, call, frame, seq);
 }
 
 /** Where a jump leads. `end` of a sub-procedure returns to its caller; `stop` stops the whole run. */
 export function target(place: Place, goto: string, seq: number): Position {
   if (goto === STOP) return { kind: 'stop', path: place.path, entered: seq };
   const { steps } = place.procedure;
-  return arrive(steps, goto === END ? steps.length : steps.findIndex((step) => step.id === goto), place.call, seq);
+  return arrive(
+    steps,
+    goto === END ? steps.length : steps.findIndex((step) => step.id === goto),
+    place.call,
+    place.frame,
+    seq,
+  );
 }
 
-function arrive(steps: readonly Step[], index: number, call: string | null, seq: number): Position {
+/** At a step, or past it where it is made for each device of a list and there is none. */
+function arrive(steps: readonly Step[], index: number, call: string | null, frame: Frame, seq: number): Position {
   const step = steps[index];
   if (!step) return call === null ? { kind: 'end', entered: seq } : { kind: 'return', path: call, entered: seq };
-  const id = step.kind === 'procedure' && step.each ? `${step.id}#0` : step.id;
+  const items = step.kind === 'procedure' ? itemsOf(step, frame) : null;
+  if (items?.length === 0) return arrive(steps, index + 1, call, frame, seq);
+  const id = items ? `${step.id}#0` : step.id;
   return { kind: 'step', path: call === null ? id : `${call}/${id}`, entered: seq, begun: false };
 }
 
