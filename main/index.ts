@@ -5,6 +5,7 @@ import { type App, createApp } from './app/app.ts';
 import { createLogger } from './ports/log.ts';
 import { stayAwakeDuringRuns } from './shell/electron-awake.ts';
 import { electronKeyStore } from './shell/electron-key-store.ts';
+import { remindOnDesktop } from './shell/electron-reminders.ts';
 import { allowCamera, BUNDLE, hardenContents, hardenSession, isTrustedSender } from './shell/electron-security.ts';
 import { electronClipboard, guardVault } from './shell/electron-vault-guard.ts';
 import { openWindow, serveBundle, setMenu } from './shell/electron-window.ts';
@@ -48,6 +49,7 @@ async function start(): Promise<void> {
   hardenSession(session.defaultSession);
   setMenu();
   stayAwakeDuringRuns(core.router);
+  remindOnDesktop(core.router);
   guardVault(core);
   ipcMain.handle(COMMAND, (event, name: unknown, args: unknown): Result<unknown> | Promise<Result<unknown>> =>
     isTrustedSender(event) ? core.router.dispatch(name, args) : { ok: false, error: DENIED },

@@ -22,7 +22,10 @@ import type { JournalEntry, JournalVerdict } from './contract/journal.ts';
 import type { Catalogue, Plan, PlannerView, PlanRequest } from './contract/planner.ts';
 import type { RackStatus } from './contract/rack.ts';
 import type {
+  DueView,
   FactValue,
+  HandedOver,
+  HandOverView,
   PastedValue,
   ProcedureSummary,
   ProcedureView,
@@ -268,6 +271,19 @@ export interface Commands extends AirgapCommands {
   };
   'runs.abort': { args: [runId: string, reason: string]; result: RunView };
   'runs.resume': { args: [runId: string]; result: RunView };
+  /** What open runs wait for by the clock, the earliest first. */
+  'runs.due': { args: []; result: DueView[] };
+  /** The same as an iCalendar file (RFC 5545), in the language of the screen. */
+  'runs.calendar': { args: []; result: { filename: string; ics: string } };
+  /** Closes the run here and writes it into a folder (null: the data folder), for another installation to go on with. */
+  'runs.handOver': { args: [runId: string, to: string, folder: string | null]; result: HandedOver };
+  /** Checks a file that was handed over, and looks for its devices in a site here (null: the one of the same id). */
+  'runs.readHandOver': { args: [file: string, siteId: string | null]; result: HandOverView };
+  /** Goes on with it here. `bind`: device of the run to device here; `add`: take missing devices from the file. */
+  'runs.takeOver': {
+    args: [file: string, siteId: string | null, bind: Record<string, string>, add: boolean];
+    result: RunView;
+  };
 
   'journal.list': { args: [stream: string, afterSeq: number]; result: JournalEntry[] };
   'journal.verify': { args: []; result: JournalVerdict };
@@ -296,6 +312,9 @@ export interface Events extends AirgapEvents {
   'console.mark': ConsoleMark;
   'console.changed': ConsoleView;
   'runs.changed': RunView;
+  'runs.due': DueView[];
+  /** An instant has come. */
+  'runs.reminder': DueView;
   'sites.changed': Site[];
   'vault.changed': VaultChange;
   'journal.grown': { stream: string; seq: number };

@@ -27,6 +27,11 @@ export function startBackground(services: Services, log: Logger): Background {
     }
     services.consoles.refreshLocks();
   });
+  const stopDue = services.due.watch(
+    (dues) => events.emit('runs.due', dues),
+    (due) => events.emit('runs.reminder', due),
+    (error) => log.error({ error }, 'due times could not be told'),
+  );
   services.consoles.adopt();
   return {
     rack,
@@ -36,6 +41,7 @@ export function startBackground(services: Services, log: Logger): Background {
     stop() {
       rack.watch(null);
       stopWatching();
+      stopDue();
     },
   };
 }

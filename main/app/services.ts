@@ -28,6 +28,7 @@ import { ChassisTargets } from './chassis-targets.ts';
 import { ConsoleService } from './console/console-service.ts';
 import { passwordFor } from './credentials.ts';
 import { DeviceReader } from './device-reader.ts';
+import { DueService } from './due/due-service.ts';
 import { EvidenceRoom } from './evidence.ts';
 import { Finder } from './finder.ts';
 import { InterlockGate } from './gate.ts';
@@ -248,6 +249,7 @@ export async function createServices(ports: ShellPorts) {
     changed: (runId) => events.emit('runs.changed', runs.view(runId)),
   });
 
+  const due = new DueService({ runs: runTable, log, clock });
   const handovers = new HandoverService({
     ...{ home: ports.home, db, journal, runs: runTable, log, finder, sites, siteService, vault, keyring, clock },
     bind: (site, role, device) => runs.bind(site, role, device),
@@ -270,6 +272,7 @@ export async function createServices(ports: ShellPorts) {
     practice,
     runs,
     handovers,
+    due,
     gate,
     reader,
     bmc,

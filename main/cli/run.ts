@@ -6,6 +6,7 @@ import type { Services } from '../app/services.ts';
 import { Answers } from './answers.ts';
 import { lists, pairs } from './arguments.ts';
 import type { Cli } from './context.ts';
+import { dueCommand } from './due.ts';
 import { exit, exitOfAction } from './exit.ts';
 import { handoverCommands } from './handover.ts';
 import { type Output, verdictLines } from './output.ts';
@@ -111,6 +112,7 @@ export function runCommands(cli: Cli): Command {
     drive(services, output, signal, id, new Answers({}), cli.author),
   );
   handoverCommands(run, cli);
+  dueCommand(run, cli);
   return run;
 }
 

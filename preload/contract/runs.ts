@@ -213,3 +213,26 @@ export interface HandOverView {
   files: number;
   left: { name: string; why: 'gone' | 'altered' | 'too-large' | 'late' }[];
 }
+
+/** An instant that a run waits for. */
+export interface DueView {
+  runId: string;
+  siteId: string;
+  /** Of the procedure. */
+  title: Text;
+  path: string;
+  step: Text;
+  device: string | null;
+  /**
+   * `earliest`: the shortest time of a wait is over; `condition`: what it waits for comes true by the clock; `band`: from then
+   * on `text` is what is normal; `limit`: it takes its way out; `rule`: the rule `text` lets the step begin.
+   */
+  what: 'earliest' | 'condition' | 'band' | 'limit' | 'rule';
+  text: Text | null;
+  level: 'green' | 'amber' | 'red' | null;
+  at: string;
+  /** The instant has passed, and the run still stands there. */
+  due: boolean;
+  /** This computer's clock stands so many milliseconds before the run's last entry: no time here can be relied on. */
+  clockBehind: number | null;
+}

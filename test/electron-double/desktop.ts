@@ -62,3 +62,22 @@ export const clipboard = strict('clipboard', {
     copied = '';
   },
 });
+
+/** Nobody looks at the desktop of a spec: what was said there is printed, so that a spec can read it. */
+export class Notification extends EventEmitter {
+  readonly #words: { title: string; body: string };
+
+  constructor(words: { title: string; body: string }) {
+    super();
+    this.#words = words;
+  }
+
+  static isSupported(): boolean {
+    return true;
+  }
+
+  show(): void {
+    if (!state.ready) throw new Error('Notification is not available before app is ready');
+    console.log(`notification: ${this.#words.title}: ${this.#words.body}`);
+  }
+}

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import type { RunView } from '../../../preload/contract.ts';
 import type { Background } from '../background.ts';
+import { calendarOf } from '../due/calendar.ts';
 import type { Endpoints } from '../router.ts';
 import type { Services } from '../services.ts';
 import { operatorOf } from './operator.ts';
 import { facts, id, line, none, page } from './shapes.ts';
 
+/** A path on this computer, as a person types or chooses it. */
+const folder = z.string().min(1).max(4_000);
+
 type RunCommand = Extract<keyof Endpoints, `runs.${string}`>;
 
 export function runEndpoints(services: Services, background: Background): Pick<Endpoints, RunCommand> {
-  const { runs } = services;
+  const { runs, due, handovers } = services;
   const author = () => operatorOf(services);
   /** Whoever acts on a run here wants this process to drive it, unless another one does: then the act is refused. */
   const drivenHere = (runId: string): void => {
@@ -70,6 +74,29 @@ export function runEndpoints(services: Services, background: Background): Pick<E
     'runs.resume': {
       args: z.tuple([id]),
       run: (runId) => act(runId, () => {}),
+    },
+    'runs.due': { args: none, run: () => due.list() },
+    'runs.calendar': {
+      args: none,
+      run: () => ({
+        filename: 'rackhand-due.ics',
+        ics: calendarOf(due.list(), services.clock.now(), services.settings.get().language),
+      }),
+    },
+    'runs.handOver': {
+      args: z.tuple([id, line, folder.nullable()]),
+      run: (runId, to, into) => handovers.giveInto(runId, to.trim(), into, author()),
+    },
+    'runs.readHandOver': {
+      args: z.tuple([folder, id.nullable()]),
+      run: (file, site) => handovers.inspect(file, { site }),
+    },
+    'runs.takeOver': {
+      args: z.tuple([folder, id.nullable(), z.record(id, id), z.boolean()]),
+      async run(file, site, bind, add) {
+        const { runId } = await handovers.take(file, { site, bind, add }, author());
+        return act(runId, () => {});
+      },
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream, existsSync } from 'node:fs';
 import { copyFile, mkdir, open, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { HandedOver, JournalEntry, Site } from '../../../preload/contract.ts';
@@ -91,9 +91,14 @@ export async function giveRun(parts: GiveParts, runId: string, to: string, out: 
   } satisfies HandedOver;
 }
 
-/** How the file is called where nobody says otherwise. */
-export const nameFor = (runId: string, to: string): string =>
-  to.trim() === '' ? `${runId}.rackhand-run.zip` : `${runId}-to-${portableName(to).slice(0, 40)}.rackhand-run.zip`;
+/** A name that is free in a folder, with the run and the person in it. */
+export function placeIn(folder: string, runId: string, to: string): string {
+  const name = to === '' ? runId : `${runId}-to-${portableName(to).slice(0, 40)}`;
+  const called = (n: number) => path.join(folder, `${name}${n === 1 ? '' : `-${n}`}.rackhand-run.zip`);
+  let n = 1;
+  while (existsSync(called(n))) n += 1;
+  return called(n);
+}
 
 const keptFile = (home: string, { runId, handOver }: RunState): string =>
   path.join(home, 'handed-over', `${runId}-${handOver?.id}.zip`);
@@ -186,8 +191,7 @@ function siteOf(finder: Finder, { siteId, bindings }: RunState): { name: string;
 
 async function copied(from: string, to: string): Promise<void> {
   try {
-    const { COPYFILE_EXCL } = await import('node:fs').then(({ constants }) => constants);
-    await copyFile(from, to, COPYFILE_EXCL);
+    await copyFile(from, to, constants.COPYFILE_EXCL);
     await using handle = await open(to, 'r+');
     await handle.chmod(0o600).catch(() => undefined); // FAT knows no modes
     await handle.sync();

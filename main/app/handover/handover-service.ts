@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { HandedOver, HandOverView } from '../../../preload/contract.ts';
 import type { GiveParts } from './give.ts';
 import type { TakeOptions, TakeParts } from './take.ts';
@@ -13,6 +14,18 @@ export class HandoverService {
   /** Closes the run here and writes it to `out`, which must be new; or writes a hand-over's file once more. See giveRun. */
   async give(runId: string, to: string, out: string, author: string): Promise<HandedOver> {
     return (await import('./give.ts')).giveRun(this.#parts, runId, to, out, author);
+  }
+
+  /** As `give`, under a name of its own in a folder (null: in the data folder). */
+  async giveInto(runId: string, to: string, folder: string | null, author: string): Promise<HandedOver> {
+    const { giveRun, placeIn } = await import('./give.ts');
+    return giveRun(
+      this.#parts,
+      runId,
+      to,
+      placeIn(folder ?? path.join(this.#parts.home, 'handed-over'), runId, to),
+      author,
+    );
   }
 
   /** What a file is, without changing anything. See inspectHandOver. */

@@ -194,7 +194,7 @@ function waiting(
 }
 
 /** `until` holds by what was read at this step; earlier readings of the step's own facts do not count. */
-function reached(state: LocalState, step: SenseStep | WaitStep, record: StepRecord, now: number): boolean {
+export function reached(state: LocalState, step: SenseStep | WaitStep, record: StepRecord, now: number): boolean {
   if (!step.until) return true;
   return holds(step.until, scopeOf(state, now, { fresh: { names: step.reads, seq: record.begunSeq } })) === true;
 }
