@@ -150,6 +150,22 @@ describe('the failover test', () => {
     ]);
     expect([done(driver, 'switch-back/switch'), kinds(world.pair)]).toEqual([true, []]);
   });
+  it('switches the power through the iDRAC, each way once, or leaves it to a person where that fails', () => {
+    const { run, world, driver } = on('us-ha-failover-test', { answers: { 'us.ha.powerBy': 'idrac' } });
+    expect([run().status, world.performed, done(driver, 'cut')]).toEqual([
+      'finished',
+      ['power.off', 'power.on'],
+      false,
+    ]);
+    expect([world.pair.sides.a.serves, world.pair.mirror, kinds(world.pair)]).toEqual([true, 'SYNCHRONIZED', []]);
+    const deaf = on('us-ha-failover-test', { answers: { 'us.ha.powerBy': 'idrac' } });
+    deaf.world.outcome = 'failed';
+    expect([deaf.run().status, done(deaf.driver, 'cut'), done(deaf.driver, 'plug-in')]).toEqual([
+      'finished',
+      true,
+      true,
+    ]);
+  });
   it('powers the active one on again where nobody takes over', () => {
     const before: UsPairEvent[] = [{ type: 'settings', settings: { medium: true } }];
     const { run, driver, world } = on('us-ha-failover-test', { before });

@@ -29,6 +29,8 @@ export class PairWorld implements World {
   pair: UsPairState;
   /** Commands that arrived. */
   readonly performed: ActionName[] = [];
+  /** What becomes of them. */
+  outcome: Outcome = 'done';
   /** The web interfaces of both are not configured in the tool, so nothing can be read. */
   deaf = false;
   readonly #started: number;
@@ -55,6 +57,7 @@ export class PairWorld implements World {
 
   perform(action: ActionName, binding: Binding, now: number): Outcome {
     this.performed.push(action);
+    if (this.outcome !== 'done') return this.outcome;
     const to = action === 'power.on' ? 'on' : action === 'power.off' ? 'off' : 'reset';
     this.happens({ type: 'power', side: sideOf(binding.deviceId), to }, now);
     return 'done';
@@ -127,6 +130,7 @@ export const CAREFUL: Answers = {
   'us.ha.settingsRate': 1440,
   'us.ha.workDone': 'moved to rack 4, on at 20:40',
   'us.ha.testApprovedBy': 'Mr Kern',
+  'us.ha.powerBy': 'hand',
   'us.ha.loadBalancer': 'check every 10 s, Active only',
   'us.ha.routed': 'active',
   'us.failover.mail': 'none',
@@ -151,6 +155,7 @@ export const CAREFUL: Answers = {
   'us.updates.historyList': 'SUPI 5 installed',
   'us.updates.late': 0,
   'us.updates.versionsAfter': 'BeyondInsight 24.2',
+  'staging.schedule': 'paused',
   'staging.target': '3.3.1',
   'staging.supi': 'newest',
   'staging.supporting': 210201,
@@ -228,7 +233,7 @@ export class Operator implements Person {
     switch (fact) {
       case 'us.mirror.state': {
         // A mirror on its way is looked at again later, and a closed port is opened.
-        if (mirror === 'SYNCHRONIZING') this.waits(6);
+        if (mirror === 'SYNCHRONIZING' || sides.a.power === 'booting') this.waits(6);
         return mirror;
       }
       case 'us.failover.state':
