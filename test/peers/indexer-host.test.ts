@@ -3,9 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { withIndexer } from '../../main/app/appliances/indexer-hosts.ts';
 import { IndexerHost } from '../../main/appliances/indexer/host.ts';
 import { BACKUP_FOLDER, CONFIG_FOLDER } from '../../main/appliances/indexer/state.ts';
+import { systemClock } from '../../main/ports/clock.ts';
 import { Ssh } from '../../main/ssh/ssh.ts';
+import type { Device, Site } from '../../preload/contract.ts';
 import { GATE, INSTALL, type IndexerMachine, startIndexerMachine, VERSIONS } from './support/indexer-host.ts';
 
 const PASSWORD = 'Wolke+Sieben-7';
@@ -112,6 +115,32 @@ test('a service that does not start after the upgrade is seen as stopped', async
     error: { message: expect.stringContaining('cannot start') },
   });
   expect(await host.state()).toMatchObject({ version: VERSIONS.lame, service: 'stopped' });
+});
+
+test('the first connection keeps the host key, another key stops everything before the password', async () => {
+  const site = { id: 'vienna' } as Site;
+  const at = (pin: string | null) =>
+    ({ name: 'indexer-1', ssh: { address: `127.0.0.1:${machine.sshd.port}`, user: 'root', pin } }) as Device;
+  const pinned: string[] = [];
+  const parts = {
+    clock: systemClock,
+    password: () => Buffer.from(PASSWORD),
+    pin: (_site: Site, _device: Device, hostKey: string) => void pinned.push(hostKey),
+  };
+  const version = (pin: string | null) =>
+    withIndexer(site, at(pin), parts, undefined, async (one) => (await one.state()).version);
+  expect(await version(null)).toBe(VERSIONS.installed);
+  expect(pinned).toEqual([machine.sshd.fingerprint]);
+  const [first = ''] = pinned;
+  await machine.sshd.renewHostKey();
+  const logins = () => machine.sshd.log().match(/(Accepted|Failed) /g)?.length;
+  const before = logins();
+  await expect(version(first)).rejects.toMatchObject({ code: 'host-key' });
+  expect(logins()).toBe(before);
+  expect(pinned).toHaveLength(1);
+  await ssh.close();
+  ssh = connection();
+  host = new IndexerHost(ssh, 'indexer-1', 'root');
 });
 
 test('a connection that is cut in the middle: lost, and the upgrade comes to its end on the host', async () => {
