@@ -10,6 +10,7 @@ import { dueCommand } from './due.ts';
 import { exit, exitOfAction } from './exit.ts';
 import { handoverCommands } from './handover.ts';
 import { type Output, verdictLines } from './output.ts';
+import { aloudCommand } from './run-aloud.ts';
 import { answerCommands } from './run-answer.ts';
 
 export function runCommands(cli: Cli): Command {
@@ -108,6 +109,7 @@ export function runCommands(cli: Cli): Command {
         return exit.done;
       }),
     );
+  aloudCommand(run, cli);
   answerCommands(run, cli, (services, output, signal, id) =>
     drive(services, output, signal, id, new Answers({}), cli.author),
   );

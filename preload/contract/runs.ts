@@ -41,6 +41,10 @@ export interface Fact {
 }
 export interface FactView extends Fact {
   label: Text;
+  /** The value in words where the vocabulary has some. */
+  text: Text | null;
+  /** Read before the run was last taken over: nobody watched in between, so it counts as unknown until it is read again. */
+  stale?: true;
   /** The device it is known of, and the key of its facts; absent for what is known of the run as a whole. */
   scope?: string;
   device?: string;
@@ -79,10 +83,33 @@ export interface StepView {
   title: Text;
   status: StepStatus;
   doneAt: string | null;
-  /** The device it is carried out for, where a procedure is called for devices. */
+  /** The device it is carried out for, where a procedure is called for devices, and the key of that device's facts. */
   device?: string;
+  scope?: string;
   /** Which device of a list a call is made for, counted from 0. */
   item?: { index: number; of: number };
+}
+/** Characters that are said in one breath, with the word for each. */
+export interface SpelledGroup {
+  characters: string;
+  words: Text[];
+}
+/** What the other end of a phone line is expected to read back; `spelled` is empty for what is words already. */
+export interface HeardBack {
+  label: Text;
+  value: Text;
+  spelled: SpelledGroup[];
+}
+export interface AloudLine {
+  kind: 'place' | 'blocked' | 'title' | 'where' | 'say' | 'caution' | 'ask';
+  text: Text;
+}
+/** A step as it is read to somebody on the phone; `step` counts from 1. */
+export interface Aloud {
+  step: number;
+  of: number;
+  lines: AloudLine[];
+  readBack: HeardBack[];
 }
 export interface CurrentStep {
   path: string;
@@ -121,6 +148,7 @@ export interface CurrentStep {
   automatic: boolean;
   lastResult: ActionResult | null;
   failure: Failure | null;
+  aloud: Aloud;
 }
 /** `handed-over`: it goes on at another installation; this copy is closed until it comes back. */
 export type RunStatus = 'open' | 'finished' | 'stopped' | 'aborted' | 'handed-over';
@@ -145,6 +173,8 @@ export interface RunView extends RunSummary {
   bindings: {
     role: string;
     label: Text;
+    /** Key of the device's own facts. */
+    scope: string;
     deviceId: string;
     deviceName: string;
     serial: string | null;

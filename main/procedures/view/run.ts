@@ -9,8 +9,9 @@ import type {
   StepStatus,
   StepView,
 } from '../../../preload/contract.ts';
+import { aloudOf } from '../aloud/aloud.ts';
 import { contractAsk } from '../engine/answers.ts';
-import { reachedScopes } from '../engine/frames.ts';
+import { reachedScopes, scopeKey } from '../engine/frames.ts';
 import { deviceName, localIn } from '../engine/local.ts';
 import { type Next, next, refusing } from '../engine/next.ts';
 import { idOf, outlineOf, type Place, placeOf } from '../engine/paths.ts';
@@ -59,6 +60,7 @@ export function runView(state: RunState, now: number): Omit<RunView, 'driver'> {
     bindings: state.bindings.map(({ role, deviceId, deviceName, serial, bmc }) => ({
       role,
       label: roles.find((candidate) => candidate.role === role)?.label ?? { en: role, de: role },
+      scope: scopeKey(state, { deviceId }),
       deviceId,
       deviceName,
       serial,
@@ -92,9 +94,13 @@ function stepViews(state: RunState): StepView[] {
 }
 
 /** The device that a step is carried out for, and which one of a list it is. */
-function ofDevice(state: RunState, { frame, item }: Place): Pick<StepView, 'device' | 'item'> {
-  const device = deviceName(state, frame.scope);
-  return { ...(device === null ? {} : { device }), ...(item === null ? {} : { item }) };
+function ofDevice(state: RunState, { frame, item }: Place): Pick<StepView, 'device' | 'scope' | 'item'> {
+  const { scope } = frame;
+  const device = deviceName(state, scope);
+  return {
+    ...(device === null || scope === null ? {} : { device, scope }),
+    ...(item === null ? {} : { item }),
+  };
 }
 
 /** A call is current while the run stands inside it. Steps that a forward jump has passed over count as skipped. */
@@ -136,7 +142,7 @@ function currentStep(state: RunState, now: number): CurrentStep | null {
   const what = next(state, now);
   const asks = 'asks' in step ? step.asks.map((ask) => contractAsk(state, ask)) : [];
   const attempt = record?.attempt ?? null;
-  return {
+  const shown: Omit<CurrentStep, 'aloud'> = {
     path,
     kind: step.kind,
     title: step.title,
@@ -151,12 +157,19 @@ function currentStep(state: RunState, now: number): CurrentStep | null {
     manual: step.kind === 'guide' ? step.manual : null,
     action: step.kind === 'act' ? step.action : null,
     blockedBy: what.do === 'blocked' ? what.verdicts : blockedBy(local, place, record !== undefined, now),
-    readings: shown(step).map((name) => readingOf(local, step, name, now)),
+    readings: shownFacts(step).map((name) => readingOf(local, step, name, now)),
     timing: timing(local, place, now),
     automatic: !waitsForPerson(what),
     lastResult: attempt?.result ?? null,
     failure: warning(what) ?? attempt?.result.failure ?? probeFailure(local, place, what),
   };
+  return { ...shown, aloud: aloudOf(local, step, shown, countedAt(state, path), now) };
+}
+
+/** Which of the steps that somebody or something carries out, as it is said: "step 14 of 62". */
+function countedAt(state: RunState, path: string): { step: number; of: number } {
+  const paths = outlineOf(state).flatMap((place) => (place.step.kind === 'procedure' ? [] : [place.path]));
+  return { step: paths.indexOf(path) + 1, of: paths.length };
 }
 
 /** A begun manual step is not blocked any more, see next.ts; its warnings are told otherwise. */
@@ -220,7 +233,7 @@ function listAround(state: RunState, place: Place): { index: number; of: number 
 }
 
 /** What a step reads; at an act also what its order consists of, so that the go is said to values that were seen. */
-function shown(step: Step): string[] {
+function shownFacts(step: Step): string[] {
   if (step.kind === 'act') return [...new Set([...Object.values(step.with ?? {}), ...(step.reads ?? [])])];
   return 'reads' in step ? step.reads : [];
 }
@@ -284,11 +297,18 @@ function facts(state: RunState): FactView[] {
   const views = (known: Record<string, RecordedFact>, more: Pick<FactView, 'scope' | 'device'>) =>
     Object.values(known)
       .filter((fact) => !fact.gone)
-      .map(({ seq: _seq, gone: _gone, ...fact }) => ({ ...fact, label: labelOf(state, fact.name), ...more }));
+      .map((fact) => factView(state, fact, more));
   const ofDevices = Object.entries(state.scopes).flatMap(([scope, ledger]) =>
     views(ledger.facts, { scope, device: deviceName(state, scope) ?? scope }),
   );
   return [...views(state.facts, {}), ...ofDevices];
+}
+
+function factView(state: RunState, recorded: RecordedFact, more: Pick<FactView, 'scope' | 'device'>): FactView {
+  const { seq: _seq, gone: _gone, ...fact } = recorded;
+  const words = own(state.library.facts, fact.name)?.values.find(({ value }) => value === fact.value)?.label ?? null;
+  const stale = reliable(state, recorded) ? {} : { stale: true as const };
+  return { ...fact, label: labelOf(state, fact.name), text: words, ...stale, ...more };
 }
 
 function recordable(state: RunState): RunView['recordable'] {

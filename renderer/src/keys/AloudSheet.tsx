@@ -28,7 +28,7 @@ function Spelled({ characters, start }: { characters: string; start: number }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a character is its place
         <li key={start + i}>
           <b className="mono">{c}</b>
-          <span>{t(`keys.spell.${c as Character}`)}</span>
+          <span>{t(`spelling.${c as Character}`)}</span>
         </li>
       ))}
     </>

@@ -39,4 +39,5 @@ test('what is typed back is compared digit by digit', () => {
   expect(compare('427-284', '427284')).toEqual({ is: 'same' });
   expect(compare('427384', '427284')).toEqual({ is: 'wrong', wrongAt: 4 });
   expect(compare('4272841', '427284')).toEqual({ is: 'wrong', wrongAt: 7 });
+  expect(compare('rh sps b', 'RH-SPS-B')).toEqual({ is: 'same' });
 });

@@ -36,13 +36,14 @@ export function turn(reading: Reading, word: Word): Reading {
   return { place: group(n === groupCount - 1 ? now.indexOf(false) : n + 1), agreed: now };
 }
 
-/** How what the listener read back compares, while it is typed. `wrongAt` is the first digit that differs, from 1. */
+/** How what the listener read back compares, while it is typed. `wrongAt` is the first character that differs, from 1. */
 export type Echo = { is: 'nothing' | 'partly' | 'same' } | { is: 'wrong'; wrongAt: number };
-/** Spaces and dashes do not count. Nothing of it is kept. */
-export function compare(typed: string, digits: string): Echo {
-  const own = typed.replace(/[\s-]/g, '');
-  if (own === '') return { is: 'nothing' };
-  const wrong = [...own].findIndex((c, i) => c !== digits[i]);
-  if (wrong >= 0) return { is: 'wrong', wrongAt: Math.min(wrong, digits.length) + 1 };
-  return { is: own.length === digits.length ? 'same' : 'partly' };
+const bare = (text: string) => [...text.replace(/[\s-]/g, '').toUpperCase()];
+/** Spaces, dashes and upper or lower case do not count. Nothing of it is kept. */
+export function compare(typed: string, expected: string): Echo {
+  const [own, other] = [bare(typed), bare(expected)];
+  if (own.length === 0) return { is: 'nothing' };
+  const wrong = own.findIndex((c, i) => c !== other[i]);
+  if (wrong >= 0) return { is: 'wrong', wrongAt: Math.min(wrong, other.length) + 1 };
+  return { is: own.length === other.length ? 'same' : 'partly' };
 }

@@ -32,7 +32,7 @@ export function FactList({ facts }: { facts: FactView[] }) {
                 {f.device && <div className="small">{f.device}</div>}
               </td>
               <td>
-                <b className="fingerprint">{factWord(f.value, t)}</b>
+                <b className="fingerprint">{f.text ? <Both text={f.text} /> : factWord(f.value, t)}</b>
                 {f.serial && <div className="small muted mono">{f.serial}</div>}
                 {f.evidence && <div className="small muted">{f.evidence}</div>}
               </td>

@@ -10,6 +10,7 @@ import { routeTo } from '../route.ts';
 import { call, takeRun, useStore } from '../store.ts';
 import { AbortSheet } from './AbortSheet.tsx';
 import { AboutRun } from './AboutRun.tsx';
+import { AloudStep } from './AloudStep.tsx';
 import { CurrentStepCard } from './CurrentStepCard.tsx';
 import { FactList } from './FactList.tsx';
 import { LockPanel } from './LockPanel.tsx';
@@ -18,7 +19,7 @@ import { RecordForm } from './RecordForm.tsx';
 import { StepList } from './StepList.tsx';
 import { TimeGauge } from './TimeGauge.tsx';
 
-function Toolbar({ run, onAbort }: { run: RunView; onAbort: () => void }) {
+function Toolbar({ run, onAbort, onAloud }: { run: RunView; onAbort: () => void; onAloud: () => void }) {
   const t = useT();
   const sideBySide = useStore((s) => s.sideBySide);
   const resume = async () => {
@@ -35,6 +36,11 @@ function Toolbar({ run, onAbort }: { run: RunView; onAbort: () => void }) {
         <Icon name="languages" />
         {t('run.sideBySide')}
       </ToggleButton>
+      {run.current && (
+        <Button icon="phone" onPress={onAloud}>
+          {t('aloud.open')}
+        </Button>
+      )}
       <a className="button" href={routeTo('run', 'all')}>
         {t('run.all')}
       </a>
@@ -88,6 +94,7 @@ function useArrival(place: string) {
 export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number }) {
   const t = useT();
   const [aborting, setAborting] = useState(false);
+  const [aloud, setAloud] = useState(false);
   const timing = run.current?.timing;
   useArrival(run.current?.path ?? run.status);
   return (
@@ -101,7 +108,7 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
             {t('run.since', { time: stamp(run.startedAt), author: run.author, status: t(`run.status.${run.status}`) })}
           </p>
         </div>
-        <Toolbar run={run} onAbort={() => setAborting(true)} />
+        <Toolbar run={run} onAbort={() => setAborting(true)} onAloud={() => setAloud(true)} />
       </div>
       {run.status === 'open' && run.driver === 'elsewhere' && (
         <p className="note warn">
@@ -152,6 +159,7 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
           <AboutRun run={run} />
         </TabPanel>
       </Tabs>
+      {aloud && <AloudStep run={run} onClose={() => setAloud(false)} />}
       {aborting && <AbortSheet run={run} onClose={() => setAborting(false)} />}
     </div>
   );
