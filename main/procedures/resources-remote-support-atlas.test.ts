@@ -25,6 +25,7 @@ const started = (procedure: AtlasProcedure, otherwise: Otherwise = {}) =>
 
 const AGAIN: Otherwise = { 'rs.atlas.next': 'again' };
 const FAILS: Otherwise = { 'rs.verified': 'fails', 'rs.verified.next': 'stop' };
+const BY_REGION: Otherwise = { 'eu-2:rs.node.half': 'first', 'us-1:rs.node.half': 'second' };
 const OTHER: Otherwise = { 'atlas-b:rs.finalVersion': '25.1.1', 'atlas-b:rs.changeLog': '25.1.1' };
 const BASE_FIRST: Otherwise = {
   ...AGAIN,
@@ -41,6 +42,8 @@ const PLACES: Record<AtlasProcedure, string[]> = {
     'upgrade-b/offered',
     'swap/peer/ask',
     'sync-first/sync',
+    'upgrade-second#1/drain/clients',
+    'upgrade-a/offered',
   ],
   [ONE]: [
     'role/read',
@@ -129,6 +132,7 @@ describe('an Atlas cluster with failover', () => {
       'arrived-b',
     ],
     ['where a whole region is chosen', 'halves/halves#0/choose', { 'eu-2:rs.node.half': 'first' }, [], 'halves/again'],
+    ['where half of all nodes is the whole of one region', 'halves/halves#0/choose', BY_REGION, [], 'halves/again'],
     ['where nobody goes offline', 'halves/halves#0/choose', { 'rs.node.half': 'second' }, [], 'halves/again'],
     ['where the other node of a region is down', 'halves/halves#0/choose', {}, ['node-down'], 'halves/again'],
     ['where the upgrade of B fails', 'upgrade-b/offered', {}, ['b-fails'], 'upgrade-b/install/base-problem/decided'],
@@ -150,6 +154,28 @@ describe('an Atlas cluster with failover', () => {
     ['where A does not become backup', 'swap/peer/ask', {}, ['a-stays-primary'], 'swap/again-a'],
     ['where B does not become primary', 'swap/peer/ask', {}, ['b-stays-backup'], 'swap/again-b'],
     ['where the cluster does not synchronise', 'sync-first/sync', {}, ['sync-fails'], 'sync-first/again'],
+    [
+      'where a node does not come back',
+      'swap/peer/ask',
+      { 'eu-1:rs.node.accepting': 'off' },
+      [],
+      'online-first#0/again',
+    ],
+    ['where both nodes of a region are out', 'upgrade-b/offered', {}, ['node-down'], 'flags#1/tick/again'],
+    [
+      'where the upgrade of a node of the second half fails',
+      'upgrade-second#1/drain/clients',
+      {},
+      ['late-node-fails'],
+      'upgrade-second#1/install/install/base-problem/decided',
+    ],
+    [
+      'where the upgrade of A fails',
+      'upgrade-a/offered',
+      {},
+      ['master-fails'],
+      'upgrade-a/install/base-problem/decided',
+    ],
     ['where the new version does not work', 'sync-first/sync', FAILS, [], 'verify/works'],
   ])('stops %s', (_, place, otherwise, faults, path) => {
     const cluster = at(PAIR, place, otherwise, ...faults);
@@ -205,6 +231,20 @@ describe('an Atlas cluster with failover', () => {
     ['made A backup', 'swap/peer/ask', { 'rs.pair.next': 'again' }, ['a-stays-primary'], 'online-first#0/tick'],
     ['made B primary', 'swap/peer/ask', { 'rs.pair.next': 'again' }, ['b-stays-backup'], 'online-first#0/tick'],
     ['mended the synchronisation', 'sync-first/sync', { 'rs.cluster.next': 'again' }, ['sync-fails'], 'verify/version'],
+    [
+      'brought the last node of a region back',
+      'upgrade-b/offered',
+      AGAIN,
+      ['node-down'],
+      'upgrade-first#0/install/offered',
+    ],
+    [
+      'completed a node of the second half',
+      'upgrade-second#1/drain/clients',
+      { 'rs.support.decision': 'wait' },
+      ['late-node-fails'],
+      'online-second#1/tick',
+    ],
     ['pointed the DNS entry', 'swap/peer/ask', { 'rs.switch.method': 'dns' }, [], 'online-first#0/tick'],
     ['pointed the NAT entry', 'swap/peer/ask', { 'rs.switch.method': 'nat' }, [], 'online-first#0/tick'],
   ])('goes on when somebody has %s', (_, place, otherwise, faults, path) => {
@@ -212,6 +252,14 @@ describe('an Atlas cluster with failover', () => {
     expect({ disasters: kinds(cluster), waived: cluster.waived }).toEqual({ disasters: [], waived: [] });
   });
 
+  it('goes on serving every region from B when the second half or A fails', () => {
+    const node = at(PAIR, 'upgrade-second#1/drain/clients', {}, 'late-node-fails');
+    const a = at(PAIR, 'upgrade-a/offered', {}, 'master-fails');
+    for (const cluster of [node, a]) cluster.driver.run();
+    expect(NODES.filter((id) => serves(node.state, id))).toEqual(['eu-1', 'us-1']);
+    expect(NODES.filter((id) => serves(a.state, id))).toEqual([...NODES]);
+    expect(rules(a, 'power.cycle', 'atlas-a')).toEqual(['I-RS-008']);
+  });
   it('clicks Become Primary once, and not at all where B took over by itself (G-105)', () => {
     expect(begun(end, 'swap/become-primary')).toBe(1);
     const cluster = at(PAIR, 'swap/peer/ask', {}, 'takes-over').to('online-first#0/tick');
@@ -255,7 +303,6 @@ describe('an Atlas cluster with failover', () => {
     ['offline#0/untick', 'eu-1:rs.node.accepting', 'on'],
     ['swap/operations', 'rs.backupOps.b', 'enabled'],
     ['swap/answers', 'rs.switch.answers', 'a'],
-    ['online-first#0/tick', 'eu-1:rs.node.accepting', 'off'],
     ['operations', 'rs.backupOps.a', 'disabled'],
     ['boxes', 'rs.backupOps.b', 'enabled'],
   ])('refuses a wrong answer at %s', (path, key, value) => {

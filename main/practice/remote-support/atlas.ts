@@ -44,8 +44,9 @@ export type AtlasAction = keyof typeof ACTIONS;
 export const isAtlasAction = (action: ManualAction): action is AtlasAction => action in ACTIONS;
 
 export const FAULTS = [
-  /** The base update of eu-1, of B, of the only master. */
+  /** The base update of eu-1, of eu-2, of B, of A or the only master. */
   'node-fails',
+  'late-node-fails',
   'b-fails',
   'master-fails',
   /** eu-2, the other node of its region, is down. */
@@ -281,10 +282,15 @@ function installed(state: AtlasState, id: MemberId): AtlasState {
   return { ...after, accepts: { ...after.accepts, ...Object.fromEntries(pages.map((page) => [page, []])) } };
 }
 
-function fails({ faults, roles }: AtlasState, id: MemberId): boolean {
-  if (id === 'eu-1') return faults.includes('node-fails');
-  if (id === 'atlas-b') return faults.includes('b-fails');
-  return id === 'atlas-a' && roles['atlas-a'] === 'none' && faults.includes('master-fails');
+const FAILING: Partial<Record<MemberId, AtlasFault>> = {
+  'eu-1': 'node-fails',
+  'eu-2': 'late-node-fails',
+  'atlas-a': 'master-fails',
+  'atlas-b': 'b-fails',
+};
+function fails({ faults }: AtlasState, id: MemberId): boolean {
+  const fault = FAILING[id];
+  return fault !== undefined && faults.includes(fault);
 }
 
 /** A node begins to drain, or takes clients again, as the page of the serving master says. */
