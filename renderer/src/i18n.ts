@@ -72,13 +72,16 @@ export interface FailureText {
 }
 /** Looks a failure up by its code. Its own English sentence is more exact, so English shows that. */
 export function failureText(failure: Failure, language: Language): FailureText {
-  if (failure.text) return { message: failure.text[language], advice: failure.advice ?? null, detail: null };
   const find = (part: 'message' | 'advice') => {
     const key = `errors:${failure.code}.${part}`;
     return i18n.exists(key, { lng: language, fallbackLng: [] })
       ? String(i18n.getFixedT(language)(key as never, { ...failure.params } as never))
       : null;
   };
+  if (failure.text) {
+    const advice = (language === 'en' ? failure.advice : find('advice')) ?? failure.advice ?? null;
+    return { message: failure.text[language], advice, detail: null };
+  }
   const own = { message: failure.message, advice: failure.advice ?? find('advice'), detail: null };
   const message = language === 'en' ? null : find('message');
   return message === null ? own : { message, advice: find('advice') ?? own.advice, detail: failure.message };

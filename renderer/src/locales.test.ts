@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import deErrors from '../../resources/locales/de/errors.json' with { type: 'json' };
+import deFindings from '../../resources/locales/de/findings.json' with { type: 'json' };
+import deSpelling from '../../resources/locales/de/spelling.json' with { type: 'json' };
 import deTrips from '../../resources/locales/de/trips.json' with { type: 'json' };
 import deUi from '../../resources/locales/de/ui.json' with { type: 'json' };
 import enErrors from '../../resources/locales/en/errors.json' with { type: 'json' };
+import enFindings from '../../resources/locales/en/findings.json' with { type: 'json' };
+import enSpelling from '../../resources/locales/en/spelling.json' with { type: 'json' };
 import enTrips from '../../resources/locales/en/trips.json' with { type: 'json' };
 import enUi from '../../resources/locales/en/ui.json' with { type: 'json' };
 import { failureText, i18n } from './i18n.ts';
@@ -15,6 +19,8 @@ const holes = (text: string) => [...text.matchAll(/{{\s*(\w+)\s*}}/g)].map((m) =
 describe.each([
   ['ui', enUi, deUi],
   ['errors', enErrors, deErrors],
+  ['findings', enFindings, deFindings],
+  ['spelling', enSpelling, deSpelling],
   ['trips', enTrips, deTrips],
 ] as [string, Tree, Tree][])('%s', (_, en, de) => {
   test('English and German have the same keys', () => {
@@ -49,6 +55,15 @@ test('a known failure speaks the language of the screen, an unknown one its own 
   expect(known.detail).toBe('exact English');
   const unknown = failureText({ code: 'no.such', message: 'the BMC sulks', advice: 'wait' }, 'de');
   expect(unknown).toEqual({ message: 'the BMC sulks', advice: 'wait', detail: null });
+});
+
+test('what a procedure refuses is said in the language of the screen, and so is what to do about it', () => {
+  const text = { en: 'too old', de: 'zu alt' };
+  const refused = failureText({ code: 'run.answer', message: 'too old', advice: 'Enter a version.', text }, 'de');
+  expect(refused).toEqual({ message: 'zu alt', advice: deErrors.run.answer.advice, detail: null });
+  expect(failureText({ code: 'run.answer', message: 'too old', advice: 'Enter a version.', text }, 'en').advice).toBe(
+    'Enter a version.',
+  );
 });
 
 test('English shows the exact sentence and borrows advice only where there is none', () => {
