@@ -277,6 +277,8 @@ export interface Commands extends AirgapCommands {
   'runs.calendar': { args: []; result: { filename: string; ics: string } };
   /** Closes the run here and writes it into a folder (null: the data folder), for another installation to go on with. */
   'runs.handOver': { args: [runId: string, to: string, folder: string | null]; result: HandedOver };
+  /** Files that were handed over, where one would look for them: on drives and among the downloads. */
+  'runs.foundHandOvers': { args: []; result: string[] };
   /** Checks a file that was handed over, and looks for its devices in a site here (null: the one of the same id). */
   'runs.readHandOver': { args: [file: string, siteId: string | null]; result: HandOverView };
   /** Goes on with it here. `bind`: device of the run to device here; `add`: take missing devices from the file. */

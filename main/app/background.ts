@@ -19,6 +19,11 @@ export function startBackground(services: Services, log: Logger): Background {
     clock,
     (status: RackStatus) => events.emit('rack.status', status),
   );
+  const due = services.due.watch({
+    changed: (dues) => events.emit('runs.due', dues),
+    remind: (one) => events.emit('runs.reminder', one),
+    failed: (error) => log.error({ error }, 'due times could not be told'),
+  });
   // Own appends ring at once, those of other processes within half a second: a lock set elsewhere must show here.
   const stopWatching = journal.watch((grown) => {
     for (const { stream, seq } of grown) {
@@ -26,12 +31,8 @@ export function startBackground(services: Services, log: Logger): Background {
       if (stream !== DESK) events.emit('runs.changed', runs.view(stream));
     }
     services.consoles.refreshLocks();
+    due.look();
   });
-  const stopDue = services.due.watch(
-    (dues) => events.emit('runs.due', dues),
-    (due) => events.emit('runs.reminder', due),
-    (error) => log.error({ error }, 'due times could not be told'),
-  );
   services.consoles.adopt();
   return {
     rack,
@@ -41,7 +42,7 @@ export function startBackground(services: Services, log: Logger): Background {
     stop() {
       rack.watch(null);
       stopWatching();
-      stopDue();
+      due.stop();
     },
   };
 }

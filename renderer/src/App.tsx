@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { ConsoleScreen } from './console/ConsoleScreen.tsx';
 import { DeviceScreen } from './device/DeviceScreen.tsx';
+import { DueBanner } from './due/DueBanner.tsx';
 import { i18n, useLanguage, useT } from './i18n.ts';
 import { JournalScreen } from './journal/JournalScreen.tsx';
 import { ProceduresScreen } from './procedures/ProceduresScreen.tsx';
@@ -93,6 +94,7 @@ export function App() {
         <Header />
         <Nav current={route.screen} />
         <main className="main" id="main" tabIndex={-1}>
+          <DueBanner shown={route.screen === 'run' ? route.id : null} />
           {screen(route)}
         </main>
       </div>

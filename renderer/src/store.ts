@@ -5,6 +5,7 @@ import type {
   CommandName,
   Commands,
   ConsoleView,
+  DueView,
   EventName,
   Events,
   Failure,
@@ -50,6 +51,8 @@ export interface State {
   vault: VaultState | null;
   procedures: ProcedureSummary[];
   runs: RunSummary[];
+  /** What open runs wait for by the clock. */
+  dues: DueView[];
   /** `receivedAt` (ms) lets the elapsed time run on between two events. */
   run: { view: RunView; receivedAt: number } | null;
   practice: PracticeState;
@@ -74,6 +77,7 @@ export const useStore = create<State>()(() => ({
   vault: null,
   procedures: [],
   runs: [],
+  dues: [],
   run: null,
   practice: { running: false, siteId: null, scale: 1 },
   journalTick: 0,
@@ -208,20 +212,23 @@ export async function start(to: Bridge): Promise<void> {
   to.subscribe('rack.status', takeRack);
   to.subscribe('console.changed', takeConsole);
   to.subscribe('runs.changed', takeRun);
+  to.subscribe('runs.due', (dues) => useStore.setState({ dues }));
   to.subscribe('practice.changed', (practice) => useStore.setState({ practice }));
   to.subscribe('journal.grown', () => useStore.setState((s) => ({ journalTick: s.journalTick + 1 })));
-  const [info, settings, sites, runs, procedures, practice] = await Promise.all([
+  const [info, settings, sites, runs, procedures, practice, dues] = await Promise.all([
     call('app.info'),
     call('settings.get'),
     call('sites.list'),
     call('runs.list'),
     call('procedures.list'),
     call('practice.state'),
+    call('runs.due'),
   ]);
   useStore.setState((s) => ({
     info,
     settings: settings ?? s.settings,
     runs: runs ?? [],
+    dues: dues ?? [],
     procedures: procedures ?? [],
     practice: practice ?? s.practice,
   }));

@@ -19,11 +19,11 @@ test('tells of an instant once when it has come, at once after a restart, and ne
   const watched = () => {
     const told: DueView[] = [];
     const lists: DueView[][] = [];
-    const stop = due().watch(
-      (dues) => lists.push(dues),
-      (one) => told.push(one),
-      (error) => expect.unreachable(String(error)),
-    );
+    const { stop } = due().watch({
+      changed: (dues) => lists.push(dues),
+      remind: (one) => told.push(one),
+      failed: (error) => expect.unreachable(String(error)),
+    });
     return { told, lists, stop };
   };
   const first = watched();

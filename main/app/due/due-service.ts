@@ -34,38 +34,37 @@ export class DueService {
 
   /**
    * Tells of the whole list when it changes, and of each instant once when it has come: at once for those that came while
-   * nobody was looking. Returns what ends it.
+   * nobody was looking. `look` has it look again now, because a run went on.
    */
-  watch(
-    changed: (dues: DueView[]) => void,
-    remind: (due: DueView) => void,
-    failed: (error: unknown) => void,
-  ): () => void {
+  watch(to: { changed(dues: DueView[]): void; remind(due: DueView): void; failed(error: unknown): void }): {
+    look(): void;
+    stop(): void;
+  } {
     const stop = new AbortController();
     const reminded = new Set<string>();
     let shown = '[]';
     const look = () => {
-      const dues = this.list();
-      const text = JSON.stringify(dues);
-      if (text !== shown) changed(dues);
-      shown = text;
-      for (const due of dues.filter((one) => one.due)) {
-        const key = `${due.runId} ${due.path} ${due.what} ${due.at}`;
-        if (!reminded.has(key)) remind(due);
-        reminded.add(key);
+      try {
+        const dues = this.list();
+        const text = JSON.stringify(dues);
+        if (text !== shown) to.changed(dues);
+        shown = text;
+        for (const due of dues.filter((one) => one.due)) {
+          const key = `${due.runId} ${due.path} ${due.what} ${due.at}`;
+          if (!reminded.has(key)) to.remind(due);
+          reminded.add(key);
+        }
+      } catch (error) {
+        to.failed(error);
       }
     };
     const loop = async () => {
       while (!stop.signal.aborted) {
-        try {
-          look();
-        } catch (error) {
-          failed(error);
-        }
+        look();
         await this.#p.clock.sleep(everyMs, stop.signal).catch(() => undefined);
       }
     };
     void loop();
-    return () => stop.abort();
+    return { look, stop: () => stop.abort() };
   }
 }

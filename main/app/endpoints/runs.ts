@@ -87,6 +87,13 @@ export function runEndpoints(services: Services, background: Background): Pick<E
       args: z.tuple([id, line, folder.nullable()]),
       run: (runId, to, into) => handovers.giveInto(runId, to.trim(), into, author()),
     },
+    'runs.foundHandOvers': {
+      args: none,
+      async run() {
+        const drives = await (await services.airgap()).listMedia().catch(() => []);
+        return handovers.found(drives.flatMap(({ mount }) => mount ?? []));
+      },
+    },
     'runs.readHandOver': {
       args: z.tuple([folder, id.nullable()]),
       run: (file, site) => handovers.inspect(file, { site }),

@@ -36,6 +36,7 @@ import type { Keyring } from '../airgap/keyring.ts';
 import { sha256Of } from '../appliances/downloads.ts';
 import type { Finder } from '../finder.ts';
 import type { RunLog } from '../run-log.ts';
+import { ENDING } from './handover-service.ts';
 
 export interface GiveParts {
   home: string;
@@ -94,7 +95,7 @@ export async function giveRun(parts: GiveParts, runId: string, to: string, out: 
 /** A name that is free in a folder, with the run and the person in it. */
 export function placeIn(folder: string, runId: string, to: string): string {
   const name = to === '' ? runId : `${runId}-to-${portableName(to).slice(0, 40)}`;
-  const called = (n: number) => path.join(folder, `${name}${n === 1 ? '' : `-${n}`}.rackhand-run.zip`);
+  const called = (n: number) => path.join(folder, `${name}${n === 1 ? '' : `-${n}`}${ENDING}`);
   let n = 1;
   while (existsSync(called(n))) n += 1;
   return called(n);

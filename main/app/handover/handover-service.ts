@@ -1,7 +1,12 @@
+import { readdir } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import type { HandedOver, HandOverView } from '../../../preload/contract.ts';
 import type { GiveParts } from './give.ts';
 import type { TakeOptions, TakeParts } from './take.ts';
+
+/** How our own files are called. */
+export const ENDING = '.rackhand-run.zip';
 
 /** Runs that go to another installation, or come from one. The readers are loaded when they are asked for. */
 export class HandoverService {
@@ -25,6 +30,15 @@ export class HandoverService {
       to,
       placeIn(folder ?? path.join(this.#parts.home, 'handed-over'), runId, to),
       author,
+    );
+  }
+
+  /** Files that were handed over, in these folders (not below them) and among the downloads of whoever sits here. */
+  async found(folders: readonly string[]): Promise<string[]> {
+    const all = [...new Set([...folders, path.join(os.homedir(), 'Downloads')])];
+    const names = await Promise.all(all.map((folder) => readdir(folder).catch(() => [])));
+    return all.flatMap((folder, index) =>
+      (names[index] ?? []).filter((name) => name.endsWith(ENDING)).map((name) => path.join(folder, name)),
     );
   }
 

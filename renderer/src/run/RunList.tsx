@@ -1,4 +1,7 @@
+import { useState } from 'react';
+import { DueList } from '../due/DueList.tsx';
 import { stamp } from '../format.ts';
+import { TakeOverSheet } from '../handover/TakeOverSheet.tsx';
 import { useT, useText } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { go, routeTo } from '../route.ts';
@@ -9,6 +12,7 @@ export function RunList() {
   const t = useT();
   const text = useText();
   const { runs, sites } = useStore();
+  const [taking, setTaking] = useState(false);
   const resume = async (id: string) => {
     const view = await call('runs.resume', id);
     if (!view) return;
@@ -17,7 +21,13 @@ export function RunList() {
   };
   return (
     <div className="stack">
-      <h1 tabIndex={-1}>{t('run.all')}</h1>
+      <div className="row spread">
+        <h1 tabIndex={-1}>{t('run.all')}</h1>
+        <Button icon="down" onPress={() => setTaking(true)}>
+          {t('handover.take')}
+        </Button>
+      </div>
+      <DueList />
       <StartForm />
       <section className="stack tight" aria-labelledby="run-list">
         <h2 id="run-list">{t('run.known')}</h2>
@@ -51,6 +61,7 @@ export function RunList() {
           ))}
         </ul>
       </section>
+      {taking && <TakeOverSheet onClose={() => setTaking(false)} />}
     </div>
   );
 }

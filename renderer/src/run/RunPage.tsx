@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs, ToggleButton } from 'react-aria-components';
 import type { RunView } from '../../../preload/contract.ts';
 import { stamp } from '../format.ts';
+import { HandOverSheet } from '../handover/HandOverSheet.tsx';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
 import { Button } from '../parts/Button.tsx';
@@ -19,7 +20,8 @@ import { RecordForm } from './RecordForm.tsx';
 import { StepList } from './StepList.tsx';
 import { TimeGauge } from './TimeGauge.tsx';
 
-function Toolbar({ run, onAbort, onAloud }: { run: RunView; onAbort: () => void; onAloud: () => void }) {
+function Toolbar(props: { run: RunView; onAbort: () => void; onAloud: () => void; onHandOver: () => void }) {
+  const { run, onAbort, onAloud, onHandOver } = props;
   const t = useT();
   const sideBySide = useStore((s) => s.sideBySide);
   const resume = async () => {
@@ -47,6 +49,11 @@ function Toolbar({ run, onAbort, onAloud }: { run: RunView; onAbort: () => void;
       {run.status === 'open' && run.driver === 'nobody' && (
         <Button tone="primary" icon="play" onPress={() => void resume()}>
           {t('run.resume')}
+        </Button>
+      )}
+      {run.status !== 'finished' && (
+        <Button icon="next" onPress={onHandOver}>
+          {t(run.status === 'handed-over' ? 'handover.writeAgain' : 'handover.button')}
         </Button>
       )}
       {run.status === 'open' && (
@@ -95,6 +102,7 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
   const t = useT();
   const [aborting, setAborting] = useState(false);
   const [aloud, setAloud] = useState(false);
+  const [giving, setGiving] = useState(false);
   const timing = run.current?.timing;
   useArrival(run.current?.path ?? run.status);
   return (
@@ -108,7 +116,12 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
             {t('run.since', { time: stamp(run.startedAt), author: run.author, status: t(`run.status.${run.status}`) })}
           </p>
         </div>
-        <Toolbar run={run} onAbort={() => setAborting(true)} onAloud={() => setAloud(true)} />
+        <Toolbar
+          run={run}
+          onAbort={() => setAborting(true)}
+          onAloud={() => setAloud(true)}
+          onHandOver={() => setGiving(true)}
+        />
       </div>
       {run.status === 'open' && run.driver === 'elsewhere' && (
         <p className="note warn">
@@ -160,6 +173,7 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
         </TabPanel>
       </Tabs>
       {aloud && <AloudStep run={run} onClose={() => setAloud(false)} />}
+      {giving && <HandOverSheet run={run} onClose={() => setGiving(false)} />}
       {aborting && <AbortSheet run={run} onClose={() => setAborting(false)} />}
     </div>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import type { Site } from '../../../preload/contract.ts';
+import { DueList } from '../due/DueList.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -79,6 +80,7 @@ export function SitesScreen() {
         </div>
       </div>
       <Operator />
+      <DueList />
       <div className="sites-grid">
         <div className="stack">
           {sites.length > 0 && <SiteList sites={sites} chosen={siteId} />}
