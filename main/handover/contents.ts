@@ -13,6 +13,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { nameProblem } from '../bundle/codec/names.ts';
+import { DESK } from '../journal/anchors.ts';
 import { canonicalJson } from '../journal/canonical.ts';
 
 export const FORMAT = 'rackhand-handover/1';
@@ -28,13 +29,17 @@ const line = z.string().max(1_000);
 const schema = z.strictObject({
   format: z.literal(FORMAT),
   id: z.uuid(),
-  run: z.string().regex(/^[0-9A-Za-z-]{1,100}$/),
+  run: z
+    .string()
+    .regex(/^[0-9A-Za-z-]{1,100}$/)
+    .refine((run) => run !== DESK),
   to: line,
   by: line,
   at: z.iso.datetime(),
   /** The chain before the entry that hands it over. */
   journal: z.strictObject({ count: z.int().min(1), head: hash }),
-  site: z.strictObject({ name: line, sha256: hash }),
+  /** `practice`: a rehearsal on the simulated rack; it goes on at one, and nowhere else. */
+  site: z.strictObject({ name: line, practice: z.boolean(), sha256: hash }),
   files: z.array(z.strictObject({ name: z.string().max(400), size: z.int().min(0), sha256: hash })).max(MOST_FILES),
   /** Evidence that the journal speaks of and that could not come along. */
   left: z.array(z.strictObject({ name: z.string().max(400), why: z.enum(['gone', 'altered', 'too-large', 'late']) })),

@@ -34,7 +34,7 @@ function parts(change: Partial<Contents> = {}, kept: { name: string; sha256: str
     format: 'rackhand-handover/1',
     ...{ id: '0b9f7a52-3f0e-4b62-9c35-6a4d2f1f9a11', run: RUN, to: 'Bea', by: 'Ada', at: AT },
     journal: { count: entries.length, head: entries.at(-1)?.hash ?? '' },
-    site: { name: 'Vienna', sha256: sha256(site) },
+    site: { name: 'Vienna', practice: false, sha256: sha256(site) },
     files: [{ name: 'sel/log.ndjson', size: LOG.length, sha256: sha256(LOG) }],
     left: [],
     ...change,

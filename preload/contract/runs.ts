@@ -191,6 +191,8 @@ export interface RunView extends RunSummary {
   recordable: Ask[];
   /** Devices that have facts of their own, for which they may be entered, too. */
   scopes?: { scope: string; device: string }[];
+  /** While it is handed over: to whom, by whom and when. */
+  handOver?: { to: string; by: string; at: string };
   /** Which process does what the run asks for: this one, another living one, or nobody (it can be resumed). */
   driver: 'here' | 'elsewhere' | 'nobody';
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { constants, createReadStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, open, stat, unlink } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, open, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { HandedOver, JournalEntry, Site } from '../../../preload/contract.ts';
 import { portableName } from '../../bundle/codec/names.ts';
@@ -18,7 +18,7 @@ import {
   sha256,
   statement,
 } from '../../handover/contents.ts';
-import { HandoverError } from '../../handover/error.ts';
+import { damaged, HandoverError } from '../../handover/error.ts';
 import { NAMESPACE } from '../../handover/read.ts';
 import { MOST_BYTES, StoredZip } from '../../handover/stored-zip.ts';
 import { DESK } from '../../journal/anchors.ts';
@@ -72,8 +72,8 @@ export async function giveRun(parts: GiveParts, runId: string, to: string, out: 
   }
   const state = log.state(runId);
   if (!state.handOver) throw new Error('handed over without a trace');
-  await copied(keptFile(parts.home, state), out);
-  const hash = await sha256Of(out);
+  const kept = keptFile(parts.home, state);
+  const hash = await copied(kept, out);
   const { size } = await stat(out);
   const { id, at } = state.handOver;
   journal.append(DESK, author, [
@@ -131,7 +131,7 @@ async function leave(
       ...{ format: FORMAT, id, run: runId, to, by: author },
       at: new Date(clock.now()).toISOString(),
       journal: { count: entries.length, head: entries.at(-1)?.hash ?? '' },
-      site: { name: site.name, sha256: sha256(site.yaml) },
+      site: { name: site.name, practice: site.practice, sha256: sha256(site.yaml) },
       files: evidence.files,
       left: [...evidence.left, ...late.map(({ name }) => ({ name, why: 'late' as const }))],
     };
@@ -183,30 +183,39 @@ const evidenceIn = (entries: readonly JournalEntry[]): Evidence[] =>
   entries.filter(({ type }) => type === 'evidence.kept').map(({ data }) => data as Evidence);
 
 /** The devices of the run as a site of their own. A device that was removed meanwhile is left out: it is asked for there. */
-function siteOf(finder: Finder, { siteId, bindings }: RunState): { name: string; yaml: string } {
+function siteOf(finder: Finder, { siteId, bindings }: RunState): { name: string; practice: boolean; yaml: string } {
   const site: Site = finder.site(siteId);
   const bound = new Set(bindings.map(({ deviceId }) => deviceId));
   const devices = site.devices.filter(({ id }) => bound.has(id));
-  return { name: site.name, yaml: printSite({ ...site, notes: '', practice: null, devices }) };
+  return {
+    name: site.name,
+    practice: site.practice !== null,
+    yaml: printSite({ ...site, notes: '', practice: null, devices }),
+  };
 }
 
-async function copied(from: string, to: string): Promise<void> {
+/** Copies the file to where it was wished for, and reads it back. Returns its SHA-256; a copy that failed is taken away. */
+async function copied(from: string, to: string): Promise<string> {
+  const expected = await sha256Of(from).catch((error: unknown) => {
+    throw new HandoverError(
+      'handover.lost',
+      'The file of this hand-over is no longer in the data folder.',
+      'Use the copy that was given away.',
+      error,
+    );
+  });
+  let ours = false;
   try {
-    await copyFile(from, to, constants.COPYFILE_EXCL);
-    await using handle = await open(to, 'r+');
-    await handle.chmod(0o600).catch(() => undefined); // FAT knows no modes
-    await handle.sync();
+    await using target = await open(to, 'wx+', 0o600);
+    ours = true;
+    for await (const part of createReadStream(from)) await target.writeFile(part as Buffer);
+    await target.sync();
+    if ((await sha256Of(to)) === expected) return expected;
+    throw damaged(to, 'it does not read back as it was written');
   } catch (error) {
+    if (ours) await unlink(to).catch(() => undefined);
     const errno = errnoOf(error);
-    if (errno === undefined) throw error;
-    const gone = errno === 'ENOENT' && (await stat(from).catch(() => null)) === null;
-    if (gone)
-      throw new HandoverError(
-        'handover.lost',
-        'The file of this hand-over is no longer in the data folder.',
-        'Use the copy that was given away.',
-        error,
-      );
+    if (errno === undefined || error instanceof HandoverError) throw error;
     const advice =
       errno === 'EEXIST'
         ? 'Nothing is overwritten: choose another name. The run waits, closed, and the same file is written again.'

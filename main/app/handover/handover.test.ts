@@ -106,6 +106,7 @@ describe('handing over', () => {
     writeFileSync(ada.file, 'something else');
     await expect(ada.give(run, ada.file)).rejects.toThrow(code('handover.unreadable'));
     expect(readFileSync(ada.file, 'utf8')).toBe('something else');
+    await expect(ada.give(run, path.join(ada.home, 'no', 'folder.zip'))).rejects.toThrow(code('handover.unreadable'));
     const [one, two] = [path.join(ada.home, '1.zip'), path.join(ada.home, '2.zip')];
     const first = await ada.give(run, one);
     const second = await ada.give(run, two, 'Somebody else');
@@ -184,6 +185,38 @@ describe('devices', () => {
     await expect(bea.take(ada.file, { site: 'wien' })).rejects.toThrow('I-GEN-006');
     expect(bea.journal.read(run)).toEqual([]);
   });
+});
+
+describe('a rehearsal', () => {
+  test('goes on at a practice rack and nowhere else, and a real run never at one', async () => {
+    const rack = laptop(clock, 'Cleo', { id: 'practice', practice: true });
+    await ada.give(run, ada.file);
+    await expect(rack.take(ada.file, { site: 'practice' })).rejects.toThrow(code('handover.site'));
+    run = await rack.start(LIBRARY, 'tiny', { master: 'sps-a', slave: 'sps-b' });
+    await rack.give(run, rack.file);
+    await expect(bea.take(rack.file, { site: 'wien' })).rejects.toThrow(code('handover.site'));
+    await expect(bea.take(rack.file, { add: true })).rejects.toThrow(code('handover.site'));
+    await rack.take(rack.file);
+    expect(rack.log.state(run).status).toBe('open');
+  });
+});
+
+test('a journal whose chain is whole, and which no Rackhand can go on with, is refused before anything is written', async () => {
+  const broken = structuredClone(LIBRARY);
+  const steps = broken.procedures.tiny?.steps as unknown as { until?: unknown }[];
+  Object.assign(steps[0] ?? {}, { until: { node: 'call', name: 'nothing', args: [null] }, limit: 7 });
+  const [first] = ada.journal.read(run);
+  ada.journal.append('run-crafted', 'Eve', [
+    { type: 'run.started', data: { ...(first?.data as object), runId: 'run-crafted', library: broken } },
+    begun,
+  ]);
+  const { bindings } = ada.log.state(run);
+  const record = { id: 'run-crafted', procedure: 'tiny', site: 'vienna', startedAt: '', author: 'Eve', bindings };
+  ada.runs.insert(record);
+  await ada.give('run-crafted', ada.file);
+  await expect(bea.take(ada.file, { site: 'wien' })).rejects.toThrow(code('handover.journal'));
+  expect(bea.runs.list()).toEqual([]);
+  expect(bea.journal.read('run-crafted')).toEqual([]);
 });
 
 describe('a run lives in one place', () => {

@@ -1,14 +1,14 @@
-import { link, mkdir, open, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { HandOverView, JournalEntry, Site } from '../../../preload/contract.ts';
 import { HandoverError } from '../../handover/error.ts';
 import { type Arrived, openHandOver } from '../../handover/read.ts';
 import type { Journal } from '../../journal/journal.ts';
-import { errnoOf } from '../../ports/files.ts';
-import { ReplayError, type RunState, replay } from '../../procedures/engine.ts';
+import { dueOf } from '../../procedures/due.ts';
+import { next, ReplayError, type RunState, replay } from '../../procedures/engine.ts';
 import type { Binding, Stamped } from '../../procedures/events.ts';
 import { conflict } from '../../procedures/standing.ts';
-import { runSummary } from '../../procedures/view.ts';
+import { runSummary, runView } from '../../procedures/view.ts';
 import type { Sites } from '../../sites/sites.ts';
 import type { Database } from '../../store/database.ts';
 import type { Runs } from '../../store/runs.ts';
@@ -97,7 +97,15 @@ export async function takeRun(
 /** The run as the file leaves it. */
 function stateOf({ entries, file }: Arrived): RunState {
   try {
-    return replay(entries as unknown as Stamped[]);
+    const state = replay(entries as unknown as Stamped[]);
+    // Whatever looks at runs looks at this one from now on: a library that nobody can have loaded is refused here.
+    const asOpen: RunState = { ...state, status: state.handOver?.before ?? 'open' };
+    for (const one of [state, asOpen]) {
+      runView(one, Date.parse(one.at));
+      next(one, Date.parse(one.at));
+      dueOf(one, Date.parse(one.at));
+    }
+    return state;
   } catch (error) {
     const where = error instanceof ReplayError ? error.message : 'an entry is not in its form';
     throw new HandoverError(
@@ -141,6 +149,16 @@ function placed(parts: TakeParts, arrived: Arrived, state: RunState, options: Ta
       'handover.site',
       `There is no site ${options.site ?? state.siteId} here; the run belongs to ${arrived.site.name}.`,
       'Choose one of your sites, or let the site and its devices be added from the file.',
+    );
+  }
+  const { practice } = arrived.contents.site;
+  if (practice !== Boolean(here?.practice)) {
+    throw new HandoverError(
+      'handover.site',
+      practice
+        ? 'The run is a rehearsal on a practice rack.'
+        : `${here?.name} is a practice rack, and the run is none of a rehearsal.`,
+      practice ? 'Start the practice rack and choose it.' : 'Choose the site with the devices of the run.',
     );
   }
   const matches = matchDevices(state.bindings, here, arrived.site, options.bind);
@@ -229,9 +247,7 @@ async function receive(file: string, source: AsyncIterable<Buffer>): Promise<voi
     await using handle = await open(part, 'w', 0o600);
     for await (const bytes of source) await handle.writeFile(bytes);
     await handle.sync();
-    await link(part, file).catch((error) => {
-      if (errnoOf(error) !== 'EEXIST') throw error;
-    });
+    await rename(part, file);
   } finally {
     await unlink(part).catch(() => undefined);
   }

@@ -32,7 +32,11 @@ function bmcAt(address: string) {
 }
 
 /** An installation of Rackhand as far as hand-overs go. Its site has the devices, under its own ids if it says so. */
-export function laptop(clock: SimulatedClock, who: string, site: { id: string; prefix?: string; empty?: boolean }) {
+export function laptop(
+  clock: SimulatedClock,
+  who: string,
+  site: { id: string; prefix?: string; empty?: boolean; practice?: boolean },
+) {
   const home = scratchHome();
   const db = scratchDatabase(home);
   const journal = new Journal(db, clock);
@@ -46,7 +50,8 @@ export function laptop(clock: SimulatedClock, who: string, site: { id: string; p
   const keys = { living: () => 0, removeAll: () => undefined };
   const siteService = new SiteService(sites, runs, vault, keys, () => undefined);
   const devices = DEVICES.map((device) => ({ ...device, id: `${site.prefix ?? ''}${device.id}` }));
-  sites.put(aSite({ id: site.id, devices: site.empty ? [] : devices }));
+  const practice = site.practice ? { scale: 60, control: '127.0.0.1:1' } : null;
+  sites.put(aSite({ id: site.id, practice, devices: site.empty ? [] : devices }));
   const bind = async (siteId: string, role: string, id: string): Promise<Binding> => {
     const { device } = finder.device(siteId, id);
     const { id: deviceId, name: deviceName, serial, bmc, web } = device;

@@ -73,7 +73,14 @@ export function runView(state: RunState, now: number): Omit<RunView, 'driver'> {
     facts: facts(state),
     recordable: recordable(state),
     scopes: scopes(state),
+    ...handOver(state),
   };
+}
+
+function handOver({ status, handOver }: RunState): Pick<RunView, 'handOver'> {
+  if (status !== 'handed-over' || handOver === null) return {};
+  const { to, by, at } = handOver;
+  return { handOver: { to, by, at } };
 }
 
 function procedureOf(state: RunState): Procedure {

@@ -77,6 +77,15 @@ function Ended({ run }: { run: RunView }) {
         <h2 id="now-title" tabIndex={-1}>
           {t(`run.ended.${run.status}`)}
         </h2>
+        {run.handOver && (
+          <p>
+            {t(run.handOver.to === '' ? 'handover.gone' : 'handover.goneTo', {
+              to: run.handOver.to,
+              by: run.handOver.by,
+              time: stamp(run.handOver.at),
+            })}
+          </p>
+        )}
         <p>
           <Both text={run.status === 'finished' ? run.endState : run.wayOut.safeState} />
         </p>
