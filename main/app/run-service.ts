@@ -6,6 +6,7 @@ import {
   abort,
   acknowledge,
   answer,
+  expectHere,
   order,
   override,
   placeOf,
@@ -105,9 +106,10 @@ export class RunService {
 
   /**
    * Makes this process the one that drives the run. A run that another process has let go of (or died over) is resumed:
-   * what can be read is read again before anything goes on. @throws StoreError `run.driven`
+   * what can be read is read again before anything goes on. @throws StoreError `run.driven`; RunError `run-handed-over`
    */
   take(runId: string, author: string): void {
+    expectHere(this.#p.log.state(runId));
     if (this.#p.runs.takeDriver(runId) !== 'kept') {
       this.#p.log.commit(runId, author, (state) =>
         state.status === 'open' ? [{ type: 'run.resumed', data: { pid: process.pid } }] : [],

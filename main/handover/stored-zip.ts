@@ -11,6 +11,8 @@ const END = 0x06054b50;
 /** Names in UTF-8. */
 const FLAGS = 0x800;
 const VERSION = 20;
+/** 1 January 1980: times are in the journal. */
+const NO_DATE = 0x21;
 
 interface Member {
   name: Buffer;
@@ -93,6 +95,7 @@ function common({ name, size, crc }: Member): Buffer {
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(VERSION, 0);
   fields.writeUInt16LE(FLAGS, 2);
+  fields.writeUInt16LE(NO_DATE, 8);
   fields.writeUInt32LE(crc, 10);
   fields.writeUInt32LE(size, 14);
   fields.writeUInt32LE(size, 18);

@@ -4,7 +4,18 @@
  * `reading`, append what comes back and start over.
  */
 export { decode, expectationOf } from './engine/answers.ts';
-export { abort, acknowledge, answer, handOver, order, override, record, type Start, start } from './engine/commands.ts';
+export {
+  abort,
+  acknowledge,
+  answer,
+  expectHere,
+  handOver,
+  order,
+  override,
+  record,
+  type Start,
+  start,
+} from './engine/commands.ts';
 export { AnswerError, ReplayError, RunError, type RunErrorCode } from './engine/errors.ts';
 export { type Next, next } from './engine/next.ts';
 export { outline, outlineOf, type Place, placeOf } from './engine/paths.ts';

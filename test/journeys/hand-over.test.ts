@@ -77,7 +77,7 @@ test('killed in the middle of a wait, handed over, and finished by another perso
   expect({ code: given.code, stderr: given.stderr }).toEqual({ code: 0, stderr: '' });
   const left = ada.journal.read(id);
   expect(left.at(-1)).toMatchObject({ type: 'run.handed-over', author: 'Ada', hash: given.document.head });
-  expect((await ada.json('run', 'resume', id, '--answers', answers)).code).not.toBe(0);
+  expect((await ada.json('run', 'resume', id, '--answers', answers)).code).toBe(4);
   expect(ada.journal.read(id)).toEqual(left);
 
   const taken = await bea.json<HandOverView>('run', 'take-over', file, '--site', 'practice');

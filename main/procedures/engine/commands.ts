@@ -168,7 +168,7 @@ export function abort(state: RunState, reason: string): RunEvent[] {
  * not known: only this installation can find out.
  */
 export function handOver(state: RunState, data: HandOver): RunEvent[] {
-  if (state.status === 'handed-over') throw closed(state);
+  expectHere(state);
   const [pending] = Object.values(state.pending);
   if (pending) {
     const { action, deviceName } = pending.intent;
@@ -180,6 +180,11 @@ export function handOver(state: RunState, data: HandOver): RunEvent[] {
     );
   }
   return [{ type: 'run.handed-over', data }];
+}
+
+/** Throws RunError `run-handed-over` for a run that goes on elsewhere. */
+export function expectHere(state: RunState): void {
+  if (state.status === 'handed-over') throw closed(state);
 }
 
 function begun({ position }: RunState): boolean {
