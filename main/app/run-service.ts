@@ -87,7 +87,7 @@ export class RunService {
     db.transaction(() => {
       const others = bindings
         .flatMap((b) => runs.bindingRuns({ device: { siteId: site.id, id: b.deviceId }, serial: b.serial, bmc: b.bmc }))
-        .filter((run) => run.status === 'open');
+        .filter(({ status }) => status === 'open' || status === 'handed-over');
       const verdicts = conflict(
         others.map((run) => log.state(run.id)),
         bindings,

@@ -254,6 +254,18 @@ describe('a run lives in one place', () => {
     expect(ada.journal.verify()).toMatchObject({ ok: true });
   });
 
+  test('its devices are not free meanwhile: no other run is taken over or started on them, until it is back', async () => {
+    const cleo = laptop(clock, 'Cleo', { id: 'graz' });
+    const other = await cleo.start(LIBRARY, 'tiny', { master: 'sps-a', slave: 'sps-b' });
+    await cleo.give(other, cleo.file, 'Ada');
+    await ada.give(run, ada.file);
+    await expect(ada.take(cleo.file, { site: 'vienna' })).rejects.toThrow(/I-GEN-006: SPS A .* handed over to Bea/);
+    await ada.take(ada.file, { site: 'vienna' });
+    ada.write(run, { type: 'run.aborted', data: { reason: 'nobody came' } });
+    await ada.take(cleo.file, { site: 'vienna' });
+    expect(ada.log.state(other).status).toBe('open');
+  });
+
   test('a closed run carries its end back', async () => {
     await ada.give(run, ada.file);
     await bea.take(ada.file, { site: 'wien' });

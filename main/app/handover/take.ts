@@ -214,7 +214,7 @@ function unmatched(missing: readonly Match[], here: Site | null): HandoverError 
 function refuseConflict({ runs, log }: TakeParts, runId: string, bindings: readonly Binding[], siteId: string): void {
   const others = bindings
     .flatMap((b) => runs.bindingRuns({ device: { siteId, id: b.deviceId }, serial: b.serial, bmc: b.bmc }))
-    .filter(({ id, status }) => id !== runId && status === 'open');
+    .filter(({ id, status }) => id !== runId && (status === 'open' || status === 'handed-over'));
   const verdicts = conflict(
     [...new Set(others.map(({ id }) => id))].map((id) => log.state(id)),
     bindings,
