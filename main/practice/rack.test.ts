@@ -80,7 +80,11 @@ describe('the upgrade, driven in the order of the guide', () => {
   it('ends healthy, seen through REST and IPMI alone', async () => {
     const before = await stage.client();
     expect(await before.info()).toMatchObject({ version: '5.0.11' });
-    expect(await before.firmwareCalls()).toEqual(['slots', 'test']);
+    expect(await before.firmwareCalls()).toEqual(['slots', 'test', 'upgrade']);
+    const parts: Buffer[] = [];
+    await before.downloadBundle(await before.createBundle(), async (chunk) => void parts.push(chunk));
+    expect(Buffer.concat(parts).subarray(0, 2).toString('hex')).toBe('1f8b');
+    await expect(before.upgrade('1', 'beside a living slave')).rejects.toMatchObject({ code: 'rejected' });
     const image = Buffer.alloc(300_000, 1);
     const sent: number[] = [];
     await before.uploadFirmware(

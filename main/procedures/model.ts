@@ -212,6 +212,8 @@ export interface ActStep extends StepCommon {
   onFailure?: string | null;
   /** Where it goes on after `not-done`: it was taken, and what it is for was not read in time. Without it as above. */
   onNotDone?: string | null;
+  /** Where it goes on after `unknown` when the readings do not show that it took effect. Without it as above. */
+  onUnproven?: string | null;
 }
 /** Time or condition. */
 export interface WaitStep extends StepCommon, Timed {

@@ -3,8 +3,9 @@
  * samples of the REST guide as collected in appliances.md §1.1 to §1.6.
  */
 
-import { running } from './node.ts';
-import { haStatus, masterOf, type PairState, slaveOf } from './pair.ts';
+import { off, running } from './node.ts';
+import { haStatus, masterOf, type PairEvent, type PairState, slaveOf } from './pair.ts';
+import { answerBundle, BUNDLES } from './support-bundle.ts';
 
 export interface ApiRequest {
   method: string;
@@ -18,18 +19,20 @@ export interface ApiRequest {
 }
 export interface ApiReply {
   status: number;
-  type: 'application/json' | 'text/html';
-  body: string;
+  type: 'application/json' | 'text/html' | 'application/gzip';
+  body: string | Buffer;
+  /** What the call changes, once it is answered. */
+  event?: PairEvent;
 }
 
 export const HOSTNAME = 'sps-practice';
 
-const json = (value: unknown, status = 200): ApiReply => ({
+export const json = (value: unknown, status = 200): ApiReply => ({
   status,
   type: 'application/json',
   body: JSON.stringify(value),
 });
-const failure = (status: number, type: string, details: unknown = {}): ApiReply =>
+export const failure = (status: number, type: string, details: unknown = {}): ApiReply =>
   json({ error: { type, details, message: type } }, status);
 
 /** Whether anything listens on the web port: not while the master is off, going down or in its power-on self-test. */
@@ -53,7 +56,9 @@ export function answer(pair: PairState, request: ApiRequest): ApiReply {
   if (method === 'GET' && path === '/api/firmware/slots') return slots(pair);
   if (method === 'GET' && path.startsWith('/api/firmware/slots/')) return slot(pair, path.slice(20));
   if (method === 'POST' && path === '/api/firmware/test') return test(pair, request.json);
+  if (method === 'POST' && path === '/api/firmware/upgrade') return upgrade(pair, request.json);
   if (method === 'GET' && path === '/api/health_status') return health(pair);
+  if (path === BUNDLES || path.startsWith(`${BUNDLES}/`)) return answerBundle(pair, method, path);
   return failure(404, 'ResourceNotFound');
 }
 
@@ -86,7 +91,7 @@ function info(pair: PairState, loggedIn: boolean): ApiReply {
 
 function firmware(): ApiReply {
   const item = (key: string) => ({ key, meta: { href: `/api/firmware/${key}` } });
-  return json({ items: ['slots', 'test'].map(item), meta: { href: '/api/firmware', parent: '/api' } });
+  return json({ items: ['slots', 'test', 'upgrade'].map(item), meta: { href: '/api/firmware', parent: '/api' } });
 }
 
 function slotItem(pair: PairState, item: PairState['slots'][number]) {
@@ -123,7 +128,10 @@ function slot(pair: PairState, key: string): ApiReply {
   return found ? json(slotItem(pair, found)) : failure(404, 'ResourceNotFound');
 }
 
-function test(pair: PairState, body: unknown): ApiReply {
+const SUMMARY = ['Compatibility check finished', 'Configuration check finished', 'HA check finished'].join('\n');
+
+/** The firmware in the slot that a body names, after the product's own test; or what is answered instead. */
+function tested(pair: PairState, body: unknown): { key: string; version: string } | ApiReply {
   const id = typeof body === 'object' && body !== null && 'slot_id' in body ? body.slot_id : undefined;
   if (id === undefined) return failure(400, 'IncompleteRequestBodyError', { missing_properties: ['slot_id'] });
   const found = pair.slots.find((item) => item.key === String(id));
@@ -133,8 +141,23 @@ function test(pair: PairState, body: unknown): ApiReply {
       test_summary: `Tainted files found on core firmware: ${pair.tainted}`,
     });
   }
-  const summary = ['Compatibility check finished', 'Configuration check finished', 'HA check finished'].join('\n');
-  return json({ key: found.key, body: { test_summary: summary }, meta: { href: '/api/firmware/test' } });
+  return { key: found.key, version: found.version };
+}
+
+function test(pair: PairState, body: unknown): ApiReply {
+  const slot = tested(pair, body);
+  if ('status' in slot) return slot;
+  return json({ key: slot.key, body: { test_summary: SUMMARY }, meta: { href: '/api/firmware/test' } });
+}
+
+/** Installs and restarts. What the product does to a pair is not documented; here its test refuses beside a living slave. */
+function upgrade(pair: PairState, body: unknown): ApiReply {
+  const slot = tested(pair, body);
+  if ('status' in slot) return slot;
+  if (!off(slaveOf(pair))) return failure(400, 'FirmwareTestFailed', { test_summary: 'HA check failed' });
+  const meta = { href: '/api/firmware/upgrade', slot: `/api/firmware/slots/${slot.key}` };
+  const reply = json({ key: slot.key, body: { test_summary: SUMMARY }, meta });
+  return { ...reply, event: { type: 'firmware.upgrade', version: slot.version } };
 }
 
 function health(pair: PairState): ApiReply {

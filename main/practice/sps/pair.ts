@@ -69,6 +69,8 @@ export interface PairState {
   split: boolean;
   /** A change of heartbeat or next hop was committed and waits for a restart of both nodes. */
   restartPending: boolean;
+  /** The one support bundle that the master keeps, for a day. */
+  bundle: { key: string; at: number } | null;
   disasters: Disaster[];
 }
 export type HaStatus = 'ha' | 'degraded' | 'degraded-sync' | 'split-brain';
@@ -77,6 +79,9 @@ export type PairEvent =
   | { type: 'power'; node: NodeId; to: 'on' | 'off' | 'reset' | 'soft' }
   | { type: 'manual'; action: SpsAction }
   | { type: 'firmware.uploaded'; version: string }
+  /** The REST call that does two clicks at once: the firmware is chosen and the node restarts. */
+  | { type: 'firmware.upgrade'; version: string }
+  | { type: 'bundle.created' | 'bundle.deleted'; key: string }
   | { type: 'faults'; upgradeFails: boolean; slowBoot: boolean }
   /** A cable was pulled or plugged. */
   | { type: 'links'; main: boolean; redundant: boolean }
@@ -106,6 +111,7 @@ export function newPair(options: { version: string; target: string; tainted?: nu
     links: { main: true, redundant: true },
     split: false,
     restartPending: false,
+    bundle: null,
     disasters: [],
   };
 }
@@ -176,6 +182,14 @@ export function reducePair(pair: PairState, event: PairEvent, at: number): PairS
       return linked(state, event);
     case 'firmware.uploaded':
       return upload(state, event.version);
+    case 'firmware.upgrade': {
+      const chosen = toNode(state, state.master, { type: 'firmware.chosen', version: event.version });
+      return toNode(chosen, state.master, { type: 'os.reboot' });
+    }
+    case 'bundle.created':
+      return { ...state, bundle: { key: event.key, at: state.now } };
+    case 'bundle.deleted':
+      return state.bundle?.key === event.key ? { ...state, bundle: null } : state;
     case 'power':
       return toNode(state, event.node, { type: event.to === 'soft' ? 'os.shutdown' : `power.${event.to}` });
     case 'manual':

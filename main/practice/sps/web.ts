@@ -73,7 +73,9 @@ export class PairWeb {
         ? await this.#upload(request)
         : await this.#answer(request, response, path);
     response.writeHead(reply.status, { 'content-type': reply.type, 'cache-control': 'no-store' });
-    response.end(reply.body);
+    const { event } = reply;
+    // First the reply, for a restart takes the connection with it.
+    response.end(reply.body, () => event && this.#options.dispatch(event));
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<ApiReply> {

@@ -53,11 +53,14 @@ interlocks:
   I-HW-017: { severity: hard, title: ${T}, reason: ${T}, lift: ${T}, source: { document: tool }, when: known(refused), requires: 'false', blocks: [ { actions: [power.*], roles: any } ] }
 `;
 const folder = 'resources/procedures/u-series';
-const library = loaded([
-  { path: `${folder}/facts.yaml`, text: FACTS },
-  { path: `${folder}/interlocks.yaml`, text: RULES },
-  { path: `${folder}/flash.yaml`, text: STEPS },
-]);
+const withSteps = (text: string) =>
+  loaded([
+    { path: `${folder}/facts.yaml`, text: FACTS },
+    { path: `${folder}/interlocks.yaml`, text: RULES },
+    { path: `${folder}/flash.yaml`, text },
+  ]);
+const library = withSteps(STEPS);
+const byHand = withSteps(STEPS.replace('onNotDone: watched', 'onNotDone: watched\n    onUnproven: watched'));
 const SERVER: Binding = {
   role: 'server',
   deviceId: 'us-1',
@@ -71,7 +74,7 @@ const HASH = 'a'.repeat(64);
 const ASKED = { file: 'bios.exe', sha256: HASH, version: '2.1.7' };
 
 class Server implements World {
-  jobs = 0;
+  jobs: number | null = 0;
   silent = false;
   outcomes: ('done' | 'unknown' | 'failed' | 'not-done')[] = [];
   onSend = () => {};
@@ -91,7 +94,7 @@ class Server implements World {
   }
 }
 
-function ordering(values: Record<string, string> = {}) {
+function ordering(values: Record<string, string> = {}, procedures = library) {
   const server = new Server();
   let goes = 0;
   const person: Person = {
@@ -99,7 +102,7 @@ function ordering(values: Record<string, string> = {}) {
     go: () => goes-- > 0,
   };
   const driver = new Driver(server, person);
-  driver.append(start(library, { runId: 'r', procedure: 'flash', siteId: 's', scale: 1, bindings: [SERVER] }));
+  driver.append(start(procedures, { runId: 'r', procedure: 'flash', siteId: 's', scale: 1, bindings: [SERVER] }));
   const run = () => driver.run((_, what) => what.do === 'order' && goes < 1);
   run();
   return {
@@ -212,6 +215,24 @@ describe('after an attempt', () => {
     other.driver.now += 60_000;
     other.run();
     expect(what(other.driver).do).toBe('order');
+  });
+  it.each([0, null])('of unknown outcome without effect (%s is read) leads to its second way', (jobs) => {
+    const { driver, server, go } = ordering({}, byHand);
+    server.outcomes = ['unknown'];
+    server.onSend = () => {
+      server.jobs = jobs;
+    };
+    go();
+    expect([driver.state?.position, server.sent.length]).toMatchObject([{ path: 'watched' }, 1]);
+  });
+  it('of unknown outcome with a second way still completes by its effect', () => {
+    const { driver, server, go } = ordering({}, byHand);
+    server.outcomes = ['unknown'];
+    server.onSend = () => {
+      server.jobs = 1;
+    };
+    go();
+    expect(driver.state?.position).toMatchObject({ path: 'taken' });
   });
   it('of unknown outcome nothing can be ordered while the device is silent', () => {
     const { driver, server } = ordering();

@@ -224,6 +224,9 @@ function act(state: LocalState, place: Place, step: ActStep, record: StepRecord,
     const effect = tookEffect(state, step, since, now);
     if (effect === 'unread') return { do: 'watch', path, reads, wakeAt: null };
     if (effect === 'yes') return idle({ do: 'complete', path });
+    if (record.attempt.result.outcome === 'unknown' && step.onUnproven) {
+      return idle({ do: 'branch', path, goto: step.onUnproven });
+    }
   }
   const rules = refusing(state, place, now);
   if (rules.length > 0) {

@@ -4,6 +4,7 @@ import type { ActionParameters } from '../events.ts';
 import { holds } from '../expression/evaluate.ts';
 import type { ActStep } from '../model.ts';
 import { own } from '../own.ts';
+import { keyOf, targetOf } from './probes.ts';
 import { reliable, scopeOf } from './scope.ts';
 import type { LocalState, StepRecord } from './state.ts';
 
@@ -52,7 +53,11 @@ export function tookEffect(state: LocalState, step: ActStep, since: number, now:
   if (!step.until) return 'no';
   const fresh = names.every((name) => {
     const fact = own(state.facts, name);
-    return fact !== undefined && fact.seq > since && reliable(state, fact);
+    if (fact !== undefined && fact.seq > since && reliable(state, fact)) return true;
+    // A device that was read and reports no value shows no effect; it need not be asked for ever.
+    const target = targetOf(state, name);
+    const probe = target && own(state.probes, keyOf(target));
+    return probe !== undefined && probe !== null && probe.seq > since && probe.failure === null;
   });
   if (!fresh) return 'unread';
   return holds(step.until, scopeOf(state, now, { fresh: { names, seq: since } })) === true ? 'yes' : 'no';

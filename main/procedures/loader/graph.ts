@@ -17,7 +17,7 @@ export function jumps(step: Step): Jump[] {
     return [...cases, { goto: step.otherwise, path: ['otherwise'] }];
   }
   if (step.kind === 'act') {
-    const keys = ['onFailure', 'onNotDone'] as const;
+    const keys = ['onFailure', 'onNotDone', 'onUnproven'] as const;
     return keys.flatMap((key) => (step[key] ? [{ goto: step[key], path: [key] }] : []));
   }
   return 'limit' in step && step.limit ? [{ goto: step.limit.goto, path: ['limit', 'goto'] }] : [];

@@ -123,6 +123,7 @@ const steps = [
     until: expression.optional(),
     onFailure: target.optional(),
     onNotDone: target.optional(),
+    onUnproven: target.optional(),
   }),
   z.strictObject({
     ...common,

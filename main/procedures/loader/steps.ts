@@ -85,6 +85,7 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
         until: compiler.optional(source, at('until'), surface.until),
         onFailure: surface.onFailure ?? null,
         onNotDone: surface.onNotDone ?? null,
+        onUnproven: surface.onUnproven ?? null,
       };
     }
     case 'wait': {
