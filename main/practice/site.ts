@@ -29,9 +29,10 @@ export function practiceSite(rack: PracticeRack): Site {
   return {
     id: 'practice',
     name: 'Practice rack',
+    // In the vendors' words only: notes are shown as they are, in every language.
     notes: [
-      `The simulated High Availability page: ${web.url}/`,
-      `The simulated update server of the Remote Support appliance: ${updates.url}/ (certificate SHA-256 ${updates.pin})`,
+      `High Availability: ${web.url}/`,
+      `Remote Support, /updates: ${updates.url}/ (SHA-256 ${updates.pin})`,
     ].join('\n'),
     devices: [
       // The pair has one web interface, and the master serves it: the slave has none to read.

@@ -20,8 +20,10 @@ import type {
   VaultChange,
   VaultState,
 } from '../../preload/contract.ts';
+import { i18n } from './i18n.ts';
 import type { Errand } from './idrac/errand.ts';
 import type { IdracAnswer } from './idrac/reading.ts';
+import { namedSites } from './names.ts';
 import { grow, type Trends } from './rack/trend.ts';
 
 /** Something the person must notice: said aloud by a live region and shown until dismissed or replaced. */
@@ -192,7 +194,7 @@ export function takeConsole(view: ConsoleView): void {
 }
 
 export function takeSites(sites: Site[]): void {
-  useStore.setState({ sites });
+  useStore.setState({ sites: namedSites(sites, i18n.t) });
   const { siteId } = useStore.getState();
   if (sites.some((s) => s.id === siteId)) return;
   const remembered = sites.find((s) => s.id === sessionStorage.getItem(chosenSite));
@@ -207,6 +209,7 @@ export async function saveSettings(change: Partial<Settings>): Promise<void> {
 /** Binds the store to the main process: events first, so that nothing is missed, then the present state. */
 export async function start(to: Bridge): Promise<void> {
   bridge = to;
+  i18n.on('languageChanged', () => useStore.setState((s) => ({ sites: namedSites(s.sites, i18n.t) })));
   to.subscribe('sites.changed', takeSites);
   to.subscribe('vault.changed', takeVault);
   to.subscribe('rack.status', takeRack);

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { TrustedKey } from '../../../preload/contract.ts';
 import { stamp } from '../format.ts';
 import { useT } from '../i18n.ts';
+import { keyName } from '../names.ts';
 import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -18,7 +19,7 @@ function KeyItem({ known, onRevoke }: { known: TrustedKey; onRevoke: () => void 
     <li className="panel stack tight">
       <div className="row spread">
         <h2>
-          {name} {own && <span className="badge">{t('trips.keys.own')}</span>}
+          {keyName(name, t)} {own && <span className="badge">{t('trips.keys.own')}</span>}
         </h2>
         {!revoked && !own && (
           <Button small icon="cross" onPress={onRevoke}>

@@ -1,4 +1,5 @@
 import { useT } from '../i18n.ts';
+import { keyName } from '../names.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { routeTo } from '../route.ts';
 import { grouped } from './measure.ts';
@@ -15,7 +16,7 @@ export function Signer({ fingerprint }: { fingerprint: string }) {
       <Icon name={good ? 'check' : 'warn'} />
       <div>
         <p>
-          {t('trips.request.signedBy')} <b>{key?.name ?? t('trips.keys.stranger')}</b>
+          {t('trips.request.signedBy')} <b>{key ? keyName(key.name, t) : t('trips.keys.stranger')}</b>
         </p>
         <p className="hash mono">{grouped(fingerprint).join(' ')}</p>
         {!good && (

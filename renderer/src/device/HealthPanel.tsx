@@ -4,7 +4,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { useAsked } from './asked.ts';
 import { PanelHead, type PanelProps, Read } from './Panel.tsx';
 import { StateMark } from './StateMark.tsx';
-import { groupsOf, troublesOf } from './sensors.ts';
+import { entityWord, groupsOf, troublesOf } from './sensors.ts';
 import { ThresholdBar } from './ThresholdBar.tsx';
 
 function SensorRow({ sensor }: { sensor: SensorView }) {
@@ -15,7 +15,7 @@ function SensorRow({ sensor }: { sensor: SensorView }) {
     <tr>
       <th scope="row">
         {sensor.name || t('health.unnamed', { number: sensor.number })}
-        <span className="small muted entity">{sensor.entity}</span>
+        <span className="small muted entity">{entityWord(sensor.entity, word)}</span>
       </th>
       <td className="value">
         {sensor.value === null ? (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SensorState, SensorView } from '../../../preload/contract.ts';
-import { groupsOf, troublesOf } from './sensors.ts';
+import { entityWord, groupsOf, troublesOf } from './sensors.ts';
 
 const sensor = (name: string, type: string, state: SensorState) => ({ name, type, state }) as SensorView;
 const all = [
@@ -23,4 +23,11 @@ test('types in the order a person looks for them, troubled sensors first', () =>
 
 test('troubles are what is worse than ok, worst first; what was not read is no trouble and not ok', () => {
   expect(troublesOf(all).map((s) => s.name)).toEqual(['Fan 2', 'Disk']);
+});
+
+test('an entity is named in the language of the screen, an unknown one as it is', () => {
+  const german: Record<string, string> = { 'health.entity.system-firmware-bios': 'Systemfirmware (BIOS)' };
+  const word = (key: string, own: string) => german[key] ?? own;
+  expect(entityWord('system firmware (BIOS) 1', word)).toBe('Systemfirmware (BIOS) 1');
+  expect(entityWord('OEM entity D0h 3', word)).toBe('OEM entity D0h 3');
 });

@@ -25,3 +25,13 @@ export function groupsOf(sensors: readonly SensorView[]): { type: string; sensor
 
 export const troublesOf = (sensors: readonly SensorView[]): SensorView[] =>
   sensors.filter(isTrouble).sort((a, b) => rank(a) - rank(b));
+
+/** What a sensor is part of, such as "power supply 2": the kind in words of the locale, its number as it is. */
+export function entityWord(entity: string, word: (key: string, own: string) => string): string {
+  const [, kind = entity, number = ''] = /^(.*?)( \d+)?$/.exec(entity) ?? [];
+  const key = kind
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return `${word(`health.entity.${key}`, kind)}${number}`;
+}
