@@ -27,6 +27,7 @@ import type {
   HandedOver,
   HandOverView,
   PastedValue,
+  ProcedureIndex,
   ProcedureSummary,
   ProcedureView,
   RoleBindings,
@@ -232,6 +233,7 @@ export interface Commands extends AirgapCommands {
   };
 
   'procedures.list': { args: []; result: ProcedureSummary[] };
+  'procedures.index': { args: []; result: ProcedureIndex[] };
   'procedures.get': { args: [id: string]; result: ProcedureView };
 
   /** What the version rules of a product speak about. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import library from '../../resources/locales/en/library.json' with { type: 'json' };
 import trips from '../../resources/locales/en/trips.json' with { type: 'json' };
 import ui from '../../resources/locales/en/ui.json' with { type: 'json' };
 
@@ -24,7 +25,7 @@ test('no sentence of the screens is left over from a screen that is gone', () =>
           .join('[\\w.-]+')}$`,
       ),
   );
-  const keys = [...flat(ui), ...flat(trips, 'trips.')];
+  const keys = [...flat(ui), ...flat(library), ...flat(trips, 'trips.')];
   const used = (key: string) => named.has(key) || made.some((pattern) => pattern.test(key));
   expect(keys.filter((key) => !used(key) && !used(key.replace(/_(zero|one|other)$/, '')))).toEqual([]);
 });

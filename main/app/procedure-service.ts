@@ -1,9 +1,9 @@
 import path from 'node:path';
-import type { ProcedureSummary, ProcedureView } from '../../preload/contract.ts';
+import type { ProcedureIndex, ProcedureSummary, ProcedureView } from '../../preload/contract.ts';
 import { checkFiles, type LoadError, loadLibrary, type SourceFile } from '../procedures/loader.ts';
 import type { Library } from '../procedures/model.ts';
 import { own } from '../procedures/own.ts';
-import { procedureSummary, procedureView } from '../procedures/view.ts';
+import { procedureIndex, procedureSummary, procedureView } from '../procedures/view.ts';
 import { compiledFrom } from './compiled-library.ts';
 import { procedureFiles } from './procedure-files.ts';
 import { CommandError } from './router.ts';
@@ -31,6 +31,10 @@ export class ProcedureService {
 
   list(): ProcedureSummary[] {
     return Object.values(this.library.procedures).map((procedure) => procedureSummary(this.library, procedure.id));
+  }
+
+  index(): ProcedureIndex[] {
+    return Object.keys(this.library.procedures).map((id) => procedureIndex(this.library, id));
   }
 
   get(id: string): ProcedureView {

@@ -14,13 +14,32 @@ export interface ProcedureSummary {
   roles: { role: string; label: Text; many?: true; optional?: true }[];
   steps: number;
 }
+/** What a search looks through and what the tree of calls is made from: of one procedure, without what it calls. */
+export interface ProcedureIndex {
+  id: string;
+  /** Titles of its own steps. */
+  steps: Text[];
+  /** Interlocks it lists and ambiguities it resolves. */
+  rules: string[];
+  /** Procedures it calls, in the order of its steps. */
+  calls: string[];
+}
 export interface ProcedureView extends ProcedureSummary {
   endState: Text;
   wayOut: { text: Text; safeState: Text };
   sources: Source[];
   resolves: { id: string; how: Text }[];
-  outline: { path: string; depth: number; kind: StepKind; title: Text; text: Text | null; sources: Source[] }[];
-  interlocks: { id: string; severity: Severity; title: Text; reason: Text; source: Source }[];
+  /** `calls`: the procedure whose steps follow one level deeper. */
+  outline: {
+    path: string;
+    depth: number;
+    kind: StepKind;
+    title: Text;
+    text: Text | null;
+    sources: Source[];
+    calls: string | null;
+  }[];
+  interlocks: { id: string; severity: Severity; title: Text; reason: Text; lift: Text; source: Source }[];
 }
 
 export type FactType = 'boolean' | 'number' | 'text' | 'version' | 'enum' | 'time' | 'sha256';

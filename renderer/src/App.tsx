@@ -1,51 +1,18 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import { ConsoleScreen } from './console/ConsoleScreen.tsx';
-import { DeviceScreen } from './device/DeviceScreen.tsx';
 import { DueBanner } from './due/DueBanner.tsx';
 import { i18n, useLanguage, useT } from './i18n.ts';
-import { JournalScreen } from './journal/JournalScreen.tsx';
-import { ProceduresScreen } from './procedures/ProceduresScreen.tsx';
-import { RackScreen } from './rack/RackScreen.tsx';
 import { type Route, useRoute } from './route.ts';
-import { RunScreen } from './run/RunScreen.tsx';
 import { Announcer } from './shell/Announcer.tsx';
 import { Header } from './shell/Header.tsx';
 import { Nav } from './shell/Nav.tsx';
 import { Notices } from './shell/Notices.tsx';
 import { Overlays } from './shell/Overlays.tsx';
+import { ScreenBoundary } from './shell/ScreenBoundary.tsx';
 import { Stopped } from './shell/Stopped.tsx';
-import { SitesScreen } from './sites/SitesScreen.tsx';
+import { screenOf } from './shell/screens.tsx';
 import { forgetGoodNews, useStore } from './store.ts';
 import { VaultWatch } from './vault/VaultWatch.tsx';
-
-// QR codes and the camera come with it: loaded when somebody works across the air gap.
-const TripsScreen = lazy(async () => ({ default: (await import('./airgap/TripsScreen.tsx')).TripsScreen }));
-
-function screen({ screen, id, part }: Route): ReactNode {
-  switch (screen) {
-    case 'sites':
-      return <SitesScreen />;
-    case 'rack':
-      return <RackScreen />;
-    case 'run':
-      return <RunScreen runId={id} />;
-    case 'device':
-      return <DeviceScreen deviceId={id} part={part} />;
-    case 'console':
-      return <ConsoleScreen deviceId={id} />;
-    case 'trips':
-      return (
-        <Suspense fallback={null}>
-          <TripsScreen id={id} />
-        </Suspense>
-      );
-    case 'procedures':
-      return <ProceduresScreen procedureId={id} />;
-    case 'journal':
-      return <JournalScreen stream={id} />;
-  }
-}
 
 /** Settings take effect on the document: its language, its theme, its title. */
 function useDocument(route: Route) {
@@ -63,18 +30,27 @@ function useDocument(route: Route) {
 
 /**
  * A new screen is a new page to a screen reader: its heading gets the focus, but never on the first picture. What went
- * well on the former one has been seen; what failed stays until it is dismissed.
+ * well on the former one has been seen; what failed stays until it is dismissed. Returns what to call with a screen that
+ * is there: those that are loaded late have no heading before.
  */
-function useHeadingFocus(screen: string) {
-  const shown = useRef(screen);
-  useEffect(() => {
+function useArrival(): (screen: string) => void {
+  const shown = useRef<string | null>(null);
+  return (screen) => {
     if (shown.current === screen) return;
+    const first = shown.current === null;
     shown.current = screen;
+    if (first) return;
     document.querySelector('h1')?.focus({ preventScroll: true });
     forgetGoodNews();
     scrollTo(0, 0);
     document.querySelector('main')?.scrollTo(0, 0);
-  }, [screen]);
+  };
+}
+
+/** Stands behind a screen, within what waits for it: its effect runs once the screen is drawn. */
+function Arrival({ at, onArrive }: { at: string; onArrive: (at: string) => void }): ReactNode {
+  useEffect(() => onArrive(at));
+  return null;
 }
 
 export function App() {
@@ -83,8 +59,9 @@ export function App() {
   const language = useLanguage();
   const t = useT();
   useDocument(route);
-  useHeadingFocus(`${route.screen}/${route.id}`);
+  const onArrive = useArrival();
   if (stopped) return <Stopped at={stopped} />;
+  const at = `${route.screen}/${route.id}`;
   return (
     <I18nProvider locale={language}>
       <a className="skip button primary" href="#main">
@@ -95,7 +72,10 @@ export function App() {
         <Nav current={route.screen} />
         <main className="main" id="main" tabIndex={-1}>
           <DueBanner shown={route.screen === 'run' ? route.id : null} />
-          {screen(route)}
+          <ScreenBoundary at={at}>
+            {screenOf(route)}
+            <Arrival at={at} onArrive={onArrive} />
+          </ScreenBoundary>
         </main>
       </div>
       <Overlays />

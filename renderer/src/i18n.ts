@@ -3,11 +3,13 @@ import { useSyncExternalStore } from 'react';
 import type { Failure, Language, Text } from '../../preload/contract.ts';
 import deErrors from '../../resources/locales/de/errors.json' with { type: 'json' };
 import deFindings from '../../resources/locales/de/findings.json' with { type: 'json' };
+import deLibrary from '../../resources/locales/de/library.json' with { type: 'json' };
 import deSpelling from '../../resources/locales/de/spelling.json' with { type: 'json' };
 import deTrips from '../../resources/locales/de/trips.json' with { type: 'json' };
 import deUi from '../../resources/locales/de/ui.json' with { type: 'json' };
 import enErrors from '../../resources/locales/en/errors.json' with { type: 'json' };
 import enFindings from '../../resources/locales/en/findings.json' with { type: 'json' };
+import enLibrary from '../../resources/locales/en/library.json' with { type: 'json' };
 import enSpelling from '../../resources/locales/en/spelling.json' with { type: 'json' };
 import enTrips from '../../resources/locales/en/trips.json' with { type: 'json' };
 import enUi from '../../resources/locales/en/ui.json' with { type: 'json' };
@@ -15,7 +17,9 @@ import enUi from '../../resources/locales/en/ui.json' with { type: 'json' };
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'ui';
-    resources: { ui: typeof enUi & { spelling: typeof enSpelling; trips: typeof enTrips } };
+    resources: {
+      ui: typeof enUi & typeof enLibrary & { spelling: typeof enSpelling; trips: typeof enTrips };
+    };
   }
 }
 
@@ -26,8 +30,16 @@ void i18n.init({
   ns: ['ui', 'errors', 'findings'],
   defaultNS: 'ui',
   resources: {
-    en: { ui: { ...enUi, spelling: enSpelling, trips: enTrips }, errors: enErrors, findings: enFindings },
-    de: { ui: { ...deUi, spelling: deSpelling, trips: deTrips }, errors: deErrors, findings: deFindings },
+    en: {
+      ui: { ...enUi, ...enLibrary, spelling: enSpelling, trips: enTrips },
+      errors: enErrors,
+      findings: enFindings,
+    },
+    de: {
+      ui: { ...deUi, ...deLibrary, spelling: deSpelling, trips: deTrips },
+      errors: deErrors,
+      findings: deFindings,
+    },
   },
   interpolation: { escapeValue: false }, // React escapes
   initAsync: false,

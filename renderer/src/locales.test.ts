@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import deErrors from '../../resources/locales/de/errors.json' with { type: 'json' };
 import deFindings from '../../resources/locales/de/findings.json' with { type: 'json' };
+import deLibrary from '../../resources/locales/de/library.json' with { type: 'json' };
 import deSpelling from '../../resources/locales/de/spelling.json' with { type: 'json' };
 import deTrips from '../../resources/locales/de/trips.json' with { type: 'json' };
 import deUi from '../../resources/locales/de/ui.json' with { type: 'json' };
 import enErrors from '../../resources/locales/en/errors.json' with { type: 'json' };
 import enFindings from '../../resources/locales/en/findings.json' with { type: 'json' };
+import enLibrary from '../../resources/locales/en/library.json' with { type: 'json' };
 import enSpelling from '../../resources/locales/en/spelling.json' with { type: 'json' };
 import enTrips from '../../resources/locales/en/trips.json' with { type: 'json' };
 import enUi from '../../resources/locales/en/ui.json' with { type: 'json' };
@@ -22,6 +24,7 @@ describe.each([
   ['findings', enFindings, deFindings],
   ['spelling', enSpelling, deSpelling],
   ['trips', enTrips, deTrips],
+  ['library', enLibrary, deLibrary],
 ] as [string, Tree, Tree][])('%s', (_, en, de) => {
   test('English and German have the same keys', () => {
     expect(flat(de).map(([k]) => k)).toEqual(flat(en).map(([k]) => k));

@@ -8,6 +8,7 @@ import './style/base.css';
 import './style/controls.css';
 import './style/parts.css';
 import './style/shell.css';
+import './style/print.css';
 
 const stop = () => useStore.setState({ stopped: new Date().toISOString() });
 

@@ -1,6 +1,17 @@
 import { useSyncExternalStore } from 'react';
 
-export const screens = ['sites', 'rack', 'run', 'device', 'console', 'trips', 'procedures', 'journal'] as const;
+export const screens = [
+  'sites',
+  'rack',
+  'run',
+  'device',
+  'console',
+  'trips',
+  'procedures',
+  'planner',
+  'journal',
+  'help',
+] as const;
 export type Screen = (typeof screens)[number];
 export interface Route {
   screen: Screen;

@@ -5,7 +5,14 @@ import { id, none, settings } from './shapes.ts';
 
 type General = Pick<
   Endpoints,
-  'app.info' | 'app.active' | 'app.camera' | 'settings.get' | 'settings.set' | 'procedures.list' | 'procedures.get'
+  | 'app.info'
+  | 'app.active'
+  | 'app.camera'
+  | 'settings.get'
+  | 'settings.set'
+  | 'procedures.list'
+  | 'procedures.index'
+  | 'procedures.get'
 >;
 
 export function generalEndpoints(services: Services, ports: ShellPorts): General {
@@ -32,6 +39,7 @@ export function generalEndpoints(services: Services, ports: ShellPorts): General
     'settings.get': { args: none, run: () => services.settings.get() },
     'settings.set': { args: z.tuple([settings]), run: (change) => services.settings.set(change) },
     'procedures.list': { args: none, run: () => services.procedures.list() },
+    'procedures.index': { args: none, run: () => services.procedures.index() },
     'procedures.get': { args: z.tuple([id]), run: (procedure) => services.procedures.get(procedure) },
   };
 }

@@ -1,5 +1,5 @@
 /** A procedure as the list and its page show it, before there is any run. */
-import type { ProcedureSummary, ProcedureView } from '../../../preload/contract.ts';
+import type { ProcedureIndex, ProcedureSummary, ProcedureView } from '../../../preload/contract.ts';
 import { outline } from '../engine/paths.ts';
 import { libraryFor } from '../loader/closure.ts';
 import type { Library, Procedure } from '../model.ts';
@@ -25,6 +25,18 @@ export function procedureSummary(library: Library, id: string): ProcedureSummary
   };
 }
 
+/** For search and for the tree of calls. Throws RangeError for an unknown id. */
+export function procedureIndex(library: Library, id: string): ProcedureIndex {
+  const { steps, interlocks, resolves } = procedureOf(library, id);
+  const calls = steps.flatMap((step) => (step.kind === 'procedure' ? [step.procedure] : []));
+  return {
+    id,
+    steps: steps.map(({ title }) => title),
+    rules: [...interlocks, ...resolves.map((one) => one.id)],
+    calls: [...new Set(calls)],
+  };
+}
+
 /** With sub-procedures inlined and the interlocks of all of them. Throws RangeError for an unknown id. */
 export function procedureView(library: Library, id: string): ProcedureView {
   const { endState, wayOut, sources, resolves } = procedureOf(library, id);
@@ -41,12 +53,14 @@ export function procedureView(library: Library, id: string): ProcedureView {
       title: step.title,
       text: step.text,
       sources: step.sources,
+      calls: step.kind === 'procedure' ? step.procedure : null,
     })),
     interlocks: Object.values(libraryFor(library, id).interlocks).map((rule) => ({
       id: rule.id,
       severity: rule.severity,
       title: rule.title,
       reason: rule.reason,
+      lift: rule.lift,
       source: rule.source,
     })),
   };

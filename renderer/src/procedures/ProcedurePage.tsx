@@ -3,86 +3,46 @@ import type { ProcedureView, Text } from '../../../preload/contract.ts';
 import { sourceLine } from '../format.ts';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
+import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { routeTo } from '../route.ts';
 import { useStore } from '../store.ts';
+import { CallLinks } from './CallLinks.tsx';
+import { InterlockList } from './InterlockList.tsx';
+import { Outline } from './Outline.tsx';
+import { nested } from './outline.ts';
 
 function Paragraph({ title, text }: { title: string; text: Text }) {
   return (
     <div>
       <dt className="eyebrow">{title}</dt>
-      <dd>
+      <dd className="prose">
         <Both text={text} />
       </dd>
     </div>
   );
 }
 
-function Outline({ procedure }: { procedure: ProcedureView }) {
-  const t = useT();
-  return (
-    <ol className="outline">
-      {procedure.outline.map((s) => (
-        <li key={s.path} style={{ marginInlineStart: `${s.depth * 1.5}rem` }}>
-          <p>
-            <b>
-              <Both text={s.title} />
-            </b>{' '}
-            <span className="badge">{t(`kindShort.${s.kind}`)}</span>
-          </p>
-          {s.text && (
-            <p className="prose">
-              <Both text={s.text} />
-            </p>
-          )}
-          {s.sources.length > 0 && (
-            <p className="small muted">{t('app.source', { source: s.sources.map(sourceLine).join('; ') })}</p>
-          )}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Interlocks({ procedure }: { procedure: ProcedureView }) {
-  const t = useT();
-  return (
-    <ul className="stack tight">
-      {procedure.interlocks.map((r) => (
-        <li key={r.id} className={`tag ${r.severity}`}>
-          <p className="tag-head">
-            <Icon name={r.severity === 'hard' ? 'lock' : r.severity === 'timer' ? 'clock' : 'warn'} />
-            <span>{t(`severity.${r.severity}`)}</span>
-            <code>{r.id}</code>
-          </p>
-          <h3>
-            <Both text={r.title} />
-          </h3>
-          <p>
-            <Both text={r.reason} />
-          </p>
-          <p className="small muted">{t('app.source', { source: sourceLine(r.source) })}</p>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
+/** One procedure as a technician reads it before the window, on the screen or on paper. */
 export function ProcedurePage({ procedure }: { procedure: ProcedureView }) {
   const t = useT();
   const sideBySide = useStore((s) => s.sideBySide);
   return (
     <article className="stack procedure" aria-labelledby="procedure-title">
+      <p className="no-print">
+        <a href={routeTo('procedures')}>{t('library.back')}</a>
+      </p>
       <div className="row spread">
         <div>
-          <h2 id="procedure-title">
+          <h1 id="procedure-title" tabIndex={-1}>
             <Both text={procedure.title} />
-          </h2>
+          </h1>
           <p className="muted small">
+            {t('procedure.line', { product: t(`product.${procedure.product}`), count: procedure.steps })},{' '}
             <code>{procedure.id}</code>, {t('procedure.version', { version: procedure.version })}
           </p>
         </div>
-        <div className="row">
+        <div className="row no-print">
           <ToggleButton
             className="button toggle"
             isSelected={sideBySide}
@@ -91,7 +51,11 @@ export function ProcedurePage({ procedure }: { procedure: ProcedureView }) {
             <Icon name="languages" />
             {t('run.sideBySide')}
           </ToggleButton>
-          <a className="button primary" href={routeTo('run', 'all')}>
+          <Button icon="print" onPress={() => window.print()}>
+            {t('library.print')}
+          </Button>
+          <a className="button primary" href={routeTo('run', 'all', procedure.id)}>
+            <Icon name="play" />
             {t('procedure.toStart')}
           </a>
         </div>
@@ -102,14 +66,15 @@ export function ProcedurePage({ procedure }: { procedure: ProcedureView }) {
         <Paragraph title={t('run.wayOut')} text={procedure.wayOut.text} />
         <Paragraph title={t('run.safeState')} text={procedure.wayOut.safeState} />
       </dl>
-      <h3>{t('run.steps')}</h3>
-      <Outline procedure={procedure} />
-      <h3>{t('procedure.interlocks', { count: procedure.interlocks.length })}</h3>
-      <Interlocks procedure={procedure} />
+      <CallLinks id={procedure.id} />
+      <h2>{t('run.steps')}</h2>
+      <Outline nodes={nested(procedure.outline)} />
+      <h2>{t('procedure.interlocks', { count: procedure.interlocks.length })}</h2>
+      <InterlockList rules={procedure.interlocks} />
       {procedure.resolves.length > 0 && (
         <>
-          <h3>{t('procedure.resolves')}</h3>
-          <dl className="facts">
+          <h2>{t('procedure.resolves')}</h2>
+          <dl className="facts prose">
             {procedure.resolves.map((r) => (
               <div key={r.id} style={{ display: 'contents' }}>
                 <dt>
@@ -123,7 +88,7 @@ export function ProcedurePage({ procedure }: { procedure: ProcedureView }) {
           </dl>
         </>
       )}
-      <h3>{t('app.sources')}</h3>
+      <h2>{t('app.sources')}</h2>
       <ul>
         {procedure.sources.map((s) => (
           <li key={sourceLine(s)}>{sourceLine(s)}</li>

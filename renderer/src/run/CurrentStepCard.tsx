@@ -3,7 +3,8 @@ import { clock, sourceLine } from '../format.ts';
 import { useT, useText } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
-import { Icon, type IconName } from '../parts/Icon.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { kindIcons } from '../parts/kinds.ts';
 import { OutcomeNote } from '../parts/OutcomeNote.tsx';
 import { Plate } from '../parts/Plate.tsx';
 import { ReadingLine } from '../parts/ReadingLine.tsx';
@@ -15,16 +16,6 @@ import { factWord } from './factWord.ts';
 import { GoForm } from './GoForm.tsx';
 import { ruleKey } from './panel.ts';
 import { RuleTag } from './RuleTag.tsx';
-
-const kindIcons: Record<CurrentStep['kind'], IconName> = {
-  guide: 'hand',
-  input: 'entered',
-  sense: 'sensed',
-  act: 'power',
-  wait: 'clock',
-  decide: 'branch',
-  procedure: 'procedures',
-};
 
 /** The one thing to do now. */
 export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep }) {

@@ -8,7 +8,7 @@ import { go, routeTo } from '../route.ts';
 import { call, takeRun, useStore } from '../store.ts';
 import { StartForm } from './StartForm.tsx';
 
-export function RunList() {
+export function RunList({ procedureId }: { procedureId: string | null }) {
   const t = useT();
   const text = useText();
   const { runs, sites } = useStore();
@@ -28,7 +28,7 @@ export function RunList() {
         </Button>
       </div>
       <DueList />
-      <StartForm />
+      <StartForm wanted={procedureId} />
       <section className="stack tight" aria-labelledby="run-list">
         <h2 id="run-list">{t('run.known')}</h2>
         {runs.length === 0 && <p className="empty">{t('run.none')}</p>}

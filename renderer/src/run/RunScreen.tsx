@@ -6,8 +6,11 @@ import { RunList } from './RunList.tsx';
 import { RunPage } from './RunPage.tsx';
 import './run.css';
 
-/** `#/run` leads to what is to be done now: the site's open run, or the list when there is none. */
-export function RunScreen({ runId }: { runId: string | null }) {
+/**
+ * `#/run` leads to what is to be done now: the site's open run, or the list when there is none. `#/run/all/<procedure>` has
+ * that procedure chosen in the form.
+ */
+export function RunScreen({ runId, procedureId }: { runId: string | null; procedureId: string | null }) {
   const t = useT();
   const { runs, run, siteId } = useStore();
   const open = runs.find((r) => r.status === 'open' && r.siteId === siteId)?.id ?? null;
@@ -24,7 +27,7 @@ export function RunScreen({ runId }: { runId: string | null }) {
   useEffect(() => {
     if (runSite) void chooseSite(runSite);
   }, [runSite]);
-  if (!wanted) return <RunList />;
+  if (!wanted) return <RunList key={procedureId} procedureId={procedureId} />;
   if (!shown) return <h1 tabIndex={-1}>{t('run.opening')}</h1>;
   return <RunPage run={shown.view} receivedAt={shown.receivedAt} />;
 }

@@ -9,13 +9,16 @@ import { send, takeRun, useStore } from '../store.ts';
 import { bindingProblem, devicesOf } from './bindings.ts';
 import { RolePick } from './RolePick.tsx';
 
-/** Chooses a procedure and says which chassis plays which role. Nothing is preselected: roles swap at a takeover. */
-export function StartForm() {
+/**
+ * Chooses a procedure (`wanted`, where one was chosen elsewhere) and says which chassis plays which role. No device is
+ * preselected: roles swap at a takeover.
+ */
+export function StartForm({ wanted }: { wanted: string | null }) {
   const t = useT();
   const text = useText();
   const { procedures, sites, siteId } = useStore();
   const site = sites.find((s) => s.id === siteId);
-  const [chosen, setChosen] = useState('');
+  const [chosen, setChosen] = useState(wanted ?? '');
   const [bindings, setBindings] = useState<RoleBindings>({});
   const [tried, setTried] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);

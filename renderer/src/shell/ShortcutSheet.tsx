@@ -11,6 +11,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const rows: [string[], string][] = [
     [['Ctrl', 'K'], t('app.palette')],
     [['Ctrl', 'Shift', 'L'], t('vault.lock')],
+    [['F1'], t('nav.help')],
     [['?'], t('app.shortcuts')],
     ...Object.entries(goKeys).map(([key, screen]): [string[], string] => [
       ['g', key],

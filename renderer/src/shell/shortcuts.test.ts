@@ -5,7 +5,7 @@ const key = (k: string, ctrl = false, shift = false) => ({ key: k, ctrl, alt: fa
 
 test('Ctrl+K and F1 work everywhere, even while typing', () => {
   expect(meaning(key('k', true), true, false, false)).toEqual({ show: 'palette' });
-  expect(meaning(key('F1'), true, false, false)).toEqual({ show: 'shortcuts' });
+  expect(meaning(key('F1'), true, false, false)).toEqual({ go: 'help' });
 });
 
 test('Ctrl+Shift+L locks the vault, with Caps Lock too and even while typing; Ctrl+L does not', () => {

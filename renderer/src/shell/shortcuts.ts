@@ -10,7 +10,9 @@ export const goKeys: Record<string, Screen> = {
   c: 'console',
   t: 'trips',
   o: 'procedures',
+  p: 'planner',
   j: 'journal',
+  h: 'help',
 };
 const OFF = 'rackhand.singleKeysOff';
 /** Shortcuts without a modifier can be switched off (WCAG 2.1.4): speech input and shaky hands trigger them. */
@@ -29,7 +31,7 @@ export function meaning(
 ): Hit {
   if (key.ctrl && !key.alt && key.key.toLowerCase() === 'k') return { show: 'palette' };
   if (key.ctrl && key.shift && !key.alt && key.key.toLowerCase() === 'l') return { lock: true };
-  if (key.key === 'F1') return { show: 'shortcuts' };
+  if (key.key === 'F1') return { go: 'help' };
   if (typing || !single || key.ctrl || key.alt) return null;
   if (key.key === '?') return { show: 'shortcuts' };
   if (pending) {

@@ -1,0 +1,13 @@
+import type { StepKind } from '../../../preload/contract.ts';
+import type { IconName } from './Icon.tsx';
+
+/** Each kind of step is known by its picture; its name stands beside it. */
+export const kindIcons: Readonly<Record<StepKind, IconName>> = {
+  guide: 'hand',
+  input: 'entered',
+  sense: 'sensed',
+  act: 'power',
+  wait: 'clock',
+  decide: 'branch',
+  procedure: 'procedures',
+};
