@@ -319,7 +319,7 @@ function factView(state: RunState, recorded: RecordedFact, more: Pick<FactView, 
 }
 
 function recordable(state: RunState): RunView['recordable'] {
-  if (state.status === 'finished') return [];
+  if (state.status === 'finished' || state.status === 'handed-over') return [];
   const all: FactDefinition[] = Object.values(state.library.facts);
   return all
     .filter((fact) => fact.recordable)

@@ -23,7 +23,7 @@ export function HandOverSheet({ run, onClose }: { run: RunView; onClose: () => v
   const [given, setGiven] = useState<HandedOver | null>(null);
   const again = run.status === 'handed-over';
   const missing = !again && to.trim() === '';
-  const able = (drives ?? []).filter(({ mount, readOnly }) => mount !== null && !readOnly);
+  const able = (drives ?? []).filter(({ mount, unfit }) => mount !== null && unfit === null);
   const give = async (e: FormEvent) => {
     e.preventDefault();
     setTried(true);

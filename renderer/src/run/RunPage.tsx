@@ -86,9 +86,11 @@ function Ended({ run }: { run: RunView }) {
             })}
           </p>
         )}
-        <p>
-          <Both text={run.status === 'finished' ? run.endState : run.wayOut.safeState} />
-        </p>
+        {!run.handOver && (
+          <p>
+            <Both text={run.status === 'finished' ? run.endState : run.wayOut.safeState} />
+          </p>
+        )}
       </div>
     </section>
   );
