@@ -113,8 +113,8 @@ export class PracticeService {
   }
 }
 
-/** What a rack may have besides: four Imprivata appliances, a pair of U-Series appliances and what it mirrors. */
-type More = Pick<RackOptions, 'enterprise' | 'usPair'>;
+/** What a rack may have besides: four Imprivata appliances, a pair of U-Series appliances, groups of Remote Support. */
+type More = Pick<RackOptions, 'enterprise' | 'usPair' | 'groups'>;
 
 const practiceSiteId = 'practice';
 

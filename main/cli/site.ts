@@ -72,9 +72,16 @@ export function siteCommands(cli: Cli): Command {
     .command('practice')
     .description('start the simulated rack and keep it running; other commands use it as site "practice"')
     .option('--scale <n>', 'simulated seconds in one real second', wholeNumber(1, 3600), 60)
+    .option(
+      '--small',
+      'only the SPS pair, the Dell server and one Remote Support appliance, and what is asked for besides',
+    )
     .option('--enterprise', 'with four Imprivata appliances')
     .addOption(
-      new Option('--us-pair <mirrors>', 'with a pair of U-Series appliances').choices(['both', 'services'] as const),
+      new Option('--us-pair <mirrors>', 'with a pair of U-Series appliances; not small: both').choices([
+        'both',
+        'services',
+      ] as const),
     )
     .option('--slave-bmc <host:port>', 'use another BMC server for the slave, such as ipmi_sim (with --slave-power)')
     .option('--slave-user <name>', 'its user; the password comes from RACKHAND_PASSWORD or the vault', 'admin')
@@ -83,8 +90,9 @@ export function siteCommands(cli: Cli): Command {
     .action((options: PracticeOptions) =>
       cli.run(async (services, output, signal) => {
         await services.practice.start(options.scale, outsideSlave(options, cli), {
-          enterprise: options.enterprise ?? false,
-          usPair: options.usPair ?? null,
+          enterprise: options.enterprise ?? !options.small,
+          usPair: options.usPair ?? (options.small ? null : 'both'),
+          groups: !options.small,
         });
         const rack = services.finder.site('practice');
         output.result(rack, [
@@ -129,6 +137,7 @@ export function siteCommands(cli: Cli): Command {
 }
 
 interface PracticeOptions {
+  small?: boolean;
   enterprise?: boolean;
   usPair?: 'both' | 'services';
   scale: number;

@@ -4,15 +4,13 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { PracticeFault } from '../../preload/contract.ts';
+import { MANUAL_ACTIONS } from '../procedures/manual-actions.ts';
 import { DELL_ID, DEVICE_ID, RS_ID } from './identity.ts';
-import { IMP_ACTIONS, APPLIANCES as IMPRIVATA } from './imprivata/enterprise.ts';
+import { APPLIANCES as IMPRIVATA } from './imprivata/enterprise.ts';
 import type { PracticePackage } from './packages/samples.ts';
 import type { Played, RackAction, RackState } from './rack.ts';
-import { RS_ACTIONS } from './remote-support/appliance.ts';
-import { SPS_ACTIONS } from './sps/pair.ts';
-import { APPLIANCE_ACTIONS } from './u-series/appliance.ts';
+import { GROUP_IDS } from './remote-support/group-models.ts';
 import type { KeyText } from './u-series/key-texts.ts';
-import { PAIR_ACTIONS } from './u-series/pair.ts';
 import type { ApplianceKeys } from './u-series/practice-appliance.ts';
 import { PAIR_ID } from './u-series/practice-pair.ts';
 
@@ -45,9 +43,16 @@ const FAULTS: Record<PracticeFault, true> = {
 };
 const keys = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];
 
+const DEVICES = [
+  ...Object.values(DEVICE_ID),
+  ...[DELL_ID, RS_ID],
+  ...IMPRIVATA,
+  ...Object.values(PAIR_ID),
+  ...GROUP_IDS,
+];
 const manualOrder = z.object({
-  action: z.enum([...SPS_ACTIONS, ...APPLIANCE_ACTIONS, ...RS_ACTIONS, ...IMP_ACTIONS, ...PAIR_ACTIONS]),
-  deviceId: z.enum([...Object.values(DEVICE_ID), DELL_ID, RS_ID, ...IMPRIVATA, ...Object.values(PAIR_ID)]).nullable(),
+  action: z.enum(MANUAL_ACTIONS),
+  deviceId: z.enum(DEVICES).nullable(),
 });
 /** Every fault there is, as a schema. */
 export const practiceFault = z.enum(keys(FAULTS));

@@ -1,13 +1,11 @@
 /** What a practice rack tells of itself, and what a person can do to it. */
 import type { PracticeFault } from '../../preload/contract.ts';
+import type { ManualAction } from '../procedures/model.ts';
 import type { DellView } from './dell.ts';
-import type { ImpAction } from './imprivata/enterprise.ts';
 import type { EnterpriseView } from './imprivata/practice-enterprise.ts';
-import type { RsAction } from './remote-support/appliance.ts';
+import type { RsGroupView } from './remote-support/practice-group.ts';
 import type { RemoteSupportView } from './remote-support/practice-remote-support.ts';
-import type { Disaster, HaStatus, SpsAction } from './sps/pair.ts';
-import type { ApplianceAction } from './u-series/appliance.ts';
-import type { PairAction } from './u-series/pair.ts';
+import type { Disaster, HaStatus } from './sps/pair.ts';
 import type { ApplianceView } from './u-series/practice-appliance.ts';
 import type { UsPairView } from './u-series/practice-pair.ts';
 
@@ -38,10 +36,12 @@ export interface RackState {
   enterprise?: EnterpriseView;
   /** The pair of U-Series appliances, where the rack was started with one. */
   usPair?: UsPairView;
+  /** Each group of Remote Support appliances, by the id of its first; none where the rack was started without. */
+  groups: Record<string, RsGroupView>;
 }
 
 /** What a person does that the rack can play. */
-export type RackAction = SpsAction | ApplianceAction | RsAction | ImpAction | PairAction;
+export type RackAction = ManualAction;
 
 /** What came of a manual action, and why when it was not played. */
 export interface Played {

@@ -13,6 +13,7 @@ import { PracticeEnterprise } from './imprivata/practice-enterprise.ts';
 import type { PracticePackage } from './packages/samples.ts';
 import type { Played, RackAction, RackState } from './rack-state.ts';
 import { isRsAction } from './remote-support/appliance.ts';
+import { type PracticeGroup, startGroups } from './remote-support/practice-group.ts';
 import { PracticeRemoteSupport } from './remote-support/practice-remote-support.ts';
 import { DURATION, off } from './sps/node.ts';
 import {
@@ -57,6 +58,8 @@ export interface RackOptions {
   enterprise?: boolean;
   /** With a pair of U-Series appliances, and what it mirrors. */
   usPair?: 'both' | 'services' | null;
+  /** With a Remote Support failover pair, an appliance and its successor, and two Atlas clusters. */
+  groups?: boolean;
   /** Hand-modified files on the core firmware; more than none makes the firmware test fail. */
   tainted?: number;
 }
@@ -87,6 +90,7 @@ export class PracticeRack implements AsyncDisposable {
   #remoteSupport: PracticeRemoteSupport | null = null;
   #enterprise: PracticeEnterprise | null = null;
   #usPair: PracticeUsPair | null = null;
+  #groups: PracticeGroup[] = [];
   #timer = new AbortController();
 
   /** Use `startRack`. */
@@ -142,6 +146,7 @@ export class PracticeRack implements AsyncDisposable {
         servicesOnly,
       });
     }
+    if (options.groups) this.#groups = await startGroups({ scale: this.scale, clock: this.#clock, log: this.#log });
     this.#control = await startControl(this, ports.control ?? 0);
     for (const id of NODES) this.#follow(id);
     this.#play();
@@ -186,6 +191,11 @@ export class PracticeRack implements AsyncDisposable {
     return this.#enterprise;
   }
 
+  /** The groups of Remote Support appliances; none where the rack was started without. */
+  get groups(): readonly PracticeGroup[] {
+    return this.#groups;
+  }
+
   /** URL of the control endpoint, with its token. */
   get control(): string {
     return this.#control?.url ?? '';
@@ -225,6 +235,7 @@ export class PracticeRack implements AsyncDisposable {
       remoteSupport: this.remoteSupport.view(),
       ...(this.#enterprise ? { enterprise: this.#enterprise.view() } : {}),
       ...(this.#usPair ? { usPair: this.#usPair.view() } : {}),
+      groups: Object.fromEntries(this.#groups.map((group) => [group.model.members[0]?.id, group.view()])),
     };
   }
 
@@ -286,6 +297,7 @@ export class PracticeRack implements AsyncDisposable {
       this.#remoteSupport?.settled(),
       this.#enterprise?.settled(),
       this.#usPair?.settled(),
+      ...this.#groups.map((group) => group.settled()),
     ]);
   }
 
@@ -302,6 +314,7 @@ export class PracticeRack implements AsyncDisposable {
       this.#remoteSupport?.close(),
       this.#enterprise?.close(),
       this.#usPair?.close(),
+      ...this.#groups.map((group) => group.close()),
       ...NODES.map((id) => this.bmcs[id]?.close()),
     ]);
   }
@@ -316,13 +329,16 @@ export class PracticeRack implements AsyncDisposable {
     return this.#enterprise?.manual(action, on) ?? absent;
   }
 
-  #playOn(action: Exclude<RackAction, ImpAction>, deviceId: string | null): Played {
+  #playOn(action: RackAction, deviceId: string | null): Played {
+    const group = this.#groups.find((one) => one.has(deviceId));
+    if (group && deviceId !== null) return group.manual(action, deviceId);
     const side = sideOfDevice(deviceId);
     if (side && this.#usPair && isPairAction(action)) return this.#usPair.manual(action, side);
     if (isApplianceAction(action)) return this.appliance.manual(action);
+    if (action === 'rs.updates.check') return this.remoteSupport.checkForUpdates();
     if (isRsAction(action)) return this.remoteSupport.manual(action);
     if (isSpsAction(action)) return this.#manualSps(action);
-    return { outcome: 'impossible', reason: 'no pair of U-Series appliances was started', soonMs: null };
+    return { outcome: 'impossible', reason: 'this rack has no such appliance', soonMs: null };
   }
 
   #manualSps(action: SpsAction): Played {

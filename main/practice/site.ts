@@ -42,6 +42,7 @@ export function practiceSite(rack: PracticeRack): Site {
       { ...remoteSupport(rack), bmc: bmc(rack.remoteSupport.bmcPort) },
       ...usPair(rack),
       ...imprivata(rack),
+      ...groups(rack),
     ],
     practice: { scale: rack.scale, control: rack.control },
   };
@@ -120,5 +121,19 @@ function imprivata({ enterprise }: PracticeRack): Device[] {
     bmc: null,
     web: { url: `https://127.0.0.1:${enterprise.webPort(id)}`, user: practiceWebUser, pin },
     idrac: null,
+  }));
+}
+
+/** The groups of Remote Support appliances, above everything else; none where the rack was started without. */
+function groups({ groups: all }: PracticeRack): Device[] {
+  const members = all.flatMap((group) => group.model.members.map((member) => ({ ...member, group })));
+  return members.map(({ id, name, group }, n) => ({
+    ...{ id, name, product: 'remote-support', model: 'B300', serial: `RH-${id.toUpperCase()}` },
+    ...{ rackUnit: 20 + members.length - n, heightUnits: 1, bmc: null, idrac: null },
+    web: {
+      url: `https://127.0.0.1:${group.webPort(id)}`,
+      user: practiceWebUser,
+      pin: group.certificate.fingerprint256,
+    },
   }));
 }

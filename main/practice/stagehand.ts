@@ -6,6 +6,7 @@ import type { ManualAction } from '../procedures/model.ts';
 import { isImpAction } from './imprivata/enterprise.ts';
 import type { RackState } from './rack.ts';
 import { isRsAction } from './remote-support/appliance.ts';
+import { isInGroup } from './remote-support/group-models.ts';
 import { isSpsAction } from './sps/pair.ts';
 import { isApplianceAction } from './u-series/appliance.ts';
 import { isPairAction } from './u-series/pair.ts';
@@ -73,7 +74,8 @@ export class Stagehand {
     // What leaves no trace on this rack, the person only says.
     const onPair = isPairAction(action) && sideOfDevice(deviceId) !== null;
     const plays = [isSpsAction, isApplianceAction, isRsAction, isImpAction].some((can) => can(action));
-    if (!plays && !onPair) return;
+    const online = action === 'rs.updates.check';
+    if (!plays && !onPair && !online && !isInGroup(deviceId)) return;
     if (action === 'sps.otherNode.shutdown') await this.#firmwareArrived();
     const click = () => call(this.#control, 'manual', { action, deviceId }, played);
     const latest = this.#clock.monotonic() + PATIENCE_MS;

@@ -9,7 +9,7 @@ import { practiceAnswers, walk } from './walk.ts';
 // The rack lives in a process of its own here, as a real one does: it is still there when Rackhand's process dies.
 base('a run whose process was killed is resumed where it was, and reads again first', async () => {
   const home = await mkdtemp(path.join(os.tmpdir(), 'rackhand-e2e-'));
-  const rack = await background(['--json', 'site', 'practice', '--scale', '60'], { home });
+  const rack = await background(['--json', 'site', 'practice', '--small', '--scale', '60'], { home });
   const browser = await chromium.launch({ executablePath: process.env.RACKHAND_BROWSER ?? '/usr/bin/chromium' });
   try {
     const first = await startWeb(home);

@@ -102,6 +102,11 @@ export function nextDue({ phase }: RsState): number | null {
   return 'until' in phase ? phase.until : null;
 }
 
+/** What an appliance that reaches its vendor by itself is offered there: the names of the packages. */
+export function offeredOnline({ base, installed }: RsState): PackageName[] {
+  return CATALOGUE.filter((one) => one.fromBase <= base && !installed.includes(one.name)).map(({ name }) => name);
+}
+
 /** What the vendor offers for a key made by this appliance; a package that was downloaded is on the list no more. */
 export function offeredFor(state: RsState, key: DownloadKey): VendorPackage[] {
   const gone = [...state.downloaded, ...state.vanished, ...state.installed];

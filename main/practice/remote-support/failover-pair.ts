@@ -4,24 +4,36 @@
  * data of whoever serves them are as new as now.
  */
 import type { ManualAction } from '../../procedures/model.ts';
-import { inService, isRsAction, newAppliance, nextDue, type RsAction, type RsState, reduceRs } from './appliance.ts';
-import { CATALOGUE } from './packages.ts';
+import {
+  inService,
+  isRsAction,
+  newAppliance,
+  nextDue,
+  offeredOnline,
+  type RsAction,
+  type RsState,
+  reduceRs,
+} from './appliance.ts';
+import type { PackageName } from './packages.ts';
 
 export type Side = 'a' | 'b';
 export type FailoverRole = 'none' | 'primary' | 'backup';
 export const otherSide = (side: Side): Side => (side === 'a' ? 'b' : 'a');
 
 /** `sync-old`: it ends, but the backup keeps what it had. `a-fails`, `b-fails`: the new product does not work there. */
-export type FailoverFault =
-  | 'sync-broken'
-  | 'sync-old'
-  | 'half-broken'
-  | 'a-fails'
-  | 'b-fails'
-  | 'both-primary' // after its first synchronisation
-  | 'key-differs'
-  | 'auto-fails'
-  | 'b-silent';
+export const FAILOVER_FAULTS = [
+  'sync-broken',
+  'sync-old',
+  'half-broken',
+  'a-fails',
+  'b-fails',
+  /** After its first synchronisation. */
+  'both-primary',
+  'key-differs',
+  'auto-fails',
+  'b-silent',
+] as const;
+export type FailoverFault = (typeof FAILOVER_FAULTS)[number];
 
 export interface FailoverDisaster {
   at: number;
@@ -206,8 +218,8 @@ function moved(before: FailoverState, change: Partial<Pick<FailoverState, 'share
 
 /** The appliance has fetched what the vendor offers it: nobody carries anything. */
 function offer(appliance: RsState): RsState {
-  const here = CATALOGUE.filter((one) => one.fromBase <= appliance.base && !appliance.installed.includes(one.name));
-  return here.reduce((state, { name }) => reduceRs(state, { type: 'downloaded', name }, state.now), appliance);
+  const downloaded = (state: RsState, name: PackageName) => reduceRs(state, { type: 'downloaded', name }, state.now);
+  return offeredOnline(appliance).reduce(downloaded, appliance);
 }
 
 function installed(before: FailoverState, side: Side, action: RsAction): FailoverState {

@@ -13,6 +13,7 @@ import {
   nextDue,
   obstacleTo,
   offeredFor,
+  offeredOnline,
   type RsAction,
   type RsDisaster,
   type RsEvent,
@@ -163,6 +164,12 @@ export class PracticeRemoteSupport implements AsyncDisposable {
       return { outcome, reason, soonMs };
     }
     this.#dispatch({ type: 'manual', action });
+    return { outcome: 'played', reason: null, soonMs: null };
+  }
+
+  /** Has the appliance fetch what its vendor offers it, as one does that is connected. */
+  checkForUpdates(): Played {
+    for (const name of offeredOnline(this.state)) this.#dispatch({ type: 'downloaded', name });
     return { outcome: 'played', reason: null, soonMs: null };
   }
 

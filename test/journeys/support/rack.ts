@@ -26,19 +26,21 @@ export class Rehearsal implements AsyncDisposable {
     this.referee = new Stagehand(this.site);
   }
 
+  /** `complete`: with every appliance there is, which takes a moment longer. */
   static async start(
-    options: { scale?: number; args?: string[]; env?: Record<string, string> } = {},
+    options: { scale?: number; args?: string[]; env?: Record<string, string>; complete?: boolean } = {},
   ): Promise<Rehearsal> {
     const home = mkdtempSync(path.join(os.tmpdir(), 'rackhand-journey-'));
     const env = options.env ?? {};
     const args = ['--json', 'site', 'practice', '--scale', String(options.scale ?? 300), ...(options.args ?? [])];
+    if (!options.complete) args.push('--small');
     return new Rehearsal(home, await background(args, { home, env }), env);
   }
 
   /** Stops the rack and starts a new one in the same data folder. */
   async restart(): Promise<void> {
     await this.#rack.stop();
-    this.#rack = await background(['--json', 'site', 'practice', '--scale', '300'], {
+    this.#rack = await background(['--json', 'site', 'practice', '--small', '--scale', '300'], {
       home: this.home,
       env: this.#env,
     });
