@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { APPLIANCES, type ImpFault, NEW_LEVEL } from '../practice/imprivata/enterprise.ts';
-import type { RunState } from './engine.ts';
+import { type RunState, record } from './engine.ts';
 import { blocking } from './interlocks.ts';
 import type { ManualAction } from './model.ts';
 import { BINDINGS, Enterprise, type Otherwise } from './testing/enterprise.ts';
@@ -46,6 +46,11 @@ describe('imp-hotfix-upgrade', () => {
     expect(state.provisioning).toBe(true);
     expect(minutes(enterprise)).toBeGreaterThan(45);
     expect(minutes(enterprise)).toBeLessThan(90);
+  });
+  it('has provisioning suspended right before the installation where it was still on', () => {
+    const { enterprise, status, state } = ran({ 'imp.provisioning': ['active', 'suspended'] });
+    expect({ status, disasters: state.disasters }).toEqual({ status: 'finished', disasters: [] });
+    expect([begun(enterprise, 'install/suspend'), begun(ran().enterprise, 'install/suspend')]).toEqual([1, 0]);
   });
   it('records level and site of each appliance by itself', () => {
     const { enterprise } = ran();
@@ -145,6 +150,11 @@ describe('while it installs', () => {
     expect(rules(run, 'imp.provisioning.resume')).toEqual(['I-IMP-027']);
     enterprise.driver.append({ type: 'run.aborted', data: { reason: 'test' } });
     expect(rules(enterprise.driver.state, 'power.cycle')).toEqual(['I-IMP-011']);
+    expect(rules(enterprise.driver.state, 'imp.provisioning.resume')).toEqual(['I-IMP-027']);
+    const { driver } = enterprise;
+    const seen = { 'imp.installState': 'finished', 'imp.upgraded.count': APPLIANCES.length };
+    driver.append(...record(driver.state as RunState, seen, driver.now));
+    expect(rules(driver.state, 'imp.provisioning.resume')).toEqual([]);
     const end = ran().enterprise.driver.state;
     expect(rules(end, 'power.cycle')).toEqual([]);
   });

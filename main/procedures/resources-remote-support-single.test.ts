@@ -42,6 +42,22 @@ describe('the automatic upgrade of a single appliance', () => {
       1,
     ]);
   });
+  it('waits a day and counts the clients between two product packages (I-RS-005, I-RS-006)', () => {
+    const { end, driver } = run(AUTOMATIC, {
+      answers: {
+        ...{ 'rs.route': 'steps', 'rs.plan.base': ['yes', 'no'], 'rs.plan.productVersion': ['23.3.1', '24.1.2'] },
+        'rs.productVersion': ['23.2.3', '23.3.1', '24.1.2'],
+      },
+    });
+    expect({ status: end.status, at: end.position }).toMatchObject(finished);
+    const paths = [
+      'update/automatic/install/install-product',
+      'update/clients/day',
+      'update/clients/list',
+      'clients/day',
+    ];
+    expect(paths.map((path) => times(driver, path))).toEqual([2, 1, 1, 1]);
+  });
   it('stops with the power locked when the base hangs and the support says so', () => {
     const { end } = run(AUTOMATIC, { answers: { 'rs.base.seen': 'problem', 'rs.support.decision': 'stop' } });
     expect([end.status, against(end, 'power.cycle')]).toEqual(['stopped', ['I-RS-008']]);
@@ -86,6 +102,19 @@ describe('reinstalling the clients instead of waiting', () => {
         times(driver, path),
       ),
     ).toEqual([1, 0, 1]);
+  });
+  it('restores the limits of the Jump Clients that were lowered for it', () => {
+    const lower = {
+      'rs.throttle.decision': 'lower',
+      'rs.throttle.during': '2 at once',
+      'rs.throttle.after': '10 at once',
+    };
+    const { end, driver } = run('rs-client-reinstall-alternative', { answers: { ...WAY, ...lower } });
+    expect([end.status, times(driver, 'limits/restore')]).toEqual(['finished', 1]);
+  });
+  it('is for a single appliance: one of a pair is left alone', () => {
+    const { end, driver } = run('rs-client-reinstall-alternative', { answers: { ...WAY, 'rs.setup': 'pair' } });
+    expect([end.status, times(driver, 'uninstall/uninstall')]).toEqual(['stopped', 0]);
   });
   it('is not mixed with waiting', () => {
     const answers = { ...WAY, 'rs.clients.way': 'wait' };
