@@ -106,7 +106,12 @@ describe('U-Series', () => {
   it('the list of versions', () => {
     expect(readPaste('us.versionList', 'U-Series Appliance Software\t4.2.1\nBeyondInsight\t23.3.0')).toEqual({
       ...{ appliance: '4.2.1', beyondInsight: '23.3.0' },
+      products: 'U-Series Appliance Software 4.2.1; BeyondInsight 23.3.0',
     });
+    const cells = 'Product\nVersion\nSupporting Software\n3.2.0\nBeyondInsight\n23.3.0';
+    expect(readPaste('us.versionList', cells)?.products).toBe('Supporting Software 3.2.0; BeyondInsight 23.3.0');
+    expect(readPaste('us.versionList', 'Product\tVersion')?.products).toBeNull();
+    expect(readPaste('us.versionList', 'A very long name\t1.2.3\n'.repeat(60))?.products).toBeNull();
   });
 });
 

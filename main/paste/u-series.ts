@@ -25,12 +25,27 @@ export const readUsHaPage: Read<'us.haPage'> = (text) => {
   };
 };
 
-/** Versions of the appliance's own software and of BeyondInsight. */
+const VERSION = /^\d+(?:\.\d+){1,5}$/;
+
+/** The whole list as `product version; …`: rows of two cells, or each cell on a line of its own. */
+function productsOf(lines: readonly string[]): string | null {
+  const cells = lines.flatMap((line) => line.split('\t')).map((cell) => cell.trim());
+  const rows = cells.flatMap((cell, index) => {
+    const name = cells[index - 1];
+    return VERSION.test(cell) && name && !VERSION.test(name) ? [`${name} ${cell}`] : [];
+  });
+  const text = rows.join('; ');
+  // Half a list would pass for all of it.
+  return rows.length === 0 || text.length > 1000 ? null : text;
+}
+
+/** Versions of the appliance's own software and of BeyondInsight, and the list as a whole. */
 export const readVersionList: Read<'us.versionList'> = (text) => {
   const page = pageOf(text);
   return {
     appliance: versionIn(labelled(page, 'U-Series Appliance Software', 'U-Series Appliance', 'Appliance Software')),
     beyondInsight: versionIn(labelled(page, 'BeyondInsight')),
+    products: productsOf(page.lines),
   };
 };
 

@@ -87,7 +87,7 @@ export type ProbeName =
    */
   | 'imp.heartbeat' // { listening: boolean, seconds: number, overdue: boolean, from: text }
   | 'web.port' // { state: enum silent|refused|plain-http|wrong-pin|starting|answering|ready, up: boolean }
-  | 'tls.pin' // { pinned: boolean, fingerprint: text, validTo: time }
+  | 'tls.pin' // { pinned: boolean, fingerprint: text, sha256: sha256 (the same), validTo: time }
   /** ICMP is often filtered: silence alone says nothing. */
   | 'net.ping' // { answers: boolean, ms: number }
   /** The site's time server against this computer's clock, in seconds. */

@@ -50,7 +50,7 @@ export const PASTES = {
     heartbeat: field('text'),
   },
   /** U-Series, the list of installed products and versions. */
-  'us.versionList': { appliance: field('version'), beyondInsight: field('version') },
+  'us.versionList': { appliance: field('version'), beyondInsight: field('version'), products: field('text') },
   /** Imprivata, the list of appliances of the enterprise. */
   'imp.enterprise': { appliances: field('number'), running: field('number'), down: field('number') },
   /** Imprivata, Appliance Console > Packages. */

@@ -107,7 +107,12 @@ export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
   'web.port': { needs: 'web', fields: { state: field('enum', ...WEB_STATES), up: field('boolean') } },
   'tls.pin': {
     needs: 'web',
-    fields: { pinned: field('boolean'), fingerprint: field('text'), validTo: field('time') },
+    fields: {
+      pinned: field('boolean'),
+      fingerprint: field('text'),
+      sha256: field('sha256'),
+      validTo: field('time'),
+    },
   },
   'net.ping': { needs: 'web', fields: { answers: field('boolean'), ms: field('number') } },
   'clock.sntp': { needs: null, fields: CLOCK },

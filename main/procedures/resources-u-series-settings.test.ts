@@ -22,6 +22,8 @@ interface Walk {
   idrac?: 'silent' | 'off';
   /** The web site is not seen by the tool. */
   web?: 'unseen';
+  /** Fingerprint of the certificate that the tool reads; without it the web site is not seen. */
+  certificate?: string;
 }
 const USUALLY: Walk = {};
 const ACTIVE = { 'us.haRole': 'active' };
@@ -142,6 +144,9 @@ const WALKS: Record<string, Walk[]> = {
     { answers: { 'us.ssl.bind': 'no', 'us.ssl.extension': 'p12' } },
     { answers: { 'us.ssl.served': [OTHER, HASH] }, via: ['differs'] },
     { answers: { 'us.ssl.served': OTHER }, end: 'stopped' },
+    // Where the tool reads the uploaded one, nobody is asked; where it reads another one, a person looks.
+    { answers: { 'us.ssl.served': OTHER }, certificate: HASH, via: ['read-served'] },
+    { answers: { 'us.ssl.served': OTHER }, certificate: OTHER, via: ['served'], end: 'stopped' },
   ],
   'us-session-archive-host': [
     USUALLY,
@@ -197,6 +202,11 @@ class Machine extends Dell {
   }
   override probe(order: { probe: string }, now: number): ProbeAnswer {
     if (order.probe === 'net.ping') return { fields: { answers: true, ms: 1 }, serial: null };
+    if (order.probe === 'tls.pin') {
+      const sha256 = this.#walk.certificate;
+      if (sha256 === undefined) throw new Error('no web interface is known');
+      return { fields: { sha256 }, serial: null };
+    }
     if (order.probe === 'us.web') {
       if (this.#walk.web === 'unseen') throw new Error('no web interface is known');
       const up = this.#reboot === null || now < this.#reboot.gone || now > this.#reboot.back;

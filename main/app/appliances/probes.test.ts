@@ -71,6 +71,8 @@ describe('what procedures read by the appliances own interfaces', () => {
     expect(await probes()['web.port'](site, rs, signal())).toMatchObject({ up: expect.any(Boolean) });
     const pinned = await probes()['tls.pin'](site, rs, signal());
     expect(pinned).toMatchObject({ pinned: true, fingerprint: rs.web?.pin });
+    expect(pinned.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(pinned.sha256.toUpperCase()).toBe(rs.web?.pin?.replaceAll(':', ''));
     const other = { ...rs, web: rs.web && { ...rs.web, pin: `${'AA:'.repeat(31)}AA` } };
     expect(await probes()['tls.pin'](site, other, signal())).toMatchObject({ pinned: false });
     expect(await probes()['web.port'](site, other, signal())).toEqual({ state: 'wrong-pin', up: false });

@@ -78,7 +78,8 @@ export function applianceProbes({ web, clock, appliances, timeServer }: Applianc
     async 'tls.pin'(_site, device, signal) {
       const [where, pin] = placeOf(device);
       const { fingerprint256, validTo } = await readCertificate(where, options(signal));
-      return { pinned: pin === null ? null : pin === fingerprint256, fingerprint: fingerprint256, validTo };
+      const sha256 = fingerprint256.replaceAll(':', '').toLowerCase();
+      return { pinned: pin === null ? null : pin === fingerprint256, fingerprint: fingerprint256, sha256, validTo };
     },
     async 'net.ping'(_site, device, signal) {
       return { ...(await ping(placeOf(device)[0].host, signal)) };
