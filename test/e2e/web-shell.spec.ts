@@ -8,7 +8,7 @@ import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { call, ready } from './call.ts';
-import { expect, root, startWeb, test } from './shell.ts';
+import { expect, expectAccessible, root, startWeb, test } from './shell.ts';
 
 interface Server {
   url: URL;
@@ -127,6 +127,19 @@ test('another tab without the key is told that it is not connected', async ({ ap
   await other.goto(page.url());
   await expect(other.getByRole('heading', { name: 'Rackhand has stopped' })).toBeVisible();
   await expect(other.getByRole('navigation')).toBeHidden();
+});
+
+test('a screen that fails does so alone: it says what still works, and the next screen opens', async ({
+  app,
+  page,
+}) => {
+  await ready(app);
+  await page.route('**/HelpScreen*.js', (route) => route.abort());
+  await page.getByRole('link', { name: 'Help', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'This screen has failed' })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Planner', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Planner' })).toBeFocused();
 });
 
 test('the process ends with the window that it opened', async () => {

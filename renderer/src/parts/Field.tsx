@@ -98,7 +98,8 @@ export function Pick(props: {
   name?: string;
   label: ReactNode;
   value: string;
-  options: { value: string; label: string }[];
+  /** Those with a `group` stand below its name, which is said where the group begins. */
+  options: { value: string; label: string; group?: string }[];
   onChange: (value: string) => void;
   hideLabel?: boolean;
   hint?: ReactNode;
@@ -116,11 +117,20 @@ export function Pick(props: {
         value={props.value}
         onChange={(e) => props.onChange(e.target.value)}
       >
-        {props.options.map((o) => (
-          <option key={o.value} value={o.value}>
-            {o.label}
-          </option>
-        ))}
+        {[...Map.groupBy(props.options, (o) => o.group)].map(([group, options]) => {
+          const list = options.map((o) => (
+            <option key={o.value} value={o.value}>
+              {o.label}
+            </option>
+          ));
+          return group === undefined ? (
+            list
+          ) : (
+            <optgroup key={group} label={group}>
+              {list}
+            </optgroup>
+          );
+        })}
       </select>
       {props.hint && <span className="hint">{props.hint}</span>}
     </div>

@@ -26,7 +26,9 @@ export function PlanPage({ plan, view, stale }: { plan: Plan; view: PlannerView;
       <div className={`note ${tone}`} role="status">
         <Icon name={icon} />
         <div>
-          <h2 id="plan-verdict">{t(`planner.verdict.${plan.verdict}`)}</h2>
+          <h2 id="plan-verdict" tabIndex={-1}>
+            {t(`planner.verdict.${plan.verdict}`)}
+          </h2>
           <p>{t(`planner.verdictText.${plan.verdict}`)}</p>
           {stale && (
             <p className="no-print">

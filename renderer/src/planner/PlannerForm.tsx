@@ -14,7 +14,8 @@ export function PlannerForm() {
   const { draft, view } = usePlanner();
   const submit = (e: FormEvent) => {
     e.preventDefault();
-    void planNow();
+    // The answer may stand above the button that asked for it.
+    void planNow().then(() => document.getElementById('plan-verdict')?.focus());
   };
   return (
     <form className="panel stack no-print" onSubmit={submit} noValidate aria-label={t('planner.question')}>

@@ -78,7 +78,11 @@ export function LibraryPage() {
             {sorts.map((sort) => {
               const some = hits
                 .filter(({ procedure }) => procedure.product === of && (sortOf.get(procedure.id) ?? 'task') === sort)
-                .sort((a, b) => text(a.procedure.title).localeCompare(text(b.procedure.title)));
+                .sort((a, b) => {
+                  // The longest jobs are the ones people come for; everything else is looked up by name.
+                  const longest = sort === 'job' ? b.procedure.steps - a.procedure.steps : 0;
+                  return longest || text(a.procedure.title).localeCompare(text(b.procedure.title));
+                });
               if (some.length === 0) return null;
               return (
                 <details key={sort} className="folded" open={sort === 'job' || product !== 'all'}>

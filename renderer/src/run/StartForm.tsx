@@ -5,6 +5,7 @@ import { Button } from '../parts/Button.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Pick } from '../parts/Field.tsx';
 import { go } from '../route.ts';
+import { products } from '../sites/draft.ts';
 import { send, takeRun, useStore } from '../store.ts';
 import { bindingProblem, devicesOf } from './bindings.ts';
 import { RolePick } from './RolePick.tsx';
@@ -42,7 +43,12 @@ export function StartForm({ wanted }: { wanted: string | null }) {
         value={chosen}
         options={[
           { value: '', label: t('app.choose') },
-          ...procedures.map((p) => ({ value: p.id, label: text(p.title) })),
+          ...products.flatMap((of) =>
+            procedures
+              .filter((p) => p.product === of)
+              .map((p) => ({ value: p.id, label: text(p.title), group: t(`product.${of}`) }))
+              .sort((a, b) => a.label.localeCompare(b.label)),
+          ),
         ]}
         onChange={(id) => {
           setChosen(id);

@@ -1,6 +1,7 @@
-import { Autocomplete, Input, Menu, MenuItem, SearchField, Text, useFilter } from 'react-aria-components';
+import { Autocomplete, Input, Menu, MenuItem, SearchField, Text } from 'react-aria-components';
 import type { VaultState } from '../../../preload/contract.ts';
 import { useHeld } from '../airgap/useTrips.ts';
+import { fold, wordsOf } from '../fold.ts';
 import { type T, useT, useText } from '../i18n.ts';
 import { Icon, type IconName } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
@@ -13,6 +14,8 @@ interface Command {
   icon: IconName;
   name: string;
   group: string;
+  /** What finds it, too: its name in the other language, its id. */
+  also?: string;
   run: () => void;
 }
 function vaultCommand(state: VaultState['state'], t: T): Command {
@@ -84,6 +87,7 @@ function useCommands(): Command[] {
       id: `procedure.${p.id}`,
       icon: 'procedures' as const,
       name: text(p.title),
+      also: `${p.title.en} ${p.title.de} ${p.id}`,
       group: t('palette.procedure'),
       run: () => go('procedures', p.id),
     })),
@@ -114,13 +118,18 @@ function useCommands(): Command[] {
   ];
 }
 
+/** Every word has to occur somewhere, in any order. */
+function containsWords(text: string, typed: string): boolean {
+  const folded = fold(text);
+  return wordsOf(typed).every((word) => folded.includes(word));
+}
+
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = useT();
   const commands = useCommands();
-  const { contains } = useFilter({ sensitivity: 'base' });
   return (
     <Sheet title={t('app.palette')} onClose={onClose}>
-      <Autocomplete filter={contains}>
+      <Autocomplete filter={containsWords}>
         <SearchField aria-label={t('palette.search')} autoFocus className="field">
           <Input className="input" placeholder={t('palette.search')} />
         </SearchField>
@@ -135,7 +144,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           renderEmptyState={() => <p className="muted">{t('palette.nothing')}</p>}
         >
           {(c) => (
-            <MenuItem id={c.id} textValue={`${c.name} ${c.group}`} className="palette-item">
+            <MenuItem id={c.id} textValue={`${c.name} ${c.group} ${c.also ?? ''}`} className="palette-item">
               <Icon name={c.icon} />
               <Text slot="label">{c.name}</Text>
               <Text slot="description" className="muted small">
