@@ -83,6 +83,32 @@ describe('setting a pair up and taking it apart', () => {
     const { run, world } = on('us-ha-abandon');
     expect([run().status, world.pair.on]).toEqual(['finished', false]);
   });
+  it('believes the newer of what was seen and read of a pair that is abandoned', () => {
+    // At first the second one is silent and somebody looks; then both answer.
+    const scenes: Operator['scenes'] = {
+      abandon: (operator) => operator.happens({ type: 'power', side: 'b', to: 'off' }),
+      left: (operator) => {
+        operator.happens({ type: 'power', side: 'b', to: 'on' });
+        operator.waits(40);
+      },
+    };
+    const { run, driver } = on('us-ha-abandon', { scenes });
+    expect([run().status, done(driver, 'roles/see'), done(driver, 'left')]).toEqual(['finished', true, true]);
+  });
+  it('stops where one of an abandoned pair is gone for good', () => {
+    const scenes: Operator['scenes'] = {
+      abandon: (operator) => operator.happens({ type: 'power', side: 'b', to: 'off' }),
+    };
+    expect(on('us-ha-abandon', { scenes, answers: { 'us.trouble.next': 'stop' } }).run().status).toBe('stopped');
+  });
+  it('watches no mirror where only the services are mirrored, and claims none that does not stand', () => {
+    const services = { 'us.ha.activeMode': 'services', 'us.ha.passiveMode': 'services' };
+    const only = on('us-ha-configure', { ...off, answers: services });
+    expect([only.run().status, done(only.driver, 'mirror')]).toEqual(['finished', false]);
+    const dead = { 'us.mirror.state': 'DISCONNECTED', 'us.trouble.next': ['retry', 'stop'] };
+    const stands = on('us-ha-configure', { ...off, answers: dead });
+    expect([stands.run().status, done(stands.driver, 'not-mirrored')]).toEqual(['stopped', true]);
+  });
   it('points a load balancer at the active one, and not while both are active', () => {
     expect(on('us-ha-load-balancer').run().status).toBe('finished');
     expect(on('us-ha-load-balancer', { before: [manual('us.ha.failoverHere', 'b')] }).run().status).toBe('stopped');
@@ -128,10 +154,10 @@ describe('planned downtime', () => {
     expect(run().status).toBe('finished');
     expect([world.pair.sides.a.serves, world.pair.mirror, kinds(world.pair)]).toEqual([true, 'SYNCHRONIZED', []]);
   });
-  it('goes on with the roles exchanged where the work took too long', () => {
+  it('stops with the roles exchanged where the work took too long', () => {
     const scenes: Operator['scenes'] = { work: (operator) => operator.waits(40) };
     const { run, driver, world } = on('us-ha-planned-shutdown', { scenes });
-    expect([run().status, done(driver, 'took-over'), world.pair.sides.b.serves]).toEqual(['finished', true, true]);
+    expect([run().status, done(driver, 'took-over'), world.pair.sides.b.serves]).toEqual(['stopped', true, true]);
   });
   it('is held where the window is shorter than the plan', () => {
     const { run } = on('us-ha-planned-shutdown', { answers: { 'us.ha.blackout': 20 } });
@@ -171,6 +197,20 @@ describe('the failover test', () => {
     const { run, driver, world } = on('us-ha-failover-test', { before });
     expect([run().status, done(driver, 'see'), done(driver, 'switch-back')]).toEqual(['finished', true, false]);
     expect([world.pair.sides.a.serves, world.pair.settings.autoResync]).toEqual([true, false]);
+  });
+});
+
+describe('a failover test whose databases do not come together', () => {
+  it('ends with Auto Resync off and says that the pair is not whole', () => {
+    const state = ['SYNCHRONIZED', 'EXPOSED'];
+    const { run, world, driver } = on('us-ha-failover-test', {
+      answers: { 'us.mirror.state': state, 'us.trouble.next': ['retry', 'stop'] },
+    });
+    expect([run().status, world.pair.settings.autoResync, done(driver, 'switch-back')]).toEqual([
+      'stopped',
+      false,
+      false,
+    ]);
   });
 });
 

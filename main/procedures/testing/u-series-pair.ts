@@ -139,6 +139,8 @@ export const CAREFUL: Answers = {
   'us.failover.repaired': 'cleared',
   'us.failover.way': 'haOff',
   'us.failover.wanted': 'yes',
+  'us.trouble.seen': 'the state stays as it is',
+  'us.trouble.next': 'retry',
   // What the procedures that are called ask.
   'us.page.url': 'https://10.0.0.7/Maintenance',
   'us.page.fingerprint': HASH,
