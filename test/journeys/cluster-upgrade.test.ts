@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyExport } from '../../main/journal/export.ts';
@@ -11,7 +12,18 @@ const onSlave = ['power', 'on', '--site', 'practice', '--device', 'sps-b'];
 describe('the cluster upgrade on the practice rack', () => {
   it('runs to its end with an answers file; the slave is powered on once, and the journal verifies', async () => {
     await using rehearsal = await Rehearsal.start();
-    const { code, document, stderr } = await rehearsal.startUpgrade();
+    const iso = path.join(rehearsal.home, 'sps-5.8.0.iso');
+    const image = Buffer.alloc(1_000_000, 'firmware');
+    writeFileSync(iso, image);
+    const sha256 = createHash('sha256').update(image).digest('hex');
+    const { code, document, stderr } = await rehearsal.startUpgrade((answers) => {
+      Object.assign(answers['preflight/plan'] as object, { 'plan.isoHash': sha256 });
+      // The tool uploads it: nobody could say that it was done in the browser.
+      answers['choose-file'] = { 'firmware.file': iso, 'firmware.test.isoHash': sha256 };
+      answers['send-firmware'] = 'go';
+      delete answers['upload-firmware'];
+      delete answers['debug-bundle/create'];
+    });
     expect({ code, status: document.status, stderr }).toMatchObject({ code: 0, status: 'finished' });
 
     // The answers say "synchronised" at once; the rack takes its (scaled) time.
