@@ -125,6 +125,14 @@ describe('before the installation it stops', () => {
     const { enterprise, status } = ran({ 'imp.audit.needed': 'no' });
     expect([status, enterprise.acknowledged]).toEqual(['finished', ['I-IMP-014']]);
   });
+  it('sets no failover where no site has the capacity, and has that acknowledged before the installation', () => {
+    const { enterprise, status } = ran({ 'imp.failover.capacity': 'short' });
+    expect([status, begun(enterprise, 'failover/save'), enterprise.acknowledged]).toEqual([
+      'finished',
+      0,
+      ['I-IMP-018'],
+    ]);
+  });
   it('refuses a wrong answer where it matters', () => {
     for (const [fact, value] of [
       ['imp.appliances', 3],

@@ -78,6 +78,26 @@ describe('a failover pair', () => {
     expect([world.pair.disasters, times(driver, 'update-a/automatic/install/install-base')]).toEqual([[], 0]);
   });
 
+  it('gives the shared IP to B only when nobody answers under it, and back to A where somebody goes on', () => {
+    const busy = (pings: string[], next: string) =>
+      run(ASYNC, {
+        by: 'sharedIp',
+        answers: { 'rs.switch.method': 'sharedIp', 'rs.sharedIp.ping': pings, 'rs.pair.next': next },
+      });
+    const freed = busy(['answers', 'silent'], 'again');
+    expect([freed.end.status, times(freed.driver, 'shared-ip/occupied'), times(freed.driver, 'shared-ip/on')]).toEqual([
+      'finished',
+      1,
+      1,
+    ]);
+    const taken = busy(['answers'], 'stop');
+    expect([taken.end.status, times(taken.driver, 'shared-ip/on'), taken.world.pair.sharedIp]).toEqual([
+      'stopped',
+      0,
+      { a: true, b: false },
+    ]);
+  });
+
   it('waits in the interim until the new version has proven itself, and stops where it does not', () => {
     const seen = ['watching', 'watching', 'proven'];
     const patient = run(SYNC, { answers: { 'rs.interim.seen': seen } });

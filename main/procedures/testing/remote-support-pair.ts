@@ -184,7 +184,7 @@ export class PairWorld implements World, Person {
 
   /** The way back unticks and ticks without a click of its own in the catalogue. */
   #ticked(of: Side, at: Side, now: number): FactValue {
-    const back = this.pair.faults.includes('b-silent') && of === at;
+    const back = of === at;
     const here = this.driver?.state?.position;
     if (back && here?.kind === 'step' && here.path.endsWith('back-b'))
       this.dispatch({ type: 'manual', side: 'b', action: 'rs.sharedIp.disable' }, now);
