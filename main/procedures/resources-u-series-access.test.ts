@@ -271,6 +271,8 @@ const WALKS: Walk[] = [
   ],
   ...twice('us-analytics-refresh', 'us.reports.site', 'unreachable', 'reachable'),
   ...twice('us-tls-protocol', 'us.tls.negotiated', 'none', 'tls12'),
+  // A protocol below the chosen set is no proof of it.
+  ...twice('us-tls-protocol', 'us.tls.negotiated', 'tls11', 'tls12'),
   ...SERIALS.flatMap((id): Walk[] => [
     [id, 'finished', { 'us.serials.reboot': 'yes', 'us.licence.state': ['missing', 'all'] }],
     ...twice(id, 'us.serials.result', 'refused', 'accepted'),

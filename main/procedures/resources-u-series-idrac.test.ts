@@ -93,7 +93,7 @@ describe('the smaller procedures', () => {
         'chipset.vendorSha256': 'ab'.repeat(32),
         'chipset.packageSha256': 'ab'.repeat(32),
       },
-      extract: { 'chipset.folder': 'C:\\Drivers' },
+      extract: { 'chipset.copySha256': 'ab'.repeat(32), 'chipset.folder': 'C:\\Drivers' },
       devices: { 'chipset.unidentified': 0 },
     };
     expect(begun(library, 'us-dell-chipset-update', {}, table).run().status).toBe('finished');

@@ -35,6 +35,12 @@ const WALKS: Record<string, Walk[]> = {
     { via: ['radius'] },
     { answers: { 'us.account.which': 'updater', 'us.account.name': 'changed', 'us.radius.state': 'off' } },
     { answers: { 'us.account.login': ['fails', 'works'] }, via: ['locked-out'] },
+    {
+      answers: { 'us.account.login': ['fails', 'works'], 'us.radius.login': ['', 'works'] },
+      via: ['locked-out', 'radius'],
+    },
+    // The account works again, but its RADIUS user is still refused.
+    { answers: { 'us.radius.login': 'fails' }, via: ['locked-out'], end: 'stopped' },
     { answers: { 'us.radius.login': 'fails', 'us.account.login': ['works', 'fails'] }, end: 'stopped' },
   ],
   'us-radius-2fa': [
