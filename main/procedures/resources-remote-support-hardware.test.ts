@@ -66,6 +66,7 @@ describe('the old appliance alone', () => {
   });
   it.each([
     ['rs.migration.seen', 'fails'],
+    ['rs.reset.page', 'RS-B'],
     ['rs.reset.plate', 'RS-C'],
     ['rs.reset.second', 'Ms Berg'],
   ])('stays whole with %s = %s', (fact, value) => {
