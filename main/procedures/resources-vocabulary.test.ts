@@ -33,6 +33,15 @@ function liftable(one: Expression, library: Library, wanted = true): boolean {
   }
 }
 
+/** The facts that a condition compares with the time of day: what was right when it was entered may be over by now. */
+function passing(one: Expression): string[] {
+  if (one.node === 'devices' || one.node === 'unary') return passing(one.of);
+  if (one.node !== 'binary') return [];
+  const sides = [one.left, one.right];
+  const timed = sides.some((side) => side.node === 'call' && side.name === 'now');
+  return timed ? sides.flatMap((side) => (side.node === 'fact' ? [side.name] : [])) : sides.flatMap(passing);
+}
+
 describe.each(PRODUCTS)('the vocabulary of %s', (product) => {
   const files = filesOf(product);
   const library = loaded(files);
@@ -42,6 +51,10 @@ describe.each(PRODUCTS)('the vocabulary of %s', (product) => {
   it('has no lock that outlives its run and that nobody can lift then', () => {
     const forever = rules.filter(([, { outlivesRun, requires }]) => outlivesRun && !liftable(requires, library));
     expect(forever.map(([id]) => id)).toEqual([]);
+  });
+  it('lets a time that a hard rule compares with the clock be entered again', () => {
+    const times = rules.flatMap(([, { severity, requires }]) => (severity === 'hard' ? passing(requires) : []));
+    expect(times.filter((name) => !library.facts[name]?.recordable)).toEqual([]);
   });
   it('has no fact that only its own definition names', () => {
     const text = files.map((file) => file.text).join('\n');
