@@ -7,7 +7,7 @@ type Tree = { [key: string]: string | Tree };
 const flat = (tree: Tree, at = ''): [string, string][] =>
   Object.entries(tree).flatMap(([k, v]) => (typeof v === 'string' ? [[`${at}${k}`, v]] : flat(v, `${at}${k}.`)));
 const locale = (language: string) =>
-  ['ui', 'trips', 'errors', 'findings'].flatMap((file) =>
+  ['ui', 'trips', 'library', 'errors', 'findings'].flatMap((file) =>
     flat(
       JSON.parse(readFileSync(path.join(root, 'resources/locales', language, `${file}.json`), 'utf8')) as Tree,
       `${file}.`,

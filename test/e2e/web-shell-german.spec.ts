@@ -44,7 +44,8 @@ test('every screen speaks German', async ({ app, page }) => {
   const site = sites.ok ? (sites.value as Site[])[0] : undefined;
   if (!site) throw new Error('no practice rack');
   await call(app, 'rack.refresh', site.id);
-  const more = ['trips/media', 'trips/keys', 'console/sps-a', 'procedures/sps-upgrade-ha-cluster'];
+  const help = ['signs', 'what-now', 'keys', 'words'].map((topic) => `help/${topic}`);
+  const more = ['trips/media', 'trips/keys', 'console/sps-a', 'procedures/sps-upgrade-ha-cluster', ...help];
   for (const screen of [...screens, ...more]) {
     await visit(page, `#/${screen}`);
     await look(screen);
@@ -73,7 +74,7 @@ test('every screen speaks German', async ({ app, page }) => {
     await look(`run, ${tab}`);
   }
   await sheet('Vorlesen');
-  await page.keyboard.press('F1');
+  await page.keyboard.press('?');
   await page.getByRole('dialog').waitFor();
   await look('keys of the screen');
   await page.keyboard.press('Escape');
