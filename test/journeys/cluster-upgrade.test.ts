@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { verifyExport } from '../../main/journal/export.ts';
 import { practicePassword } from '../../main/practice/credentials.ts';
 import type { ActionResult, RunView } from '../../preload/contract.ts';
+import { root } from './support/cli.ts';
 import { Rehearsal, upTo } from './support/rack.ts';
 
 const onSlave = ['power', 'on', '--site', 'practice', '--device', 'sps-b'];
@@ -40,6 +42,22 @@ describe('the cluster upgrade on the practice rack', () => {
     const out = path.join(rehearsal.home, 'run.ndjson');
     expect((await rehearsal.run(['journal', 'export', document.id, '--out', out])).code).toBe(0);
     expect(verifyExport(readFileSync(out, 'utf8'))).toMatchObject({ ok: true });
+  });
+
+  it('runs the upgrade of a single node to its end as well; the tool fetches its bundle', async () => {
+    await using rehearsal = await Rehearsal.start();
+    // The practice rack is a pair: alone is a node whose partner is off.
+    expect((await rehearsal.run(['power', 'off', '--site', 'practice', '--device', 'sps-b'])).code).toBe(0);
+    const shipped = path.join(root, 'resources/procedures/sps/answers/practice-standalone.yaml');
+    const answers = parse(readFileSync(shipped, 'utf8')) as Record<string, unknown>;
+    delete answers['debug-bundle/create'];
+    const { code, document, stderr } = await rehearsal.json<RunView>([
+      ...['run', 'start', 'sps-upgrade-standalone', '--site', 'practice', '--bind', 'master=sps-a'],
+      ...['--answers', rehearsal.answersOf(answers)],
+    ]);
+    expect({ code, status: document.status, stderr }).toMatchObject({ code: 0, status: 'finished' });
+    const { disasters, nodes, executed } = await rehearsal.referee.state();
+    expect([disasters, nodes[0]?.version, executed['sps-a']]).toEqual([[], '5.8.0', []]);
   });
 
   it('locks the slave from every process, by name and by bare address, until the master is verified', async () => {
