@@ -1,5 +1,6 @@
 /** The current step as support reads it to somebody at the rack: short lines in both languages, and what comes back. */
 import type { Aloud, AloudLine, Ask as ContractAsk, CurrentStep, HeardBack, Text } from '../../../preload/contract.ts';
+import { deviceOfScope } from '../engine/frames.ts';
 import type { LocalState } from '../engine/state.ts';
 import type { Step } from '../model.ts';
 import { own } from '../own.ts';
@@ -34,7 +35,7 @@ export function aloudOf(
       ...(shown.action === null ? [] : [line('say')(BY_TOOL)]),
       ...shown.asks.map(askLine).map(line('ask')),
     ],
-    readBack: [...serialBack(shown), ...parametersBack(local, step, shown), ...answersBack(local, step, now)],
+    readBack: [...serialBack(local, shown), ...parametersBack(local, step, shown), ...answersBack(local, step, now)],
   };
 }
 
@@ -85,10 +86,13 @@ function askLine({ label, values, type, optional }: ContractAsk): Text {
 
 const same = (value: string): Text => ({ en: value, de: value });
 
-function serialBack({ device }: Omit<CurrentStep, 'aloud'>): HeardBack[] {
-  if (!device?.serial) return [];
-  const label = both(same(device.name), (name, word) => `${word('Serial number of', 'Seriennummer von')} ${name}`);
-  return [{ label, value: same(device.serial), spelled: spell(device.serial) }];
+/** Of the device that the step is about, or that its procedure was called for. */
+function serialBack({ run, scope }: LocalState, { device }: Omit<CurrentStep, 'aloud'>): HeardBack[] {
+  const bound = deviceOfScope(run, scope);
+  const [name, serial] = device ? [device.name, device.serial] : [bound?.deviceName ?? '', bound?.serial ?? null];
+  if (serial === null) return [];
+  const label = both(same(name), (own, word) => `${word('Serial number of', 'Seriennummer von')} ${own}`);
+  return [{ label, value: same(serial), spelled: spell(serial) }];
 }
 
 /** What an order consists of: the go is for these values. */

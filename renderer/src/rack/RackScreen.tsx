@@ -1,4 +1,5 @@
 import type { Device, DeviceStatus } from '../../../preload/contract.ts';
+import { ClusterPicture } from '../cluster/ClusterPicture.tsx';
 import { useT } from '../i18n.ts';
 import { withIdrac } from '../idrac/reading.ts';
 import { Button } from '../parts/Button.tsx';
@@ -54,6 +55,7 @@ export function RackScreen() {
   const t = useT();
   const { sites, siteId, rack, idracs } = useStore();
   const site = sites.find((s) => s.id === siteId);
+  const run = useStore((s) => (s.run?.view.siteId === siteId && s.run.view.status === 'open' ? s.run.view : null));
   const statuses = (rack?.devices ?? []).map((status) => {
     const device = site?.devices.find((d) => d.id === status.deviceId);
     return device ? withIdrac(device, status, idracs[device.id]) : status;
@@ -68,6 +70,7 @@ export function RackScreen() {
           </Button>
         )}
       </div>
+      {run && <ClusterPicture run={run} />}
       {site && site.devices.length > 0 ? (
         <div className="rack-grid">
           <RackPicture devices={site.devices} statuses={statuses} />

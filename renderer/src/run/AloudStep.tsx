@@ -61,7 +61,7 @@ function Lines({ aloud }: { aloud: Aloud }) {
       </Heading>
       <ol className="aloud-lines">
         {lines.map((line) => (
-          <li key={`${line.kind} ${line.text.en}`} className={`aloud-${line.kind}`}>
+          <li key={`${line.kind} ${line.text.en}`} className={`line-${line.kind}`}>
             <LineMark kind={line.kind} />
             <span>
               <Both text={line.text} />
@@ -71,7 +71,9 @@ function Lines({ aloud }: { aloud: Aloud }) {
       </ol>
       {aloud.readBack.length > 0 && (
         <section className="stack" aria-labelledby="read-back">
-          <h3 id="read-back">{t('aloud.expected')}</h3>
+          <h3 id="read-back" className="aloud-head">
+            {t('aloud.expected')}
+          </h3>
           {aloud.readBack.map((back) => (
             <Expected key={`${back.label.en} ${back.value.en}`} back={back} />
           ))}
@@ -96,8 +98,13 @@ function Expected({ back }: { back: HeardBack }) {
   const languages: Language[] = sideBySide ? [language, language === 'en' ? 'de' : 'en'] : [language];
   return (
     <div className="panel stack tight aloud-expected">
+      <p className="muted">
+        <Both text={back.label} />
+      </p>
       <p>
-        <Both text={back.label} />: <b className={back.spelled.length > 0 ? 'mono' : ''}>{back.value[language]}</b>
+        <b className={back.spelled.length > 0 ? 'mono' : ''}>
+          {back.spelled.length > 0 ? back.value[language] : <Both text={back.value} />}
+        </b>
       </p>
       {back.spelled.length > 0 && <Spelling groups={back.spelled} languages={languages} />}
       <Field

@@ -11,11 +11,11 @@ import { ReadingLine } from '../parts/ReadingLine.tsx';
 import { routeTo } from '../route.ts';
 import { readRack } from '../store.ts';
 import { AnswerForm } from './AnswerForm.tsx';
-import { DeviceTurn } from './DeviceTurn.tsx';
 import { factWord } from './factWord.ts';
 import { GoForm } from './GoForm.tsx';
 import { ruleKey } from './panel.ts';
 import { RuleTag } from './RuleTag.tsx';
+import { TurnBanner } from './TurnBanner.tsx';
 
 /** The one thing to do now. */
 export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep }) {
@@ -30,8 +30,8 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
         <Icon name={kindIcons[kind]} />
         <span>{t(`kind.${kind}`)}</span>
         <span className="muted">{t('run.stepSince', { time: clock(step.since) })}</span>
-        {step.of && <DeviceTurn device={step.of} item={step.list} />}
       </p>
+      <TurnBanner run={run} step={step} />
       <h2 id="now-title" className="now-title" tabIndex={-1}>
         <Both text={step.title} />
       </h2>
@@ -45,7 +45,10 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
       )}
       {step.device && (
         <>
-          <Plate name={step.device.name} serial={step.device.serial} bmc={step.device.bmc} />
+          {/* An order needs the plate to compare with; elsewhere the banner above says it all. */}
+          {(!step.of || step.action !== null || step.device.bmc) && (
+            <Plate name={step.device.name} serial={step.device.serial} bmc={step.device.bmc} />
+          )}
           {role && (
             <p className="hidden">
               <Both text={role} />

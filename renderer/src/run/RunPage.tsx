@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs, ToggleButton } from 'react-aria-components';
 import type { RunView } from '../../../preload/contract.ts';
+import { ClusterPicture } from '../cluster/ClusterPicture.tsx';
 import { stamp } from '../format.ts';
 import { HandOverSheet } from '../handover/HandOverSheet.tsx';
 import { useT } from '../i18n.ts';
@@ -155,6 +156,7 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
         </div>
         <LockPanel run={run} />
       </div>
+      <ClusterPicture run={run} />
       <Tabs>
         <TabList className="tabs" aria-label={t('run.details')}>
           <Tab id="steps" className="tab">

@@ -7,7 +7,7 @@ import { Pick } from '../parts/Field.tsx';
 import { go } from '../route.ts';
 import { products } from '../sites/draft.ts';
 import { send, takeRun, useStore } from '../store.ts';
-import { bindingProblem, devicesOf } from './bindings.ts';
+import { bindingProblem, devicesOf, takenBy } from './bindings.ts';
 import { RolePick } from './RolePick.tsx';
 
 /**
@@ -65,6 +65,7 @@ export function StartForm({ wanted }: { wanted: string | null }) {
               key={role.role}
               role={role}
               devices={devices}
+              taken={takenBy(procedure.roles, bindings, role.role, (other) => text(other.label))}
               chosen={devicesOf(bindings, role.role).filter((id) => id !== '')}
               onChange={(ids) => setBindings((b) => ({ ...b, [role.role]: role.many ? ids : (ids[0] ?? '') }))}
             />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bindingProblem } from './bindings.ts';
+import { bindingProblem, movedUp, takenBy } from './bindings.ts';
 
 const roles = [{ role: 'primary' }, { role: 'secondary' }];
 const devices = [
@@ -33,4 +33,15 @@ test.each([
   [{ primary: 'a', secondary: 'b' }, null],
 ])('%o → %s', (bindings, problem) => {
   expect(bindingProblem(roles, bindings, devices)).toBe(problem);
+});
+
+test('a device of a list moves up by one turn, the first one stays', () => {
+  expect(movedUp(['a', 'b', 'c'], 'c')).toEqual(['a', 'c', 'b']);
+  expect(movedUp(['a', 'b'], 'a')).toEqual(['a', 'b']);
+  expect(movedUp(['a', 'b'], 'gone')).toEqual(['a', 'b']);
+});
+
+test('who plays another role already is told by it', () => {
+  const taken = takenBy(roles, { primary: 'a', secondary: ['b', 'c'] }, 'primary', ({ role }) => role);
+  expect(taken).toEqual({ b: 'secondary', c: 'secondary' });
 });

@@ -21,3 +21,21 @@ export function bindingProblem(
 export function devicesOf(bindings: RoleBindings, role: string): string[] {
   return [bindings[role] ?? []].flat();
 }
+
+/** The list with one device a place earlier; the first one stays first. */
+export function movedUp(ids: readonly string[], id: string): string[] {
+  const at = ids.indexOf(id);
+  if (at < 1) return [...ids];
+  return [...ids.slice(0, at - 1), id, ...ids.slice(at - 1, at), ...ids.slice(at + 1)];
+}
+
+/** Which device is chosen for a role other than `role`, and the name of that role as `say` puts it. */
+export function takenBy<R extends { role: string }>(
+  roles: readonly R[],
+  bindings: RoleBindings,
+  role: string,
+  say: (role: R) => string,
+): Record<string, string> {
+  const others = roles.filter((other) => other.role !== role);
+  return Object.fromEntries(others.flatMap((other) => devicesOf(bindings, other.role).map((id) => [id, say(other)])));
+}
