@@ -62,10 +62,11 @@ describe('the settings backup', () => {
     expect([state.status, of.sent(), times(driver, 'download')]).toEqual(['finished', sent, 1]);
     expect(state.facts['rs.backup.sha256']?.value).toBe(BY_HAND);
   });
-  it('with a password is made by hand: the tool holds none', () => {
-    const { driver, of } = backup(api(true), {
-      choose: { 'rs.backup.password': 'set', 'rs.backup.custodian': 'Ms Berg' },
-    });
+  it.each([
+    ['a password', { 'rs.backup.password': 'set', 'rs.backup.custodian': 'Ms Berg' }],
+    ['the logged history', { ...none, 'rs.backup.history': 'included' }],
+  ])('with %s is made by hand: the tool asks the API for none', (_what, choose) => {
+    const { driver, of } = backup(api(true), { choose });
     expect([driver.run().status, of.sent(), times(driver, 'download')]).toEqual(['finished', 0, 1]);
   });
 });
