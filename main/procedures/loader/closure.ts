@@ -28,22 +28,30 @@ export function libraryFor(library: Library, procedureId: string): Library {
   const facts = new Map<string, FactDefinition>();
   const add = (name: string) => {
     const fact = own(library.facts, name);
-    if (!fact || facts.has(name)) return;
-    facts.set(name, fact);
-    if (fact.derive) for (const inner of factsOf(fact.derive)) add(inner);
+    if (fact) facts.set(name, fact);
   };
-  for (const procedure of procedures.values())
-    for (const step of procedure.steps) for (const name of named(step)) add(name);
-  for (const rule of interlocks.values())
-    for (const name of [...factsOf(rule.when), ...factsOf(rule.requires)]) add(name);
+  const part = { procedures: Object.fromEntries(procedures), interlocks: Object.fromEntries(interlocks) };
+  for (const name of namedFacts({ ...part, facts: library.facts })) add(name);
   const product = own(library.procedures, procedureId)?.product;
   for (const fact of Object.values(library.facts)) if (fact.recordable && fact.product === product) add(fact.name);
 
-  return {
-    procedures: Object.fromEntries(procedures),
-    facts: Object.fromEntries(facts),
-    interlocks: Object.fromEntries(interlocks),
+  return { ...part, facts: Object.fromEntries(facts) };
+}
+
+/** Every fact that a step or a rule of the library names, and what these are derived from. */
+export function namedFacts({ procedures, interlocks, facts }: Library): Set<string> {
+  const names = new Set<string>();
+  const add = (name: string) => {
+    const fact = own(facts, name);
+    if (!fact || names.has(name)) return;
+    names.add(name);
+    if (fact.derive) for (const inner of factsOf(fact.derive)) add(inner);
   };
+  for (const procedure of Object.values(procedures))
+    for (const step of procedure.steps) for (const name of named(step)) add(name);
+  for (const rule of Object.values(interlocks))
+    for (const name of [...factsOf(rule.when), ...factsOf(rule.requires)]) add(name);
+  return names;
 }
 
 /** Every fact a step names. */

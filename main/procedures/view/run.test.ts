@@ -61,6 +61,13 @@ describe('the steps of a run', () => {
         .sort(),
     ).toEqual(['metadb.done', 'supportCase.decision']);
   });
+  it('offers for the record what the run asks about, and not all that the product has', () => {
+    const driver = at('slave-off');
+    const state = stateOf(driver);
+    const more = { ...state.library.facts, elsewhere: { ...state.library.facts['metadb.done'], name: 'elsewhere' } };
+    const wider = { ...state, library: { ...state.library, facts: more } } as RunState;
+    expect(runView(wider, driver.now).recordable).toEqual(runView(state, driver.now).recordable);
+  });
 });
 
 describe('the current step', () => {

@@ -23,6 +23,7 @@ import type { Expression } from '../expression/ast.ts';
 import { holds, type Scope } from '../expression/evaluate.ts';
 import { groundFactsOf } from '../expression/facts.ts';
 import { ruleStates, verdictOf } from '../interlocks.ts';
+import { namedFacts } from '../loader/closure.ts';
 import type { FactDefinition, Procedure, Step } from '../model.ts';
 import { own } from '../own.ts';
 
@@ -318,11 +319,13 @@ function factView(state: RunState, recorded: RecordedFact, more: Pick<FactView, 
   return { ...fact, label: labelOf(state, fact.name), text: words, ...stale, ...more };
 }
 
+/** Only what a step or a rule of this run asks about: the rest of the product's could be recorded, but would move nothing here. */
 function recordable(state: RunState): RunView['recordable'] {
   if (state.status === 'finished' || state.status === 'handed-over') return [];
   const all: FactDefinition[] = Object.values(state.library.facts);
+  const named = namedFacts(state.library);
   return all
-    .filter((fact) => fact.recordable)
+    .filter((fact) => fact.recordable && named.has(fact.name))
     .map(({ name, label }) => contractAsk(state, { fact: name, label, optional: true, accept: null, mismatch: null }));
 }
 
