@@ -263,7 +263,13 @@ describe('the rules', () => {
   it('are the 57 of the catalogue, and ours', () => {
     const ids = new Set(Object.values(rules).flatMap((one) => one.rules.map(({ rule }) => rule)));
     expect(catalogue.versionRules.filter((id) => !ids.has(id))).toEqual([]);
-    expect([...ids].filter((id) => !catalogue.versionRules.includes(id))).toEqual(['E-SPS-020', 'E-SPS-021', 'E-US-015', 'E-RS-017', 'E-IMP-007']);
+    expect([...ids].filter((id) => !catalogue.versionRules.includes(id))).toEqual([
+      'E-SPS-020',
+      'E-SPS-021',
+      'E-US-015',
+      'E-RS-017',
+      'E-IMP-007',
+    ]);
   });
   const base = {
     sps: { ...ours },
