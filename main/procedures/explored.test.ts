@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { exploreProduct, ON_MODELS } from './testing/explore-product.ts';
+import { branchesOf } from './testing/explorer-parts.ts';
+import { loaded } from './testing/fixture.ts';
+import { filesOf } from './testing/shipped.ts';
+import { UNSOUGHT } from './testing/unsought.ts';
+
+// Every step of every procedure is reached and every branch is taken, by answers, readings and outcomes that are searched for: none
+// is dead, and no run comes to a place without a way on.
+
+const products = ['sps', 'imprivata', 'u-series', 'remote-support'] as const;
+/** Walks of one procedure; most need a few. */
+const WALKS = 300;
+
+describe.each(products)('the procedures of %s', (product) => {
+  const library = loaded(filesOf(product));
+  it('have no branch that nothing walks, and no place without a way on', () => {
+    const { left, stuck } = exploreProduct(library, UNSOUGHT, WALKS);
+    expect({ left, stuck }).toEqual({ left: [], stuck: [] });
+  }, 120_000);
+  it('are walked on a practice model where they are large', () => {
+    const large = Object.keys(library.procedures).filter((id) => id in ON_MODELS);
+    const strangers = large.filter((id) => {
+      const file = new URL(ON_MODELS[id] ?? '', import.meta.url);
+      const root = [id, ...callersOf(id)];
+      return !existsSync(file) || !root.some((one) => readFileSync(file, 'utf8').includes(one));
+    });
+    expect(strangers).toEqual([]);
+  });
+  function callersOf(id: string): string[] {
+    const direct = Object.values(library.procedures).filter(({ steps }) =>
+      steps.some((step) => step.kind === 'procedure' && step.procedure === id),
+    );
+    return direct.flatMap((caller) => [caller.id, ...callersOf(caller.id)]);
+  }
+});
+
+it('the branches that are not sought exist', () => {
+  const all = products.flatMap((product) => Object.values(loaded(filesOf(product)).procedures).flatMap(branchesOf));
+  expect(UNSOUGHT.filter((branch) => !all.includes(branch))).toEqual([]);
+});
+it('every umbrella procedure of which a practice rack has the appliances has its answers', () => {
+  const folder = new URL('../../resources/procedures/', import.meta.url);
+  const shipped = products.flatMap((product) => {
+    const answers = new URL(`${product}/answers/`, folder);
+    return readdirSync(answers).map((name) => readFileSync(new URL(name, answers), 'utf8').slice(0, 200));
+  });
+  const umbrellas = Object.keys(ON_MODELS).filter((id) =>
+    /^(sps|imp|us|rs)(-atlas)?-(hotfix-)?(upgrade|hardware-migration)/.test(id),
+  );
+  expect(umbrellas.length).toBeGreaterThan(10);
+  expect(umbrellas.filter((id) => !shipped.some((head) => head.includes(id)))).toEqual([]);
+});
