@@ -98,6 +98,12 @@ export class PracticeService {
     return carryOff(await this.#stagehand().keys(), folder);
   }
 
+  /** As `keys`, when the U-Series has done what it does by itself: no key is proven on a disk that is being encrypted. */
+  async settledKeys(folder: string): Promise<CarriedOff> {
+    await this.#stagehand().settled();
+    return this.keys(folder);
+  }
+
   /** Plays a person's click in the vendor's interface on a practice site; does nothing on a real one. */
   async play(siteId: string, action: ManualAction, deviceId: string | null): Promise<void> {
     const site = this.#sites.get(siteId);

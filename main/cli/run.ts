@@ -10,6 +10,7 @@ import { dueCommand } from './due.ts';
 import { exit, exitOfAction } from './exit.ts';
 import { handoverCommands } from './handover.ts';
 import { type Output, verdictLines } from './output.ts';
+import { takenFromRack } from './rack-values.ts';
 import { aloudCommand } from './run-aloud.ts';
 import { answerCommands } from './run-answer.ts';
 
@@ -173,8 +174,9 @@ async function nextCode(
     }
     return exit.waiting;
   }
-  const values = answers.forStep(step.path, step.asks, Date.now());
-  if (values === null) return exit.waiting;
+  const given = answers.forStep(step.path, step.asks, Date.now());
+  if (given === null) return exit.waiting;
+  const values = await takenFromRack(given, services, view, author);
   await services.runs.answer(view.id, step.path, values, author);
   return null;
 }

@@ -27,6 +27,8 @@ export interface DellView {
   versions: Record<string, string>;
   /** Oldest first. */
   jobs: { id: string; name: string; state: string; messageId: string }[];
+  /** Address of its iDRAC, as it was set last. */
+  address: string;
   /** Every racadm line that was carried out, reads too. */
   racadm: string[];
   /** Every request over Redfish that is no read: method and path. Logins and logouts are left out. */
@@ -110,12 +112,13 @@ export class PracticeDell implements AsyncDisposable {
 
   view(): DellView {
     settle(this.state, this.#clock.now(), this.times);
-    const { power, components, jobs, log } = this.state;
+    const { power, components, nic, jobs, log } = this.state;
     return {
       deviceId: DELL_ID,
       power,
       versions: Object.fromEntries(components.map(({ fqdd, version }) => [fqdd.replace(/\..*/, ''), version])),
       jobs: jobs.map(({ id, name, state, messageId }) => ({ id, name, state, messageId })),
+      address: nic.address,
       racadm: [...(this.#ssh?.executed ?? [])],
       changes: [...this.#changes],
       failedLogins: this.#redfish?.failedLogins ?? 0,

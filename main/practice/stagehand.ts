@@ -8,7 +8,7 @@ import type { RackState } from './rack.ts';
 import { isRsAction } from './remote-support/appliance.ts';
 import { isInGroup } from './remote-support/group-models.ts';
 import { isSpsAction } from './sps/pair.ts';
-import { isApplianceAction } from './u-series/appliance.ts';
+import { DURATION, isApplianceAction } from './u-series/appliance.ts';
 import { isPairAction } from './u-series/pair.ts';
 import type { ApplianceKeys } from './u-series/practice-appliance.ts';
 import { sideOfDevice } from './u-series/practice-pair.ts';
@@ -113,6 +113,13 @@ export class Stagehand {
   async keys(): Promise<ApplianceKeys> {
     const { stick, listings, disk } = await call(this.#control, 'keys', null, keys, KEYS_TIMEOUT_MS);
     return { stick: stick && decoded(stick), listings: decoded(listings), disk: Buffer.from(disk, 'base64') };
+  }
+
+  /** Waits, as somebody at the machine would for a while, until the U-Series has done what it does by itself. @throws PracticeError */
+  async settled(): Promise<void> {
+    const latest = this.#clock.monotonic() + PATIENCE_MS;
+    const busy = async () => (await this.state()).appliance.stage in DURATION;
+    while (this.#clock.monotonic() < latest && (await busy())) await this.#clock.sleep(LOOK_MS);
   }
 
   async #firmwareArrived(): Promise<void> {

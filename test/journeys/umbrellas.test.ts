@@ -97,6 +97,72 @@ describe('on the complete practice rack, without a person', () => {
   });
 });
 
+const IDRAC = '5.10.50.00';
+// One server: one after the other.
+const SERVER: Omit<Umbrella, 'bind'>[] = [
+  {
+    procedure: 'us-dell-chipset-update',
+    answers: 'practice-dell-chipset.yaml',
+    end: ({ dell }) => dell,
+    is: { power: 'on', changes: [] },
+  },
+  {
+    procedure: 'us-idrac-configure',
+    answers: 'practice-idrac-configure.yaml',
+    end: ({ dell }) => dell,
+    is: { power: 'on', failedLogins: 0, changes: [] },
+  },
+  {
+    procedure: 'us-idrac-cli',
+    answers: 'practice-idrac-cli.yaml',
+    end: ({ dell }) => dell,
+    is: { address: '192.0.2.20', changes: [expect.stringMatching(/^PATCH .*\/DellAttributes\//)] },
+  },
+  {
+    procedure: 'us-dell-idrac-update',
+    answers: 'practice-dell-idrac.yaml',
+    end: ({ dell }) => dell,
+    is: { versions: { iDRAC: IDRAC }, power: 'on', jobs: [{ state: 'Completed' }] },
+  },
+  {
+    procedure: 'us-dell-bios-update',
+    answers: 'practice-dell-bios.yaml',
+    end: ({ dell }) => dell,
+    is: { versions: { BIOS: '2.12.2', iDRAC: IDRAC }, power: 'on' },
+  },
+];
+
+describe('on the practice Dell server, without a person', () => {
+  let rehearsal: Rehearsal;
+  beforeAll(async () => {
+    rehearsal = await Rehearsal.start({ scale: 300 });
+  });
+  afterAll(() => rehearsal[Symbol.asyncDispose]());
+
+  it.for(SERVER)('$procedure reaches its end state', async ({ procedure, answers, end, is }) => {
+    const file = path.join(root, 'resources/procedures/u-series/answers', answers);
+    const start = ['run', 'start', procedure, '--site', 'practice', '--bind', 'server=us-a', '--answers', file];
+    const { code, document, stderr } = await rehearsal.json<RunView>(start);
+    expect({ code, status: document.status, stderr }).toMatchObject({ code: 0, status: 'finished' });
+    const state = await rehearsal.referee.state();
+    expect({ ...(end(state) as object), disasters: state.appliance.disasters }).toMatchObject({ ...is, disasters: [] });
+  });
+  it('leaves journals that verify', async () => {
+    expect(await rehearsal.json(['journal', 'verify'])).toMatchObject({ code: 0, document: { ok: true } });
+  });
+});
+
+it('us-appliance-recovery reaches its end state on the practice U-Series, its keys taken from the rack', async () => {
+  const env = { RACKHAND_PASSPHRASE: 'a passphrase of the rehearsal' };
+  await using rehearsal = await Rehearsal.start({ scale: 1_200, env });
+  const file = path.join(root, 'resources/procedures/u-series/answers/practice-appliance-recovery.yaml');
+  const bound = ['--site', 'practice', '--bind', 'server=us-a', '--answers', file];
+  const { code, document, stderr } = await rehearsal.json<RunView>(['run', 'start', 'us-appliance-recovery', ...bound]);
+  expect({ code, status: document.status, stderr }).toMatchObject({ code: 0, status: 'finished' });
+  expect((await rehearsal.referee.state()).appliance).toMatchObject({ stage: 'shipped', disasters: [] });
+  expect(await rehearsal.json(['journal', 'verify'])).toMatchObject({ code: 0, document: { ok: true } });
+});
+
 it('us-upgrade-active-active reaches its end state where only the services are mirrored', async () => {
   await using rehearsal = await Rehearsal.start({ scale: 3_600, args: ['--us-pair', 'services'] });
   const file = path.join(root, 'resources/procedures/u-series/answers/practice-active-active.yaml');
