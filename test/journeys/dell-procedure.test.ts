@@ -1,32 +1,13 @@
 // The BIOS update procedure by the command line: locked from every process, killed in the middle, finished by another one.
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { RunView } from '../../preload/contract.ts';
+import { root } from './support/cli.ts';
 import { Rehearsal } from './support/rack.ts';
 
 it('updates the BIOS of the practice server: power stays locked through a silent iDRAC until the version is read back', async () => {
   await using rehearsal = await Rehearsal.start({ scale: 120 });
-  const folder = path.join(rehearsal.home, 'packages');
-  expect((await rehearsal.run(['site', 'practice-packages', folder])).code).toBe(0);
-  const file = path.join(folder, 'BIOS_PRACT_WN64_2.12.2.EXE');
-  const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
-  const answers = rehearsal.answersOf({
-    'bitlocker/status': { 'bitlocker.state': 'off' },
-    'tag/card': { 'tag.label': 'RHPRAC1' },
-    site: { 'us.haRole': 'standalone', 'us.backup': 'this morning', 'us.powerFeeds': 'redundant' },
-    order: { 'idrac.first': 'current' },
-    package: {
-      ...{ 'bios.target': '2.12.2', 'bios.package': file, 'bios.packageTag': 'RHPRAC1', 'bios.fit': 'ok' },
-      ...{ 'bios.vendorSha256': sha256, 'bios.packageSha256': sha256, 'bios.packageVersion': '2.12.2' },
-    },
-    suspend: { 'bitlocker.suspended': 'no' },
-    confirm: { 'tag.confirm': 'RHPRAC1' },
-    update: 'go',
-    prompt: { 'bitlocker.prompt': 'no' },
-    'in-service': { 'us.answers': true },
-  });
+  const answers = path.join(root, 'resources/procedures/u-series/answers/practice-dell-bios.yaml');
   await rehearsal.referee.fault('idrac-silent');
   const started = rehearsal.json<RunView>([
     ...['run', 'start', 'us-dell-bios-update', '--site', 'practice', '--bind', 'server=us-a', '--answers', answers],

@@ -1,69 +1,29 @@
 // The rebuild from the manufacturing image by the command line: keys collected from the stick and proven on the disk, Reset,
 // power locked from every process, keys regenerated, the new ones collected and proven, in service again.
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { KeysView, RunView } from '../../preload/contract.ts';
+import { root } from './support/cli.ts';
 import { Rehearsal } from './support/rack.ts';
 
 const ENV = { RACKHAND_PASSPHRASE: 'a passphrase of the rehearsal' };
 const DEVICE = ['--site', 'practice', '--device', 'us-a'];
-const TAG = 'RHPRAC1';
 
-const before = {
-  'tag/card': { 'tag.label': TAG },
-  plan: {
-    ...{ 'recovery.model': 'u50', 'us.haRole': 'standalone', 'recovery.reach': 'online' },
-    'recovery.machineName': 'us-a',
-  },
-  secured: {
-    ...{ 'recovery.owner': 'Ms Berg', 'recovery.backup': 'offBox', 'recovery.cryptoKey': 'offBox' },
-    ...{ 'recovery.certificates': 'unused', 'recovery.serials': 'offBox', 'recovery.securedPlace': 'share 3' },
-  },
-  supplies: {
-    ...{ 'recovery.windowsLicence': 'atHand', 'recovery.sqlLicence': 'atHand', 'recovery.keyStick': 'atHand' },
-  },
-  'bitlocker/status': { 'bitlocker.state': 'on' },
-  'bitlocker/find': { 'bitlocker.stick': 'found' },
-  'bitlocker/collect': true,
-  'bitlocker/volumes': true,
-  'bitlocker/copy': { 'bitlocker.copyPlace': 'stick in the safe' },
-};
-const toReset = (keyId: string) => ({
-  restart: true,
-  'boot-options': { 'recovery.screen': 'options' },
-  prompt: { 'bitlocker.prompt': 'yes' },
-  'prompt-id': { 'bitlocker.promptId': keyId },
-  'enter-key': { 'bitlocker.unlock': 'accepted' },
-  ...{ repair: true, troubleshoot: true, 'reset-your-pc': true },
-  'drive-prompt': { 'bitlocker.prompt': 'yes' },
-  'drive-id': { 'bitlocker.promptId': keyId.slice(0, 8) },
-  'drive-key': { 'bitlocker.unlock': 'accepted' },
-  'next-page': true,
-  'all-drives': { 'recovery.drives': 'all' },
-  'remove-files': true,
-  confirm: { 'tag.confirm': TAG, 'recovery.firstPerson': 'Mr Kern', 'recovery.secondPerson': 'Ms Berg' },
-  reset: true,
+/** The shipped answers, which drive the whole rehearsal at once; here in parts, with the keys carried off by hand in between. */
+const file = path.join(root, 'resources/procedures/u-series/answers/practice-appliance-recovery.yaml');
+const shipped = Object.entries(parse(readFileSync(file, 'utf8')) as Record<string, unknown>);
+const at = (step: string) => shipped.findIndex(([name]) => name === step);
+const part = (from: string, to: string, change: Record<string, unknown> = {}) => ({
+  ...Object.fromEntries(shipped.slice(at(from), at(to) + 1)),
+  ...change,
 });
-const toNewKeys = {
-  imaging: { 'recovery.imageSeen': 'done' },
-  'insert-stick': { 'recovery.keyStickSerial': 'stick 4' },
-  'first-reboot': { 'recovery.setupSeen': 'encrypting' },
-  progress: { 'recovery.percentShown': 100 },
-  'new-keys/status': { 'bitlocker.state': 'on' },
-  'new-keys/find': { 'bitlocker.stick': 'found' },
-};
-const toTheEnd = {
-  'new-keys/collect': true,
-  'new-keys/volumes': true,
-  'new-keys/copy': { 'bitlocker.copyPlace': 'stick in the safe' },
-  'update-appliance': true,
-  'auto-update': { 'recovery.updateSeen': 'finished', 'recovery.versions': '24.1' },
-  licences: { 'recovery.windowsEntered': true, 'recovery.sqlEntered': true },
-  prepare: true,
-  restore: { 'recovery.restored': 'all of it' },
-  'in-service': { 'us.answers': true },
-  'hand-over': { 'recovery.oldCopies': 'shredded' },
-};
+
+const before = part('tag/card', 'bitlocker/copy', { 'bitlocker/volumes': true });
+const toReset = (keyId: string) => part('restart', 'reset', { 'prompt-id': keyId, 'drive-id': keyId.slice(0, 8) });
+const toNewKeys = part('imaging', 'new-keys/find');
+const toTheEnd = part('new-keys/collect', 'hand-over', { 'new-keys/volumes': true });
 
 it('rebuilds the practice U-Series: old keys proven before Reset, new ones before the end, no power in between', async () => {
   await using rehearsal = await Rehearsal.start({ scale: 300, env: ENV });
@@ -83,13 +43,13 @@ it('rebuilds the practice U-Series: old keys proven before Reset, new ones befor
 
   // Without a key in the register nothing is restarted, whatever is said.
   const start = ['start', 'us-appliance-recovery', '--site', 'practice', '--bind', 'server=us-a'];
-  const first = await go(start, { ...before, ...toReset('00000000'), 'bitlocker/missing': true });
+  const first = await go(start, { ...before, ...toReset('00000000') });
   expect(first.document.current?.path).toMatch(/^bitlocker\//);
   expect((await rehearsal.run(['power', 'cycle', ...DEVICE])).code).toBe(4);
   const { id } = first.document;
 
   const [oldKey = ''] = await proven();
-  const reset = await go(['resume', id], { ...before, ...toReset(oldKey), 'bitlocker/missing': true });
+  const reset = await go(['resume', id], { ...before, ...toReset(oldKey) });
   expect({ path: reset.document.current?.path, stderr: reset.stderr }).toMatchObject({ path: 'imaging' });
   for (const verb of ['off', 'cycle', 'reset']) {
     expect((await rehearsal.run(['power', verb, ...DEVICE])).code).toBe(4);
