@@ -19,8 +19,8 @@ export default defineConfig({
           include: ['test/{peers,packaging}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // They mostly wait for each other's timers; two at a time keep CI within its 20 minutes.
-          maxWorkers: 2,
+          // They mostly wait for each other's timers; three at a time keep CI within its 20 minutes.
+          maxWorkers: 3,
         },
       },
       {
