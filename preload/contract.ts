@@ -77,8 +77,12 @@ export interface Settings {
   /** `host` or `host:port` of the site's time server; empty where none is asked. */
   timeServer: string;
 }
+/** `small`: an SPS pair, a U-Series server and a Remote Support appliance. `complete`: every appliance there is. */
+export type PracticeSize = 'small' | 'complete';
 export interface PracticeState {
   running: boolean;
+  /** Of the rack that runs; null while none does. */
+  size: PracticeSize | null;
   siteId: string | null;
   scale: number;
 }
@@ -299,7 +303,7 @@ export interface Commands extends AirgapCommands {
   'heartbeats.stop': { args: []; result: HeartbeatState };
 
   'practice.state': { args: []; result: PracticeState };
-  'practice.start': { args: [scale: number]; result: PracticeState };
+  'practice.start': { args: [scale: number, size: PracticeSize]; result: PracticeState };
   'practice.stop': { args: []; result: PracticeState };
   'practice.fault': { args: [fault: PracticeFault]; result: null };
   /** Writes Update Packages for the practice Dell server into the data folder; the paths. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { PracticeFault, PracticeState } from '../../preload/contract.ts';
+import type { PracticeFault, PracticeSize, PracticeState } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/log.ts';
 import { FileChassis } from '../practice/file-chassis.ts';
@@ -41,14 +41,20 @@ export class PracticeService {
 
   state(): PracticeState {
     const site = this.#sites.get(practiceSiteId);
-    return { running: this.#rack !== null, siteId: site?.id ?? null, scale: site?.practice?.scale ?? 60 };
+    const scale = site?.practice?.scale ?? 60;
+    return { running: this.#rack !== null, size: this.#rack && sizeOf(this.#rack), siteId: site?.id ?? null, scale };
   }
 
   /**
    * Starts the rack and stores it as site `practice`, in place of a former one. `outside`: the slave's BMC is another
-   * program (OpenIPMI's ipmi_sim), which keeps the power of the slave in a file. `more`: appliances that are not always there.
+   * program (OpenIPMI's ipmi_sim), which keeps the power of the slave in a file. `more`: appliances that are not always there,
+   * such as those of `RACK_SIZES`.
    */
-  async start(scale: number, outside: OutsideSlave | null = null, more: More = {}): Promise<PracticeState> {
+  async start(
+    scale: number,
+    outside: OutsideSlave | null = null,
+    more: More = RACK_SIZES.small,
+  ): Promise<PracticeState> {
     await this.stop();
     if (outside) this.#chassis = new FileChassis(outside.powerFile, this.#clock);
     const slave = outside &&
@@ -120,7 +126,17 @@ export class PracticeService {
 }
 
 /** What a rack may have besides: four Imprivata appliances, a pair of U-Series appliances, groups of Remote Support. */
-type More = Pick<RackOptions, 'enterprise' | 'usPair' | 'groups'>;
+type More = Required<Pick<RackOptions, 'enterprise' | 'usPair' | 'groups'>>;
+
+/** What a rack of each size has besides the SPS pair, the U-Series server and the Remote Support appliance. */
+export const RACK_SIZES: Readonly<Record<PracticeSize, More>> = {
+  small: { enterprise: false, usPair: null, groups: false },
+  complete: { enterprise: true, usPair: 'both', groups: true },
+};
+
+/** A rack that lacks anything is a small one with something besides. */
+const sizeOf = ({ enterprise, usPair, groups }: PracticeRack): PracticeSize =>
+  enterprise && usPair && groups.length > 0 ? 'complete' : 'small';
 
 const practiceSiteId = 'practice';
 

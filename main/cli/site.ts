@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { EndpointKind } from '../../preload/contract.ts';
 import { secretId } from '../app/credentials.ts';
-import type { OutsideSlave } from '../app/practice-service.ts';
+import { type OutsideSlave, RACK_SIZES } from '../app/practice-service.ts';
 import { cipherSuite, wholeNumber } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
@@ -89,10 +89,11 @@ export function siteCommands(cli: Cli): Command {
     .option('--slave-power <file>', 'file in which that server keeps the power of the slave, 1 or 0')
     .action((options: PracticeOptions) =>
       cli.run(async (services, output, signal) => {
+        const { enterprise, usPair, groups } = RACK_SIZES[options.small ? 'small' : 'complete'];
         await services.practice.start(options.scale, outsideSlave(options, cli), {
-          enterprise: options.enterprise ?? !options.small,
-          usPair: options.usPair ?? (options.small ? null : 'both'),
-          groups: !options.small,
+          enterprise: options.enterprise ?? enterprise,
+          usPair: options.usPair ?? usPair,
+          groups,
         });
         const rack = services.finder.site('practice');
         output.result(rack, [

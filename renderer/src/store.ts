@@ -81,7 +81,7 @@ export const useStore = create<State>()(() => ({
   runs: [],
   dues: [],
   run: null,
-  practice: { running: false, siteId: null, scale: 1 },
+  practice: { running: false, size: null, siteId: null, scale: 1 },
   journalTick: 0,
   sideBySide: false,
   notices: [],

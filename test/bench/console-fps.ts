@@ -54,7 +54,7 @@ const answers: { [K in CommandName]?: (...args: Commands[K]['args']) => Commands
   'sites.list': () => [site],
   'runs.list': () => [],
   'procedures.list': () => [],
-  'practice.state': () => ({ running: false, siteId: null, scale: 1 }),
+  'practice.state': () => ({ running: false, size: null, siteId: null, scale: 1 }),
   'rack.watch': () => null,
   'vault.state': () => ({
     state: 'absent',

@@ -39,7 +39,7 @@ test('every screen speaks German', async ({ app, page }) => {
   await call(app, 'vault.open', 'vier Worte genügen hier');
   await visit(page, '#/trips/keys');
   await expect(page.getByRole('heading', { name: /^Dieser Rechner/ })).toBeVisible();
-  await call(app, 'practice.start', 300);
+  await call(app, 'practice.start', 300, 'small');
   const sites = await call(app, 'sites.list');
   const site = sites.ok ? (sites.value as Site[])[0] : undefined;
   if (!site) throw new Error('no practice rack');

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { WebSocket } from 'ws';
+import { GROUP_IDS } from '../../main/practice/remote-support/group-models.ts';
 import { call, ready } from './call.ts';
 import { expect, expectAccessible, root, startWeb, test } from './shell.ts';
 
@@ -140,6 +141,17 @@ test('a screen that fails does so alone: it says what still works, and the next 
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Planner', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Planner' })).toBeFocused();
+});
+
+test('everything there is to practise on starts in the window, and its devices are listed', async ({ page }) => {
+  await expect(page.getByRole('radio', { name: /^Small rack/ })).toBeChecked();
+  await page.getByRole('radio', { name: /^Everything/ }).check();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Start practice rack' }).click();
+  await expect(page.getByText('Everything is running, 60 times as fast')).toBeVisible();
+  for (const serial of ['RH-SPS-A', 'RH-RS-1', 'RH-ATLAS-US-2', 'RH-IMP-D'])
+    await expect(page.getByRole('article').filter({ hasText: serial })).toBeVisible();
+  await expect(page.getByRole('article')).toHaveCount(10 + GROUP_IDS.length);
 });
 
 test('the process ends with the window that it opened', async () => {

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
-import type { PracticeState } from '../../../preload/contract.ts';
+import type { PracticeSize, PracticeState } from '../../../preload/contract.ts';
 import { practiceFault } from '../../practice/control.ts';
 import type { Background } from '../background.ts';
+import { RACK_SIZES } from '../practice-service.ts';
 import type { Endpoints } from '../router.ts';
 import type { Services } from '../services.ts';
 import { none } from './shapes.ts';
@@ -22,8 +23,8 @@ export function practiceEndpoints(services: Services, background: Background): P
   return {
     'practice.state': { args: none, run: () => practice.state() },
     'practice.start': {
-      args: z.tuple([z.number().min(1).max(3_600)]),
-      run: async (scale) => announced(await practice.start(scale)),
+      args: z.tuple([z.number().min(1).max(3_600), z.enum(['small', 'complete'] satisfies PracticeSize[])]),
+      run: async (scale, size) => announced(await practice.start(scale, null, RACK_SIZES[size])),
     },
     'practice.stop': { args: none, run: async () => announced(await practice.stop()) },
     'practice.packages': {

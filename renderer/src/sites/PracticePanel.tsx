@@ -1,12 +1,13 @@
 import { useState } from 'react';
-import type { PracticeFault } from '../../../preload/contract.ts';
+import type { PracticeFault, PracticeSize } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { PracticeKeys } from '../keys/PracticeKeys.tsx';
 import { Button } from '../parts/Button.tsx';
-import { Pick } from '../parts/Field.tsx';
+import { Choices, Pick } from '../parts/Field.tsx';
 import { call, chooseSite, notify, send, useStore } from '../store.ts';
 
 const scales = [1, 10, 60, 120, 300];
+const sizes: PracticeSize[] = ['small', 'complete'];
 const faults: PracticeFault[] = [
   'none',
   'upgrade-fails',
@@ -38,11 +39,12 @@ export function PracticePanel() {
   const t = useT();
   const practice = useStore((s) => s.practice);
   const [scale, setScale] = useState('60');
+  const [size, setSize] = useState<PracticeSize>('small');
   const [fault, setFault] = useState<PracticeFault>('none');
   const [busy, setBusy] = useState(false);
   const start = async () => {
     setBusy(true);
-    const state = await call('practice.start', Number(scale));
+    const state = await call('practice.start', Number(scale), size);
     setBusy(false);
     if (!state) return;
     useStore.setState({ practice: state });
@@ -68,7 +70,8 @@ export function PracticePanel() {
       {practice.running ? (
         <>
           <p>
-            <span className="tone-ok">●</span> {t('practice.running', { scale: practice.scale })}
+            <span className="tone-ok">●</span>{' '}
+            {t(`practice.running.${practice.size ?? 'small'}`, { scale: practice.scale })}
           </p>
           <Pick
             label={t('practice.fault')}
@@ -83,6 +86,12 @@ export function PracticePanel() {
         </>
       ) : (
         <>
+          <Choices
+            label={t('practice.size')}
+            value={size}
+            options={sizes.map((value) => ({ value, label: t(`practice.sizes.${value}`) }))}
+            onChange={(value) => setSize(sizes.find((one) => one === value) ?? 'small')}
+          />
           <Pick
             label={t('practice.scale')}
             value={scale}
