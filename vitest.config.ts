@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{main,preload,renderer,scripts,resources}/**/*.test.{ts,tsx}'],
           setupFiles: ['test/electron-double/boringssl.ts'],
+          // The default leaves one core idle, which on a machine of two is half of it.
+          maxWorkers: '100%',
           // A disk that others keep busy is no fault of a test that writes each file through to it.
           testTimeout: 30_000,
         },
