@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { root, toolEnvironment } from './node.mjs';
 import { setUp } from './setup.mjs';
+import { fuzzReport, playwrightReport, vitestReport } from './test-reports.mjs';
 
 const peers = {
   ipmi_sim: 'openipmi',
@@ -51,19 +52,23 @@ setUp();
 const reports = mkdtempSync(path.join(os.tmpdir(), 'rackhand-test-'));
 const env = { ...toolEnvironment(), PATH: `${toolEnvironment().PATH}${path.delimiter}/usr/sbin`, FORCE_COLOR: '0' };
 let passed = 0;
-let failed = 0;
 let broken = false;
+const failures = [];
 
-/** Runs one suite with its own output, and adds up what its JSON report says. */
-function suite(name, command, args, report, count) {
+/** Runs one suite with its own output, and adds up what its report says. */
+function suite(name, command, args, environment, read) {
   const file = path.join(reports, `${name}.json`);
   console.log(`\n== ${name} ==`);
-  const { status } = spawnSync(command, args(file), { cwd: root, env: { ...env, ...report(file) }, stdio: 'inherit' });
+  const { status } = spawnSync(command, args(file), {
+    cwd: root,
+    env: { ...env, ...environment(file) },
+    stdio: 'inherit',
+  });
   try {
-    const counted = count(readFileSync(file, 'utf8'));
-    passed += counted.passed;
-    failed += counted.failed;
-    if (counted.passed + counted.failed === 0) broken = true;
+    const report = read(readFileSync(file, 'utf8'));
+    passed += report.passed;
+    failures.push(...report.failures.map((failure) => ({ suite: name, ...failure })));
+    if (report.passed + report.failures.length === 0) broken = true;
   } catch {
     broken = true;
   }
@@ -76,11 +81,7 @@ const vitest = (project) =>
     'vitest',
     (file) => ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     () => ({}),
-    (text) => {
-      const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(text);
-      // A skipped test is a missing one.
-      return { passed: numPassedTests, failed: numFailedTests + numPendingTests + numTodoTests };
-    },
+    vitestReport,
   );
 
 vitest('unit');
@@ -91,23 +92,22 @@ suite(
   'sh',
   (file) => ['-c', `node scripts/fuzz.ts | tee ${file}`],
   () => ({}),
-  (text) => {
-    const [, good = '0', bad = '1'] = /(\d+) passed, (\d+) failed/.exec(text) ?? [];
-    return { passed: Number(good) > 0 ? 1 : 0, failed: Number(bad) > 0 ? 1 : 0 };
-  },
+  fuzzReport,
 );
 suite(
   'e2e',
   'playwright',
   () => ['test', '--project=web', '--project=double', '--reporter=list,json'],
   (file) => ({ PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
-  (text) => {
-    const { expected, unexpected, flaky } = JSON.parse(text).stats;
-    return { passed: expected, failed: unexpected + flaky };
-  },
+  playwrightReport,
 );
 
 rmSync(reports, { recursive: true, force: true });
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || broken ? 1 : 0;
-if (broken && failed === 0) console.error('A suite ended badly although no test of it failed; see above.');
+// Said once more at the end: of a long log the end is read first, and sometimes only the end is kept.
+for (const { suite, file, title, why } of failures) {
+  console.log(`\nFAILED ${suite} › ${path.relative(root, path.resolve(root, file))}${title ? ` › ${title}` : ''}`);
+  console.log(why.replace(/^/gm, '    '));
+}
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length > 0 || broken ? 1 : 0;
+if (broken && failures.length === 0) console.error('A suite ended badly although no test of it failed; see above.');
