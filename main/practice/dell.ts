@@ -9,7 +9,7 @@ import { type DellSsh, startDellSsh } from './idrac/ssh.ts';
 import { type DellFault, type DellState, dellState } from './idrac/state.ts';
 import { type PracticePackage, practicePackages } from './packages/samples.ts';
 import { type PackageSigner, packageSigner } from './packages/signer.ts';
-import { type SelfSigned, selfSigned } from './tls/certificate.ts';
+import { practiceCertificate, type SelfSigned } from './tls/certificate.ts';
 
 export interface PracticeDellOptions {
   /** Simulated seconds that pass in one real second. */
@@ -62,10 +62,7 @@ export class PracticeDell implements AsyncDisposable {
     this.state = dellState({ personality: 'idrac9', serviceTag: DELL_TAG, password: practicePassword });
     this.#clock = clock;
     this.times = scaledTimes(scale);
-    const now = clock.now();
-    const year = 365 * 86_400_000;
-    const name = 'idrac.practice.invalid';
-    this.certificate = selfSigned(name, ['127.0.0.1'], new Date(now - year), new Date(now + year));
+    this.certificate = practiceCertificate('idrac.practice.invalid', clock);
   }
 
   /** @throws Error when a wanted port is taken */

@@ -95,6 +95,50 @@ export class HttpsPort {
   }
 }
 
+/** A port for each of several machines of one model, all with one certificate, each at any free port. */
+export class HttpsPorts<Id extends string> {
+  readonly #ports: ReadonlyMap<Id, HttpsPort>;
+
+  private constructor(ports: ReadonlyMap<Id, HttpsPort>) {
+    this.#ports = ports;
+  }
+
+  /** @throws Error when a port cannot be had */
+  static async start<Id extends string>(
+    ids: readonly Id[],
+    options: Pick<HttpsPortOptions, 'certificate' | 'clock' | 'log'> & {
+      listens(id: Id): boolean;
+      serve(id: Id, request: IncomingMessage, response: ServerResponse): Promise<unknown>;
+    },
+  ): Promise<HttpsPorts<Id>> {
+    const { certificate, clock, log } = options;
+    const ports = new Map<Id, HttpsPort>();
+    for (const id of ids) {
+      const web = await HttpsPort.start({
+        ...{ port: 0, certificate, clock, log },
+        listens: () => options.listens(id),
+        serve: (request, response) => options.serve(id, request, response),
+      });
+      ports.set(id, web);
+    }
+    return new HttpsPorts(ports);
+  }
+
+  /** 0 for a machine that is none of them. */
+  port(id: Id): number {
+    return this.#ports.get(id)?.port ?? 0;
+  }
+
+  /** As `HttpsPort.follow`, for all. */
+  async follow(): Promise<void> {
+    await Promise.all([...this.#ports.values()].map((web) => web.follow()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#ports.values()].map((web) => web.close()));
+  }
+}
+
 const BODY_LIMIT = 64 * 1024;
 
 /** A small body as text; what is beyond 64 KiB is dropped. */

@@ -15,6 +15,7 @@ import type { Played, RackAction, RackState } from './rack-state.ts';
 import { isRsAction } from './remote-support/appliance.ts';
 import { type PracticeGroup, startGroups } from './remote-support/practice-group.ts';
 import { PracticeRemoteSupport } from './remote-support/practice-remote-support.ts';
+import { SimulatedTime } from './simulated-time.ts';
 import { DURATION, off } from './sps/node.ts';
 import {
   firmwareOnItsWay,
@@ -33,7 +34,7 @@ import {
 } from './sps/pair.ts';
 import { SerialConsole } from './sps/serial-console.ts';
 import { PairWeb } from './sps/web.ts';
-import { type SelfSigned, selfSigned } from './tls/certificate.ts';
+import { practiceCertificate, type SelfSigned } from './tls/certificate.ts';
 import { isApplianceAction } from './u-series/appliance.ts';
 import { isPairAction } from './u-series/pair.ts';
 import { type ApplianceKeys, PracticeAppliance } from './u-series/practice-appliance.ts';
@@ -74,7 +75,7 @@ export class PracticeRack implements AsyncDisposable {
   readonly slaveBmc: BmcEndpoint | null;
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #started: number;
+  readonly #time: SimulatedTime;
   readonly #closing = new AbortController();
   readonly #played: RackAction[] = [];
   readonly #executedBefore: Record<NodeId, string[]> = { a: [], b: [] };
@@ -91,7 +92,6 @@ export class PracticeRack implements AsyncDisposable {
   #enterprise: PracticeEnterprise | null = null;
   #usPair: PracticeUsPair | null = null;
   #groups: PracticeGroup[] = [];
-  #timer = new AbortController();
 
   /** Use `startRack`. */
   constructor(options: RackOptions) {
@@ -99,16 +99,14 @@ export class PracticeRack implements AsyncDisposable {
     if (!(this.scale > 0)) throw new RangeError('the scale of a practice rack must be above 0');
     this.#clock = options.clock ?? systemClock;
     this.#log = options.log ?? silentLog;
-    this.#started = this.#clock.monotonic();
+    this.#time = new SimulatedTime(this.#clock, this.scale);
     this.slaveBmc = options.slaveBmc ?? null;
     const machine = () =>
       new SimpleChassis({ power: true, softDelayMs: (DURATION.stop * 1000) / this.scale, clock: this.#clock });
     this.chassis = { a: machine(), b: options.slaveChassis ?? machine() };
     const serial = (id: NodeId) => new SerialConsole(DEVICE_ID[id], this.scale, this.#clock);
     this.#consoles = { a: serial('a'), b: serial('b') };
-    const now = this.#clock.now();
-    const year = 365 * 86_400_000;
-    this.certificate = selfSigned('sps.practice.invalid', ['127.0.0.1'], new Date(now - year), new Date(now + year));
+    this.certificate = practiceCertificate('sps.practice.invalid', this.#clock);
     const firmware = options.firmware ?? { running: '5.0.11', target: '5.8.0' };
     this.#pair = newPair({ version: firmware.running, target: firmware.target, tainted: options.tainted ?? 0 });
   }
@@ -304,7 +302,7 @@ export class PracticeRack implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
-    this.#timer.abort();
+    this.#time.stop();
     for (const id of NODES) this.#consoles[id].close();
     await this.#release();
     await Promise.all([
@@ -401,7 +399,7 @@ export class PracticeRack implements AsyncDisposable {
   #dispatch(event: PairEvent): void {
     if (this.#closing.signal.aborted) return;
     const before = this.#pair;
-    const now = ((this.#clock.monotonic() - this.#started) / 1000) * this.scale;
+    const { now } = this.#time;
     this.#pair = reducePair(before, event, now);
     if (event.type === 'time' && this.#pair.nodes === before.nodes && this.#pair.sending === before.sending) return;
     for (const id of NODES) {
@@ -418,15 +416,8 @@ export class PracticeRack implements AsyncDisposable {
 
   /** Wakes up when the pair changes by itself next. */
   #arm(): void {
-    this.#timer.abort();
-    this.#timer = new AbortController();
     const due = nextDue(this.#pair);
-    if (due === null) return;
-    const ms = Math.max(1, Math.ceil(((due - this.#pair.now) * 1000) / this.scale));
-    this.#clock.sleep(ms, this.#timer.signal).then(
-      () => this.#wake(),
-      () => undefined,
-    );
+    this.#time.wakeAfter(due === null ? null : due - this.#pair.now, () => this.#wake());
   }
 
   #wake(): void {

@@ -2,9 +2,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/log.ts';
-import { HttpsPort, readBody } from '../https-port.ts';
+import { HttpsPorts, readBody } from '../https-port.ts';
 import type { Played } from '../rack.ts';
-import { type SelfSigned, selfSigned } from '../tls/certificate.ts';
+import { SimulatedTime } from '../simulated-time.ts';
+import { practiceCertificate, type SelfSigned } from '../tls/certificate.ts';
 import { consolePage as page } from './console-page.ts';
 import {
   APPLIANCES,
@@ -48,32 +49,26 @@ const SEND_MS = 2_000;
 export class PracticeEnterprise implements AsyncDisposable {
   readonly certificate: SelfSigned;
   readonly #options: PracticeEnterpriseOptions;
-  readonly #started: number;
+  readonly #time: SimulatedTime;
   readonly #closing = new AbortController();
-  #ports = new Map<ApplianceId, HttpsPort>();
+  #ports: HttpsPorts<ApplianceId> | null = null;
   #state = newEnterprise();
-  #timer = new AbortController();
   #heartbeatUrl: string | null = null;
 
   private constructor(options: PracticeEnterpriseOptions) {
-    const { clock } = options;
+    const { clock, scale } = options;
     this.#options = options;
-    this.#started = clock.monotonic();
-    const year = 365 * 86_400_000;
-    const [from, to] = [new Date(clock.now() - year), new Date(clock.now() + year)];
-    this.certificate = selfSigned('imprivata.practice.invalid', ['127.0.0.1'], from, to);
+    this.#time = new SimulatedTime(clock, scale);
+    this.certificate = practiceCertificate('imprivata.practice.invalid', clock);
   }
 
   static async start(options: PracticeEnterpriseOptions): Promise<PracticeEnterprise> {
     const enterprise = new PracticeEnterprise(options);
-    for (const id of APPLIANCES) {
-      const web = await HttpsPort.start({
-        ...{ port: 0, certificate: enterprise.certificate, clock: options.clock, log: options.log },
-        listens: () => consoleAnswers(enterprise.#state),
-        serve: (request, response) => enterprise.#serve(id, request, response),
-      });
-      enterprise.#ports.set(id, web);
-    }
+    enterprise.#ports = await HttpsPorts.start(APPLIANCES, {
+      ...{ certificate: enterprise.certificate, clock: options.clock, log: options.log },
+      listens: () => consoleAnswers(enterprise.#state),
+      serve: (id, request, response) => enterprise.#serve(id, request, response),
+    });
     void enterprise.#beat();
     return enterprise;
   }
@@ -85,7 +80,7 @@ export class PracticeEnterprise implements AsyncDisposable {
   }
 
   webPort(id: ApplianceId): number {
-    return this.#ports.get(id)?.port ?? 0;
+    return this.#ports?.port(id) ?? 0;
   }
 
   view(): EnterpriseView {
@@ -105,7 +100,7 @@ export class PracticeEnterprise implements AsyncDisposable {
     const reason = locked ?? obstacleTo(state, action, on);
     if (reason !== null) {
       const due = nextDue(state);
-      const soonMs = due === null ? null : Math.ceil(((due - state.now) * 1000) / this.#options.scale);
+      const soonMs = due === null ? null : this.#time.realMs(due - state.now);
       return { outcome: 'impossible', reason, soonMs };
     }
     // The system that provisions is none of ours: whoever follows the procedure has suspended it before.
@@ -117,8 +112,8 @@ export class PracticeEnterprise implements AsyncDisposable {
   dispatch(event: ImpEvent): void {
     if (this.#closing.signal.aborted) return;
     const before = this.#state;
-    const { clock, scale, log } = this.#options;
-    this.#state = reduceImp(before, event, ((clock.monotonic() - this.#started) / 1000) * scale);
+    const { log } = this.#options;
+    this.#state = reduceImp(before, event, this.#time.now);
     for (const disaster of this.#state.disasters.slice(before.disasters.length))
       log.warn({ disaster }, 'practice: the disaster that the interlocks prevent');
     if (nextDue(this.#state) === nextDue(before) && consoleAnswers(this.#state) === consoleAnswers(before)) return;
@@ -134,8 +129,8 @@ export class PracticeEnterprise implements AsyncDisposable {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#timer.abort();
-    await Promise.all([...this.#ports.values()].map((web) => web.close()));
+    this.#time.stop();
+    await this.#ports?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -143,21 +138,13 @@ export class PracticeEnterprise implements AsyncDisposable {
   }
 
   async #follow(): Promise<void> {
-    await Promise.all([...this.#ports.values()].map((web) => web.follow()));
+    await this.#ports?.follow();
   }
 
   /** Wakes up when something changes by itself next: the consoles come and go though nobody looks. */
   #arm(): void {
-    this.#timer.abort();
-    this.#timer = new AbortController();
     const due = nextDue(this.#state);
-    if (due === null) return;
-    const { clock, scale } = this.#options;
-    const ms = Math.max(1, Math.ceil(((due - this.#state.now) * 1000) / scale));
-    clock.sleep(ms, this.#timer.signal).then(
-      () => this.#wake(),
-      () => undefined,
-    );
+    this.#time.wakeAfter(due === null ? null : due - this.#state.now, () => this.#wake());
   }
 
   #wake(): void {

@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../ports/log.ts';
 import { SimulatedClock } from '../../ports/simulated-clock.ts';
+import { practiceCertificate } from '../tls/certificate.ts';
 import { DURATION } from './atlas.ts';
 import { SYNC_S } from './failover-pair.ts';
 import { atlasGroup, failoverGroup, GROUP_IDS, type GroupModel, isInGroup, replacementGroup } from './group-models.ts';
-import { groupCertificate, PracticeGroup } from './practice-group.ts';
+import { PracticeGroup } from './practice-group.ts';
 import { RESET_S } from './replacement.ts';
 
 async function on(model: GroupModel) {
   const clock = new SimulatedClock();
-  const group = await PracticeGroup.start(model, groupCertificate(clock), { scale: 1, clock, log: silentLog });
+  const group = await PracticeGroup.start(model, practiceCertificate('rs-group.practice.invalid', clock), {
+    scale: 1,
+    clock,
+    log: silentLog,
+  });
   const later = (seconds: number) => clock.run(clock.sleep(seconds * 1000));
   return { group, later };
 }

@@ -3,9 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/log.ts';
 import type { ManualAction } from '../../procedures/model.ts';
-import { HttpsPort, readBody } from '../https-port.ts';
+import { HttpsPorts, readBody } from '../https-port.ts';
 import type { Played } from '../rack-state.ts';
-import { type SelfSigned, selfSigned } from '../tls/certificate.ts';
+import { SimulatedTime } from '../simulated-time.ts';
+import { practiceCertificate, type SelfSigned } from '../tls/certificate.ts';
 import { type GroupModel, newGroups } from './group-models.ts';
 
 export type RsGroupView = ReturnType<GroupModel['view']>;
@@ -20,16 +21,15 @@ export class PracticeGroup implements AsyncDisposable {
   readonly certificate: SelfSigned;
   readonly model: GroupModel;
   readonly #options: PracticeGroupOptions;
-  readonly #started: number;
-  readonly #ports = new Map<string, HttpsPort>();
-  #timer = new AbortController();
+  readonly #time: SimulatedTime;
+  #ports: HttpsPorts<string> | null = null;
   #closed = false;
 
   private constructor(model: GroupModel, certificate: SelfSigned, options: PracticeGroupOptions) {
     this.model = model;
     this.certificate = certificate;
     this.#options = options;
-    this.#started = options.clock.monotonic();
+    this.#time = new SimulatedTime(options.clock, options.scale);
   }
 
   /** `certificate`: one for all groups of a rack is enough. */
@@ -39,14 +39,12 @@ export class PracticeGroup implements AsyncDisposable {
     options: PracticeGroupOptions,
   ): Promise<PracticeGroup> {
     const group = new PracticeGroup(model, certificate, options);
-    for (const { id } of model.members) {
-      const web = await HttpsPort.start({
-        ...{ port: 0, certificate, clock: options.clock, log: options.log },
-        listens: () => model.listens(id),
-        serve: (request, response) => group.#serve(id, request, response),
-      });
-      group.#ports.set(id, web);
-    }
+    const ids = model.members.map(({ id }) => id);
+    group.#ports = await HttpsPorts.start(ids, {
+      ...{ certificate, clock: options.clock, log: options.log },
+      listens: (id) => model.listens(id),
+      serve: (id, request, response) => group.#serve(id, request, response),
+    });
     return group;
   }
 
@@ -55,7 +53,7 @@ export class PracticeGroup implements AsyncDisposable {
   }
 
   webPort(id: string): number {
-    return this.#ports.get(id)?.port ?? 0;
+    return this.#ports?.port(id) ?? 0;
   }
 
   view(): RsGroupView {
@@ -68,7 +66,7 @@ export class PracticeGroup implements AsyncDisposable {
     this.#pass();
     const due = this.model.due();
     if (due !== null) {
-      const soonMs = Math.max(1, Math.ceil(((due - this.#now()) * 1000) / this.#options.scale));
+      const soonMs = Math.max(1, this.#time.realMs(due - this.#time.now));
       return { outcome: 'impossible', reason: 'something is still under way', soonMs };
     }
     this.#change(() => this.model.click(id, action));
@@ -83,16 +81,12 @@ export class PracticeGroup implements AsyncDisposable {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#timer.abort();
-    await Promise.all([...this.#ports.values()].map((web) => web.close()));
+    this.#time.stop();
+    await this.#ports?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #now(): number {
-    return ((this.#options.clock.monotonic() - this.#started) / 1000) * this.#options.scale;
   }
 
   #pass(): void {
@@ -103,7 +97,7 @@ export class PracticeGroup implements AsyncDisposable {
     if (this.#closed) return;
     const { log } = this.#options;
     const before = this.model.view().disasters.length;
-    this.model.pass(this.#now());
+    this.model.pass(this.#time.now);
     change();
     for (const disaster of this.model.view().disasters.slice(before))
       log.warn({ disaster }, 'practice: the disaster that the interlocks prevent');
@@ -112,20 +106,13 @@ export class PracticeGroup implements AsyncDisposable {
   }
 
   async #follow(): Promise<void> {
-    await Promise.all([...this.#ports.values()].map((web) => web.follow()));
+    await this.#ports?.follow();
   }
 
   /** Wakes up when something changes by itself next: the web sites come and go though nobody looks. */
   #arm(): void {
-    this.#timer.abort();
-    this.#timer = new AbortController();
     const due = this.model.due();
-    if (due === null) return;
-    const ms = Math.max(1, Math.ceil(((due - this.#now()) * 1000) / this.#options.scale));
-    this.#options.clock.sleep(ms, this.#timer.signal).then(
-      () => this.#pass(),
-      () => undefined,
-    );
+    this.#time.wakeAfter(due === null ? null : due - this.#time.now, () => this.#pass());
   }
 
   async #serve(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -144,16 +131,9 @@ export class PracticeGroup implements AsyncDisposable {
   }
 }
 
-/** A certificate for the groups of a rack. */
-export function groupCertificate(clock: Clock): SelfSigned {
-  const year = 365 * 86_400_000;
-  const [from, to] = [new Date(clock.now() - year), new Date(clock.now() + year)];
-  return selfSigned('rs-group.practice.invalid', ['127.0.0.1'], from, to);
-}
-
 /** Every group of a rack. @throws Error when a port cannot be had */
 export async function startGroups(options: PracticeGroupOptions): Promise<PracticeGroup[]> {
-  const certificate = groupCertificate(options.clock);
+  const certificate = practiceCertificate('rs-group.practice.invalid', options.clock);
   const groups: PracticeGroup[] = [];
   for (const model of newGroups()) groups.push(await PracticeGroup.start(model, certificate, options));
   return groups;

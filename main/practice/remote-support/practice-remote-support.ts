@@ -7,7 +7,8 @@ import { type PracticeBmc, SimpleChassis, startBmc } from '../bmc/index.ts';
 import { practiceBmcUser, practicePassword } from '../credentials.ts';
 import { RS_ID, RS_SERIAL } from '../identity.ts';
 import type { Played } from '../rack.ts';
-import { type SelfSigned, selfSigned } from '../tls/certificate.ts';
+import { SimulatedTime } from '../simulated-time.ts';
+import { practiceCertificate, type SelfSigned } from '../tls/certificate.ts';
 import {
   newAppliance,
   nextDue,
@@ -79,27 +80,24 @@ export class PracticeRemoteSupport implements AsyncDisposable {
   readonly #options: PracticeRemoteSupportOptions;
   /** Its keys are of this rack alone: one that was used on another is none of them. */
   readonly #seed = randomBytes(16).toString('hex');
-  readonly #started: number;
+  readonly #time: SimulatedTime;
   #state = newAppliance();
   #web: RsWeb | null = null;
   #updates: UpdateServer | null = null;
   #bmc: PracticeBmc | null = null;
-  #timer = new AbortController();
   #closed = false;
 
   private constructor(options: PracticeRemoteSupportOptions) {
     const { clock, scale } = options;
     this.#options = options;
-    this.#started = clock.monotonic();
+    this.#time = new SimulatedTime(clock, scale);
     this.chassis = new SimpleChassis({ power: true, softDelayMs: (SHUT_DOWN * 1000) / scale, clock });
     this.chassis.onChange((change) => {
       if (change.kind === 'power') this.#dispatch({ type: 'power', to: change.on ? 'on' : 'off' });
       if (change.kind === 'reset') this.#dispatch({ type: 'power', to: 'reset' });
     });
-    const year = 365 * 86_400_000;
-    const [from, to] = [new Date(clock.now() - year), new Date(clock.now() + year)];
-    this.certificate = selfSigned('rs.practice.invalid', ['127.0.0.1'], from, to);
-    this.updatesCertificate = selfSigned('updates.practice.invalid', ['127.0.0.1'], from, to);
+    this.certificate = practiceCertificate('rs.practice.invalid', clock);
+    this.updatesCertificate = practiceCertificate('updates.practice.invalid', clock);
   }
 
   /** @throws Error when a wanted port is taken */
@@ -202,7 +200,7 @@ export class PracticeRemoteSupport implements AsyncDisposable {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#timer.abort();
+    this.#time.stop();
     await Promise.all([this.#web?.close(), this.#updates?.close(), this.#bmc?.close()]);
   }
 
@@ -221,8 +219,8 @@ export class PracticeRemoteSupport implements AsyncDisposable {
   #dispatch(event: RsEvent): void {
     if (this.#closed) return;
     const before = this.#state;
-    const { clock, scale, log } = this.#options;
-    this.#state = reduceRs(before, event, ((clock.monotonic() - this.#started) / 1000) * scale);
+    const { log } = this.#options;
+    this.#state = reduceRs(before, event, this.#time.now);
     for (const disaster of this.#state.disasters.slice(before.disasters.length))
       log.warn({ disaster }, 'practice: the disaster that the interlocks prevent');
     if (this.#state.phase === before.phase) return;
@@ -232,15 +230,8 @@ export class PracticeRemoteSupport implements AsyncDisposable {
 
   /** Wakes up when the appliance changes by itself next: its port comes and goes though nobody looks. */
   #arm(): void {
-    this.#timer.abort();
-    this.#timer = new AbortController();
     const due = nextDue(this.#state);
-    if (due === null) return;
-    const ms = Math.max(1, Math.ceil(((due - this.#state.now) * 1000) / this.#options.scale));
-    this.#options.clock.sleep(ms, this.#timer.signal).then(
-      () => this.#wake(),
-      () => undefined,
-    );
+    this.#time.wakeAfter(due === null ? null : due - this.#state.now, () => this.#wake());
   }
 
   #wake(): void {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { isIPv4 } from 'node:net';
+import type { Clock } from '../../ports/clock.ts';
 import * as der from './der.ts';
 
 export const COMMON_NAME = '2.5.4.3';
@@ -86,4 +87,11 @@ function alternativeNames(name: string, addresses: string[]): Buffer {
       ...ipv4.map((address) => der.implicit(IP_ADDRESS, Buffer.from(address.split('.').map(Number)))),
     ),
   );
+}
+
+/** The certificate of a practice machine on loopback, from a year ago to a year ahead. */
+export function practiceCertificate(host: string, clock: Clock): SelfSigned {
+  const year = 365 * 86_400_000;
+  const now = clock.now();
+  return selfSigned(host, ['127.0.0.1'], new Date(now - year), new Date(now + year));
 }

@@ -2,9 +2,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/log.ts';
-import { HttpsPort, readBody } from '../https-port.ts';
+import { HttpsPorts, readBody } from '../https-port.ts';
 import type { Played } from '../rack.ts';
-import { type SelfSigned, selfSigned } from '../tls/certificate.ts';
+import { SimulatedTime } from '../simulated-time.ts';
+import { practiceCertificate, type SelfSigned } from '../tls/certificate.ts';
 import {
   type MirrorState,
   newUsPair,
@@ -49,32 +50,26 @@ const PRINTED = { off: 'Off', active: 'Active', passive: 'Passive' } as const;
 export class PracticeUsPair implements AsyncDisposable {
   readonly certificate: SelfSigned;
   readonly #options: PracticeUsPairOptions;
-  readonly #started: number;
-  readonly #ports = new Map<Side, HttpsPort>();
+  readonly #time: SimulatedTime;
+  #ports: HttpsPorts<Side> | null = null;
   #state: UsPairState;
   #closed = false;
-  #timer = new AbortController();
 
   private constructor(options: PracticeUsPairOptions) {
-    const { clock, servicesOnly } = options;
+    const { clock, scale, servicesOnly } = options;
     this.#options = options;
-    this.#started = clock.monotonic();
+    this.#time = new SimulatedTime(clock, scale);
     this.#state = newUsPair('24.1', '24.2', servicesOnly);
-    const year = 365 * 86_400_000;
-    const [from, to] = [new Date(clock.now() - year), new Date(clock.now() + year)];
-    this.certificate = selfSigned('u-series.practice.invalid', ['127.0.0.1'], from, to);
+    this.certificate = practiceCertificate('u-series.practice.invalid', clock);
   }
 
   static async start(options: PracticeUsPairOptions): Promise<PracticeUsPair> {
     const pair = new PracticeUsPair(options);
-    for (const side of SIDES) {
-      const web = await HttpsPort.start({
-        ...{ port: 0, certificate: pair.certificate, clock: options.clock, log: options.log },
-        listens: () => pair.#state.sides[side].power === 'on',
-        serve: (request, response) => pair.#serve(side, request, response),
-      });
-      pair.#ports.set(side, web);
-    }
+    pair.#ports = await HttpsPorts.start(SIDES, {
+      ...{ certificate: pair.certificate, clock: options.clock, log: options.log },
+      listens: (side) => pair.#state.sides[side].power === 'on',
+      serve: (side, request, response) => pair.#serve(side, request, response),
+    });
     return pair;
   }
 
@@ -85,7 +80,7 @@ export class PracticeUsPair implements AsyncDisposable {
   }
 
   webPort(side: Side): number {
-    return this.#ports.get(side)?.port ?? 0;
+    return this.#ports?.port(side) ?? 0;
   }
 
   view(): UsPairView {
@@ -107,7 +102,7 @@ export class PracticeUsPair implements AsyncDisposable {
     const reason = obstacleToPair(state, action, side) ?? early;
     if (reason !== null) {
       const due = nextDueOfPair(this.#state);
-      const soonMs = due === null ? null : Math.ceil(((due - this.#state.now) * 1000) / this.#options.scale);
+      const soonMs = due === null ? null : this.#time.realMs(due - this.#state.now);
       return { outcome: 'impossible', reason, soonMs };
     }
     this.dispatch({ type: 'manual', action, side });
@@ -117,8 +112,8 @@ export class PracticeUsPair implements AsyncDisposable {
   dispatch(event: UsPairEvent): void {
     if (this.#closed) return;
     const before = this.#state;
-    const { clock, scale, log } = this.#options;
-    this.#state = reduceUsPair(before, event, ((clock.monotonic() - this.#started) / 1000) * scale);
+    const { log } = this.#options;
+    this.#state = reduceUsPair(before, event, this.#time.now);
     for (const disaster of this.#state.disasters.slice(before.disasters.length))
       log.warn({ disaster }, 'practice: the disaster that the interlocks prevent');
     const same = SIDES.every((side) => this.#state.sides[side].power === before.sides[side].power);
@@ -135,8 +130,8 @@ export class PracticeUsPair implements AsyncDisposable {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#timer.abort();
-    await Promise.all([...this.#ports.values()].map((web) => web.close()));
+    this.#time.stop();
+    await this.#ports?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -144,24 +139,16 @@ export class PracticeUsPair implements AsyncDisposable {
   }
 
   async #follow(): Promise<void> {
-    await Promise.all([...this.#ports.values()].map((web) => web.follow()));
+    await this.#ports?.follow();
   }
 
   /** Wakes up when something changes by itself next: the web sites come and go though nobody looks. */
   #arm(): void {
-    this.#timer.abort();
-    this.#timer = new AbortController();
     const due = nextDueOfPair(this.#state);
-    if (due === null) return;
-    const { clock, scale } = this.#options;
-    const ms = Math.max(1, Math.ceil(((due - this.#state.now) * 1000) / scale));
-    clock.sleep(ms, this.#timer.signal).then(
-      () => {
-        this.dispatch({ type: 'time' });
-        this.#arm();
-      },
-      () => undefined,
-    );
+    this.#time.wakeAfter(due === null ? null : due - this.#state.now, () => {
+      this.dispatch({ type: 'time' });
+      this.#arm();
+    });
   }
 
   async #serve(side: Side, request: IncomingMessage, response: ServerResponse): Promise<void> {
