@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { exploreProduct, ON_MODELS } from './testing/explore-product.ts';
+import { exploreProduct } from './testing/explore-product.ts';
 import { branchesOf } from './testing/explorer-parts.ts';
 import { loaded } from './testing/fixture.ts';
+import { ON_MODELS } from './testing/on-models.ts';
 import { filesOf } from './testing/shipped.ts';
 import { UNSOUGHT } from './testing/unsought.ts';
+import { UNWALKED } from './testing/unwalked.ts';
 
 // Every step of every procedure is reached and every branch is taken, by answers, readings and outcomes that are searched for: none
 // is dead, and no run comes to a place without a way on.
@@ -24,26 +26,19 @@ describe.each(products)('the procedures of %s', (product) => {
     const { left, stuck } = exploreProduct(library, UNSOUGHT, WALKS);
     expect({ left, stuck }).toEqual({ left: [], stuck: [] });
   }, 120_000);
-  it('are walked on a practice model where they are large', () => {
-    const large = Object.keys(library.procedures).filter((id) => id in ON_MODELS);
-    const strangers = large.filter((id) => {
-      const file = new URL(ON_MODELS[id] ?? '', import.meta.url);
-      const root = [id, ...callersOf(id)];
-      return !existsSync(file) || !root.some((one) => readFileSync(file, 'utf8').includes(one));
-    });
-    expect(strangers).toEqual([]);
-  });
-  function callersOf(id: string): string[] {
-    const direct = Object.values(library.procedures).filter(({ steps }) =>
-      steps.some((step) => step.kind === 'procedure' && step.procedure === id),
-    );
-    return direct.flatMap((caller) => [caller.id, ...callersOf(caller.id)]);
-  }
 });
 
-it('the branches that are not sought exist', () => {
+it('the branches that are not sought, or not walked yet, exist', () => {
   const all = products.flatMap((product) => Object.values(loaded(filesOf(product)).procedures).flatMap(branchesOf));
-  expect(UNSOUGHT.filter((branch) => !all.includes(branch))).toEqual([]);
+  expect([...UNSOUGHT, ...UNWALKED].filter((branch) => !all.includes(branch))).toEqual([]);
+});
+it('the large ones exist, and the file that walks each of them proves all its branches', () => {
+  const all = products.flatMap((product) => Object.keys(loaded(filesOf(product)).procedures));
+  const proves = (name: string) => {
+    const file = new URL(name, import.meta.url);
+    return existsSync(file) && readFileSync(file, 'utf8').includes('\neveryBranchWalked(library, import.meta);\n');
+  };
+  expect(Object.entries(ON_MODELS).filter(([id, name]) => !all.includes(id) || !proves(name))).toEqual([]);
 });
 it('every umbrella procedure of which a practice rack has the appliances has its answers', () => {
   const folder = new URL('../../resources/procedures/', import.meta.url);

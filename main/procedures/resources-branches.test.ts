@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { phase2, repaired, type SessionDatabase } from '../practice/sps/session-database.ts';
 import { Driver } from './testing/driver.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { practiceAnswers, Rack, type RackOptions, Reader, shippedFiles, startedShipped } from './testing/sps.ts';
 import { onPair, operator, type Said } from './testing/sps-pair.ts';
@@ -338,3 +339,5 @@ describe('the small procedures on their own', () => {
     expect(state.position).toMatchObject({ path: 'stuck/read-console' });
   });
 });
+
+everyBranchWalked(library, import.meta);

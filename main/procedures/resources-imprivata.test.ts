@@ -4,6 +4,7 @@ import { type RunState, record } from './engine.ts';
 import { blocking } from './interlocks.ts';
 import type { ManualAction } from './model.ts';
 import { BINDINGS, Enterprise, type Otherwise } from './testing/enterprise.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { filesOf } from './testing/shipped.ts';
 
@@ -272,3 +273,5 @@ describe('the catalogue', () => {
     expect(missing).toEqual([]);
   });
 });
+
+everyBranchWalked(library, import.meta);

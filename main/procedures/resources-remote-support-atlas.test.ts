@@ -12,6 +12,7 @@ import {
 import { blocking } from './interlocks.ts';
 import type { ManualAction } from './model.ts';
 import { AtlasCluster, type AtlasProcedure, type Otherwise } from './testing/atlas.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { filesOf } from './testing/shipped.ts';
 
@@ -388,3 +389,5 @@ describe('an Atlas cluster without failover', () => {
     expect(new Set(cluster.waived)).toEqual(new Set(['I-RS-064 node#3']));
   });
 });
+
+everyBranchWalked(library, import.meta);

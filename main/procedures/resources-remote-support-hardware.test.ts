@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReplacementFault } from '../practice/remote-support/replacement.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { against, times } from './testing/remote-support.ts';
 import { replaced } from './testing/remote-support-replacement.ts';
@@ -76,3 +77,5 @@ describe('the old appliance alone', () => {
     );
   });
 });
+
+everyBranchWalked(library, import.meta);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FailoverFault } from '../practice/remote-support/failover-pair.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { times } from './testing/remote-support.ts';
 import { type PairOptions, upgraded } from './testing/remote-support-pair.ts';
@@ -150,3 +151,5 @@ describe('the button of the backup', () => {
     expect([end.status, world.pair.roles.a]).toEqual(['open', 'primary']);
   });
 });
+
+everyBranchWalked(library, import.meta);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { against, times } from './testing/remote-support.ts';
 import { type PairOptions, upgraded } from './testing/remote-support-pair.ts';
@@ -123,3 +124,5 @@ describe('reinstalling the clients instead of waiting', () => {
     );
   });
 });
+
+everyBranchWalked(library, import.meta);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RunState, record, replay } from './engine.ts';
 import { Driver, type World } from './testing/driver.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import {
   type Answers,
@@ -400,3 +401,5 @@ describe('rounds', () => {
     ).toEqual([1, 1, 2, 2]);
   });
 });
+
+everyBranchWalked(library, import.meta);

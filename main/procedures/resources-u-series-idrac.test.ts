@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunState } from './engine.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { IDRAC_PACKAGE, type Table, uSeriesFiles } from './testing/u-series.ts';
 import { against, begun, HANDS_OFF, minutes, passed, reaching, sent, started, to } from './testing/u-series-run.ts';
@@ -148,3 +149,5 @@ describe('the smaller procedures', () => {
     expect(sent(dell)).toEqual([]);
   });
 });
+
+everyBranchWalked(library, import.meta);

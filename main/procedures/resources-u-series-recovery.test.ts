@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort, type RunState, record, replay } from './engine.ts';
 import { Driver } from './testing/driver.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { CAREFUL, type DellOptions, RECOVERING, type Table, Technician, uSeriesFiles } from './testing/u-series.ts';
 import { C_KEY, keyed, NEW_C_KEY, NEW_D_KEY } from './testing/u-series-keys.ts';
@@ -266,3 +267,5 @@ describe('the rebuild when something goes wrong', () => {
     expect(against(driver.state as RunState, 'us.recovery.prepareForShipping')).toEqual(['I-HW-012']);
   });
 });
+
+everyBranchWalked(library, import.meta);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { abort, type RunState, record } from './engine.ts';
 import { type ActionTarget, blocking } from './interlocks.ts';
 import { Driver } from './testing/driver.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { filesOf } from './testing/shipped.ts';
 import { onPair, type Story } from './testing/u-series-pair.ts';
@@ -206,3 +207,5 @@ describe('the active/active upgrade', () => {
     expect(() => both({ answers: { [fact]: value } }).run()).toThrow(expect.objectContaining({ code: 'answer', fact }));
   });
 });
+
+everyBranchWalked(library, import.meta);

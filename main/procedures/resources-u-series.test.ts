@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { abort, type RunState, record, replay } from './engine.ts';
 import { Driver } from './testing/driver.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { CAREFUL, SERVER, Technician, uSeriesFiles } from './testing/u-series.ts';
 import { against, begun, HANDS_OFF, minutes, passed, reaching, sent, started, to } from './testing/u-series-run.ts';
@@ -296,3 +297,5 @@ describe('the BIOS update at the machine, where no iDRAC answers', () => {
     expect(against(driver.state as RunState, 'power.off')).toContain('I-HW-017');
   });
 });
+
+everyBranchWalked(library, import.meta);

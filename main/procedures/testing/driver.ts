@@ -17,6 +17,7 @@ import {
   reduce,
 } from '../engine.ts';
 import type { ActionIntent, ActionParameters, Binding, RunEvent, Stamped } from '../events.ts';
+import { noteWalked } from './walked.ts';
 
 export interface World {
   /** Sees every event as it is appended, with its time in milliseconds: people's clicks have effects. */
@@ -67,6 +68,7 @@ export class Driver {
       this.now += 10;
       const stamp = { seq: (this.state?.seq ?? 0) + 1, at: new Date(this.now).toISOString(), author: 'tester' };
       const stamped: Stamped = { ...event, ...stamp };
+      noteWalked(this.state, event);
       this.state = reduce(this.state, stamped);
       this.events.push(stamped);
       this.#world.happened?.(stamped, this.now);

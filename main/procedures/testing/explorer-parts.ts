@@ -21,7 +21,8 @@ export function branchesOf({ id, steps }: Procedure): string[] {
 function targetsOf(step: Step): string[] {
   if (step.kind === 'decide') return [...step.cases.map(({ goto }) => goto), step.otherwise];
   const limit = 'limit' in step && step.limit ? [step.limit.goto] : [];
-  const failed = step.kind === 'act' ? [step.onFailure, step.onNotDone].filter((goto) => goto != null) : [];
+  const failed =
+    step.kind === 'act' ? [step.onFailure, step.onNotDone, step.onUnproven].filter((goto) => goto != null) : [];
   return [...limit, ...failed];
 }
 

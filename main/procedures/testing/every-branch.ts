@@ -1,0 +1,19 @@
+/** Proof that the tests of a file take every branch of the large procedures. Tests only. */
+import { expect, it } from 'vitest';
+import type { Library, Procedure } from '../model.ts';
+import { branchesOf } from './explorer-parts.ts';
+import { ON_MODELS } from './on-models.ts';
+import { UNWALKED } from './unwalked.ts';
+import { walked } from './walked.ts';
+
+/**
+ * The last tests of a file: its runs have begun every step and taken every branch of the procedures that `ON_MODELS` names it
+ * for. What stands in `UNWALKED` is taken by none of them.
+ */
+export function everyBranchWalked(library: Library, { url }: { url: string }): void {
+  const own = Object.keys(ON_MODELS).filter((id) => url.endsWith(`/${ON_MODELS[id]}`));
+  it.each(own)('every branch of %s was taken', (id) => {
+    const left = branchesOf(library.procedures[id] as Procedure).filter((branch) => !walked.has(branch));
+    expect(left.sort()).toEqual(UNWALKED.filter((branch) => branch.startsWith(`${id}:`)).sort());
+  });
+}
