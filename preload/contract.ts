@@ -26,6 +26,7 @@ import type {
   FactValue,
   HandedOver,
   HandOverView,
+  KeptPicture,
   PastedValue,
   ProcedureIndex,
   ProcedureSummary,
@@ -277,6 +278,12 @@ export interface Commands extends AirgapCommands {
   };
   'runs.abort': { args: [runId: string, reason: string]; result: RunView };
   'runs.resume': { args: [runId: string]; result: RunView };
+  /** Keeps a picture (PNG, JPEG or WebP, as base64) of what was seen with the run. */
+  'runs.keepPicture': { args: [runId: string, picture: string]; result: KeptPicture };
+  /** Pictures that were kept with the run, the newest first. */
+  'runs.pictures': { args: [runId: string]; result: KeptPicture[] };
+  /** One of them as base64, after its hash was found to be the one in the journal. */
+  'runs.picture': { args: [runId: string, name: string]; result: string };
   /** What open runs wait for by the clock, the earliest first. */
   'runs.due': { args: []; result: DueView[] };
   /** The same as an iCalendar file (RFC 5545), in the language of the screen. */

@@ -33,12 +33,18 @@ export class EvidenceRoom {
 
   /** The newest evidence of a kind whose name begins so; null when there is none. */
   newest(kind: Evidence['kind'], prefix: string): Evidence | null {
-    const [row] = this.#p.db.all<{ data: string }>(
-      `SELECT data FROM journal WHERE type = 'evidence.kept' AND data ->> 'kind' = ?
-         AND substr(data ->> 'name', 1, ?) = ? ORDER BY id DESC LIMIT 1`,
-      ...[kind, prefix.length, prefix],
-    );
-    return row ? (JSON.parse(row.data) as Evidence) : null;
+    return this.all(kind, prefix, 1)[0]?.evidence ?? null;
+  }
+
+  /** Evidence of a kind whose name begins so, with who kept it, the newest first; -1: however much there is. */
+  all(kind: Evidence['kind'], prefix: string, most = -1): { evidence: Evidence; author: string }[] {
+    return this.#p.db
+      .all<{ data: string; author: string }>(
+        `SELECT data, author FROM journal WHERE type = 'evidence.kept' AND data ->> 'kind' = ?
+           AND substr(data ->> 'name', 1, ?) = ? ORDER BY id DESC LIMIT ?`,
+        ...[kind, prefix.length, prefix, most],
+      )
+      .map(({ data, author }) => ({ evidence: JSON.parse(data) as Evidence, author }));
   }
 
   /**

@@ -27,6 +27,7 @@ import { pastedValues, withPage } from './pasting.ts';
 import type { ProcedureService } from './procedure-service.ts';
 import type { RunLog } from './run-log.ts';
 import { type DriveEnd, type Runner, TOOL } from './runner.ts';
+import type { Screenshots } from './screenshots.ts';
 
 export interface RunServiceParts {
   db: Database;
@@ -41,7 +42,7 @@ export interface RunServiceParts {
   play(siteId: string, action: ManualAction, deviceId: string | null): Promise<void>;
   /** What else changes with a person's click; in the same transaction as its record. */
   confirmed(siteId: string, action: ManualAction, deviceId: string, author: string): void;
-  keepPicture(state: RunState, file: string, author: string): Promise<KeptPicture>;
+  pictures: Screenshots;
   changed(runId: string): void;
 }
 
@@ -146,9 +147,14 @@ export class RunService {
     });
   }
 
-  /** Keeps a picture of what was seen with the run. @throws CommandError as keepScreenshot */
+  /** Keeps a picture of what was seen with the run. @throws CommandError as Screenshots.keepFile */
   attach(runId: string, file: string, author: string): Promise<KeptPicture> {
-    return this.#p.keepPicture(this.#p.log.state(runId), file, author);
+    return this.#p.pictures.keepFile(this.#p.log.state(runId), file, author);
+  }
+
+  /** The same for a picture that came as bytes. @throws CommandError as Screenshots.keep */
+  keepPicture(runId: string, bytes: Buffer, author: string): KeptPicture {
+    return this.#p.pictures.keep(this.#p.log.state(runId), bytes, author);
   }
 
   /** What a pasted page says of the values a step asks for; nothing is kept. @throws CommandError as pastedValues */

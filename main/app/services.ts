@@ -47,7 +47,7 @@ import { RunLog } from './run-log.ts';
 import { RunService } from './run-service.ts';
 import { RunStates } from './run-states.ts';
 import { Runner } from './runner.ts';
-import { keepScreenshot } from './screenshots.ts';
+import { Screenshots } from './screenshots.ts';
 import { SiteService } from './site-service.ts';
 import { Targets } from './targets.ts';
 import { VaultService } from './vault-service.ts';
@@ -107,6 +107,7 @@ export async function createServices(ports: ShellPorts) {
   });
   const changedSites = () => events.emit('sites.changed', sites.list());
   const evidence = new EvidenceRoom({ home: ports.home, db, journal, runs: runTable });
+  const pictures = new Screenshots({ home: ports.home, evidence, clock });
   const keys = new KeyService({
     ...{ vault, clock },
     registers: new KeyRegisters(db),
@@ -239,7 +240,7 @@ export async function createServices(ports: ShellPorts) {
     procedures,
     runner,
     clock,
-    keepPicture: (state, file, author) => keepScreenshot(state, file, author, { evidence, clock }),
+    pictures,
     play: (siteId, action, deviceId) => practice.play(siteId, action, deviceId),
     confirmed(siteId, action, deviceId, author) {
       // From this click on the old volumes are gone, and with them every key that opened them.
@@ -271,6 +272,7 @@ export async function createServices(ports: ShellPorts) {
     planner,
     practice,
     runs,
+    pictures,
     handovers,
     due,
     gate,

@@ -33,7 +33,7 @@ export function answerCommands(run: Command, cli: Cli, drive: Drive): void {
     );
   run
     .command('attach <run> <picture>')
-    .description('keep a screenshot (PNG or JPEG, at most 20 MB) with the run; its hash goes into the journal')
+    .description('keep a screenshot (PNG, JPEG or WebP, at most 20 MB) with the run; its hash goes into the journal')
     .action((id: string, picture: string) =>
       cli.run(async (services, output) => {
         const kept = await services.runs.attach(id, await givenFile(picture, cli), cli.author);

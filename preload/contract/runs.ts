@@ -86,6 +86,8 @@ export interface KeptPicture {
   name: string;
   sha256: string;
   size: number;
+  at: string;
+  author: string;
 }
 /** A value that was read of a pasted page. */
 export interface PastedValue {

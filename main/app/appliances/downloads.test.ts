@@ -1,16 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Device, Site } from '../../../preload/contract.ts';
 import { Journal } from '../../journal/journal.ts';
 import { systemClock as clock } from '../../ports/clock.ts';
-import type { RunState } from '../../procedures/engine.ts';
 import { openDatabase } from '../../store/database.ts';
 import { systemProcesses } from '../../store/processes.ts';
 import { Runs } from '../../store/runs.ts';
 import { EvidenceRoom } from '../evidence.ts';
-import { keepScreenshot, pictureKind } from '../screenshots.ts';
 import { Downloads, sha256Of } from './downloads.ts';
 
 const site = { id: 'vienna' } as Site;
@@ -63,41 +61,5 @@ describe('what is fetched from an appliance', () => {
 
   it('a file that is not there has no hash', async () => {
     await expect(sha256Of(path.join(home, 'none'))).rejects.toMatchObject({ code: 'file' });
-  });
-});
-
-describe('a screenshot', () => {
-  const state = {
-    runId: 'run-1',
-    siteId: 'vienna',
-    bindings: [{ deviceId: 'rs-a', serial: 'S1' }],
-  } as unknown as RunState;
-  const kept = (bytes: number[]) => {
-    const file = path.join(home, 'picture');
-    writeFileSync(file, Buffer.from(bytes));
-    return keepScreenshot(state, file, 'Ann', { evidence, clock });
-  };
-
-  it.each([
-    ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]],
-    ['jpg', [0xff, 0xd8, 0xff, 0xe0]],
-  ])('is kept as %s by its bytes', async (ending, bytes) => {
-    const { name, sha256, size } = await kept(bytes);
-    expect(name).toMatch(new RegExp(`^screenshots/run-1/\\w+\\.${ending}$`));
-    expect(await sha256Of(path.join(home, name))).toBe(sha256);
-    expect(evidence.newest('screenshot', 'screenshots/run-1/')).toMatchObject({ name, sha256, size });
-  });
-
-  it('is nothing else, and no larger than it may be', async () => {
-    await expect(kept([0x3c, 0x73, 0x76, 0x67])).rejects.toMatchObject({ code: 'picture.kind' });
-    expect(pictureKind(Buffer.from([0x89, 0x50]))).toBeNull();
-    const gone = keepScreenshot(state, path.join(home, 'none'), 'Ann', { evidence, clock });
-    await expect(gone).rejects.toMatchObject({ code: 'picture.unreadable' });
-    const large = path.join(home, 'large');
-    writeFileSync(large, Buffer.alloc(20_000_001));
-    await expect(keepScreenshot(state, large, 'Ann', { evidence, clock })).rejects.toMatchObject({
-      code: 'picture.too-large',
-    });
-    expect(existsSync(path.join(home, 'screenshots'))).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { calendarOf } from '../due/calendar.ts';
 import type { Endpoints } from '../router.ts';
 import type { Services } from '../services.ts';
 import { operatorOf } from './operator.ts';
-import { facts, id, line, none, page } from './shapes.ts';
+import { document, facts, id, line, none, page } from './shapes.ts';
 
 /** A path on this computer, as a person types or chooses it. */
 const folder = z.string().min(1).max(4_000);
@@ -13,7 +13,7 @@ const folder = z.string().min(1).max(4_000);
 type RunCommand = Extract<keyof Endpoints, `runs.${string}`>;
 
 export function runEndpoints(services: Services, background: Background): Pick<Endpoints, RunCommand> {
-  const { runs, due, handovers } = services;
+  const { runs, pictures, due, handovers } = services;
   const author = () => operatorOf(services);
   /** Whoever acts on a run here wants this process to drive it, unless another one does: then the act is refused. */
   const drivenHere = (runId: string): void => {
@@ -74,6 +74,15 @@ export function runEndpoints(services: Services, background: Background): Pick<E
     'runs.resume': {
       args: z.tuple([id]),
       run: (runId) => act(runId, () => {}),
+    },
+    'runs.keepPicture': {
+      args: z.tuple([id, document.base64()]),
+      run: (runId, picture) => runs.keepPicture(runId, Buffer.from(picture, 'base64'), author()),
+    },
+    'runs.pictures': { args: z.tuple([id]), run: (runId) => pictures.list(runId) },
+    'runs.picture': {
+      args: z.tuple([id, id]),
+      run: async (runId, name) => (await pictures.read(runId, name)).toString('base64'),
     },
     'runs.due': { args: none, run: () => due.list() },
     'runs.calendar': {

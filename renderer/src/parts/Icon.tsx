@@ -35,6 +35,7 @@ const strokes = {
   key: 'M8 12a4 4 0 1 0 .01 0M12 14l8-8M17 9l2 2',
   phone: 'M6 3h4l2 5-2.500 1.500a11 11 0 0 0 5 5L16 12l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z',
   link: 'M4 8h4v8H4zM16 8h4v8h-4zM8 12h8',
+  picture: 'M4 5h16v14H4zM4 16l5-5 4 4 2-2 5 5M15.500 9h.01',
   pause: 'M8 5v14M16 5v14',
   copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
   next: 'M12 5v13M7 13l5 5 5-5',

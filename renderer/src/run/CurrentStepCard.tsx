@@ -8,6 +8,7 @@ import { kindIcons } from '../parts/kinds.ts';
 import { OutcomeNote } from '../parts/OutcomeNote.tsx';
 import { Plate } from '../parts/Plate.tsx';
 import { ReadingLine } from '../parts/ReadingLine.tsx';
+import { PictureChoice } from '../pictures/PictureChoice.tsx';
 import { routeTo } from '../route.ts';
 import { readRack } from '../store.ts';
 import { AnswerForm } from './AnswerForm.tsx';
@@ -18,7 +19,8 @@ import { RuleTag } from './RuleTag.tsx';
 import { TurnBanner } from './TurnBanner.tsx';
 
 /** The one thing to do now. */
-export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep }) {
+export function CurrentStepCard(props: { run: RunView; step: CurrentStep; onPicture: (file: File) => void }) {
+  const { run, step, onPicture } = props;
   const t = useT();
   // A reading the tool could not take, or not alone, asks the person: then it is theirs.
   const kind = step.kind === 'sense' && !step.automatic && step.asks.length > 0 ? 'input' : step.kind;
@@ -99,6 +101,7 @@ export function CurrentStepCard({ run, step }: { run: RunView; step: CurrentStep
       )}
       {waitsForPerson && (step.asks.length > 0 || step.action === null) && <AnswerForm run={run} step={step} />}
       {waitsForPerson && step.action !== null && <GoForm run={run} step={step} action={step.action} />}
+      {run.status === 'open' && <PictureChoice onTake={onPicture} />}
       {step.sources.length > 0 && (
         <p className="small muted">{t('app.source', { source: step.sources.map(sourceLine).join('; ') })}</p>
       )}

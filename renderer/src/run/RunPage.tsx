@@ -8,6 +8,10 @@ import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { PictureChoice } from '../pictures/PictureChoice.tsx';
+import { PictureList } from '../pictures/PictureList.tsx';
+import { PictureSheet } from '../pictures/PictureSheet.tsx';
+import { useGivenPicture } from '../pictures/useGivenPicture.ts';
 import { routeTo } from '../route.ts';
 import { call, takeRun, useStore } from '../store.ts';
 import { AbortSheet } from './AbortSheet.tsx';
@@ -115,7 +119,10 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
   const [aborting, setAborting] = useState(false);
   const [aloud, setAloud] = useState(false);
   const [giving, setGiving] = useState(false);
+  const [picture, setPicture] = useState<File | null>(null);
+  const [kept, setKept] = useState(0);
   const timing = run.current?.timing;
+  useGivenPicture(run.status === 'open', setPicture);
   useArrival(run.current?.path ?? run.status);
   return (
     <div className="stack run-page" data-run-status={run.status}>
@@ -152,7 +159,9 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
       <div className="run-grid">
         <div className="stack">
           <Ended run={run} />
-          {run.current && <CurrentStepCard key={run.current.path} run={run} step={run.current} />}
+          {run.current && (
+            <CurrentStepCard key={run.current.path} run={run} step={run.current} onPicture={setPicture} />
+          )}
         </div>
         <LockPanel run={run} />
       </div>
@@ -176,7 +185,12 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
           <StepList run={run} />
         </TabPanel>
         <TabPanel id="facts" className="tab-panel">
-          <FactList facts={run.facts} />
+          <div className="stack">
+            <FactList facts={run.facts} />
+            <h2>{t('picture.all')}</h2>
+            {run.status === 'open' && <PictureChoice onTake={setPicture} />}
+            <PictureList runId={run.id} kept={kept} />
+          </div>
         </TabPanel>
         <TabPanel id="record" className="tab-panel">
           <RecordForm run={run} />
@@ -185,6 +199,17 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
           <AboutRun run={run} />
         </TabPanel>
       </Tabs>
+      {picture && (
+        <PictureSheet
+          runId={run.id}
+          file={picture}
+          onKept={() => {
+            setPicture(null);
+            setKept((n) => n + 1);
+          }}
+          onClose={() => setPicture(null)}
+        />
+      )}
       {aloud && <AloudStep run={run} onClose={() => setAloud(false)} />}
       {giving && <HandOverSheet run={run} onClose={() => setGiving(false)} />}
       {aborting && <AbortSheet run={run} onClose={() => setAborting(false)} />}
