@@ -31,6 +31,8 @@ export interface Plan {
   everyMs?: number;
   /** How long to look when the reply was lost, milliseconds; 3000 if not given. Longer where losing it is the rule. */
   lostMs?: number;
+  /** The device restarts as soon as it has accepted: that it falls silent then is what was ordered. */
+  goesDown?: true;
   /** The BMC starts anew: it is given time to go down, and only a new session counts as an answer. */
   restartsBmc?: true;
   /** What a person has to know when the outcome is unknown. */

@@ -26,6 +26,7 @@ const goingDownMs = 10_000;
  * - the state that the action is for is reached: `done`;
  * - accepted, but the state does not follow in time, or something else is read that will not change: `not-done`;
  * - accepted, and no reading can prove it (reset, cycle, diag …): the BMC's own word counts, if it still answers;
+ * - accepted, and the device falls silent where going down was ordered: `done`; what it comes back with is read later;
  * - the command's mark in the BMC's memory has changed: `done`;
  * - reply lost and no proof: `unknown`. A datagram may be seconds late, so absence of change proves nothing.
  */
@@ -58,6 +59,7 @@ export async function readBack(
     } catch (error) {
       after = null;
       failure = failureOf(error);
+      if (accepted && plan.goesDown) return { outcome: 'done', after, detail: says.wentDown, failure: null };
     }
     // A reading that has no time left for its answer would only spoil the one before it.
     const every = plan.everyMs ?? pollMs;
@@ -83,6 +85,7 @@ function sayings(plan: Plan) {
     reached: (power: Power) => `read back: ${isPower ? `power ${power}` : 'as ordered'}`,
     accepted: (power: Power) =>
       plan.restartsBmc ? `accepted by ${who}, which answers again` : `accepted by ${who}; read back: power ${power}`,
+    wentDown: `accepted by ${who}, which has gone down`,
     traced: `${who} remembers that the command was carried out`,
     notReached: (power: Power) =>
       isPower ? `accepted by ${who}, but power still reads ${power}` : `accepted by ${who}, but not what is read back`,

@@ -208,6 +208,11 @@ export interface ActStep extends StepCommon {
   /** Read after an attempt that did not end `done`; where `until` then holds, it took effect all the same. */
   reads?: string[];
   until?: Expression | null;
+  /**
+   * Marked the moment its order goes out: in the journal before anything is sent. Taken back when nothing was sent after all, or
+   * it was refused.
+   */
+  sends?: string[];
   /** Where it goes on after `failed`: nothing was sent, or it was refused. Without it a new go is asked for. */
   onFailure?: string | null;
   /** Where it goes on after `not-done`: it was taken, and what it is for was not read in time. Without it as above. */

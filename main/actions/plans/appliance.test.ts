@@ -93,7 +93,23 @@ describe('SPS', () => {
     expect(await performed(spsUploadPlan('/a', SHA, '5.8.0'), { sps })).toMatchObject({ outcome: 'not-done' });
   });
 
-  it('an upgrade whose reply is lost, as is the rule, is proven by the version', async () => {
+  it('an upgrade is done when the node has accepted it and goes down; what comes back is watched elsewhere', async () => {
+    const gone = new Error('silent');
+    let up = true;
+    const slots = async () => [slot('2', '5.8.0')];
+    const upgrade = async () => {
+      up = false;
+      return accepted;
+    };
+    const answers = async () => {
+      if (!up) throw gone;
+    };
+    const { sps } = hand({ slots, upgrade });
+    const result = await performed(spsUpgradePlan('5.8.0'), { sps }, answers);
+    expect(result).toMatchObject({ outcome: 'done', detail: expect.stringContaining('has gone down'), failure: null });
+  });
+
+  it('an upgrade whose reply is lost is proven by the version', async () => {
     const { sps, sent } = hand({ slots: async () => [slot('1', '5.7.0', true), slot('7', '5.8.0')] });
     expect(await performed(spsUpgradePlan('5.8.0'), { sps })).toMatchObject({ outcome: 'done' });
     expect(sent).toEqual(['7']);
@@ -113,7 +129,7 @@ describe('SPS', () => {
     expect(sent).toEqual([]);
   });
 
-  it('a node that comes back with its old version, or not at all, is never called done', async () => {
+  it('a node that goes on with its old version, or is silent after a lost reply, is never called done', async () => {
     const slots = async () => [slot('2', '5.8.0')];
     const old = hand({ slots, upgrade: async () => accepted });
     expect(await performed(spsUpgradePlan('5.8.0'), { sps: old.sps })).toMatchObject({ outcome: 'not-done' });

@@ -6,8 +6,8 @@ import { differs, keptPlan, over, sameVersion, seen } from './appliance-way.ts';
 
 /** An upload is verified by the product before it shows up in a slot. */
 const UPLOAD_MS = 10 * 60_000;
-/** Phase 1 and a conversion of thousands of sessions: 10 to 20 minutes are normal, hardware takes longer. */
-const UPGRADE_MS = 90 * 60_000;
+/** A node that has accepted the upgrade goes down; that it comes back is watched by the procedure, with its clock. */
+const GOING_DOWN_MS = 3 * 60_000;
 
 const sps = (bmc: ActionBmc): SpsHand | undefined => bmc.appliance?.sps;
 const failure = (code: string, bmc: ActionBmc, message: string, advice: string): Failure => ({
@@ -46,7 +46,8 @@ export const spsUploadPlan = (file: string, sha256: string, version: string): Pl
 });
 
 /**
- * Installs the firmware of a slot and restarts the node. For single nodes only: what the call does to the other node of a pair
+ * Installs the firmware of a slot and restarts the node. Done is: accepted, and the node went down (or runs the version); whether
+ * it comes back with the version is for the procedure to watch. For single nodes only: what the call does to the other node of a pair
  * is not documented, so it is not sent in a run that is about another node as well. The product's own test runs before it.
  */
 export const spsUpgradePlan = (version: string): Plan => ({
@@ -79,10 +80,11 @@ export const spsUpgradePlan = (version: string): Plan => ({
       return hand.upgrade(slot, `Upgrade to ${version}`);
     }),
   look: (bmc) => seen(bmc, sps, async (hand) => (sameVersion(await hand.version(), version) ? 'reached' : 'pending')),
-  settleMs: UPGRADE_MS,
-  // The node restarts: that the reply is lost is the rule, and the version shows what came of it.
-  lostMs: UPGRADE_MS,
-  everyMs: 15_000,
+  settleMs: GOING_DOWN_MS,
+  // Its own restart may cost the reply. A silent node proves nothing then: the cable may be cut.
+  lostMs: 60_000,
+  everyMs: 5_000,
+  goesDown: true,
   caution:
     'Do not restart, reset or switch off the node: an upgrade that is interrupted may lose data. Watch its console, and read the version again',
 });

@@ -95,6 +95,12 @@ describe('an upgrade', () => {
     ['an empty slot', http('{"error":{"type":"ResourceNotFound"}}', status(404)), 'rejected'],
     ['an ended session', http('{}', status(401)), 'rejected'],
     ['an error inside', http('oops', status(500)), 'lost'],
+    [
+      'a failed test with the status of an error inside',
+      http('{"error":{"type":"FirmwareTestFailed"}}', status(500)),
+      'rejected',
+    ],
+    ['an error inside that has a name', http('{"error":{"type":"InternalError"}}', status(500)), 'lost'],
     ['a page while it starts', http('<html>', status(503)), 'lost'],
     ['half a reply', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"key"', 'lost'],
     ['no reply', null, 'lost'],

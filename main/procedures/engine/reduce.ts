@@ -8,7 +8,7 @@ import { deviceOfScope, frameOfScope } from './frames.ts';
 import { ledgerOf } from './local.ts';
 import { after, entry, idOf, inside, type Place, placeOf, target } from './paths.ts';
 import { keyOf, probeKeysOf } from './probes.ts';
-import type { Ledger, RecordedFact, RunState, RunStatus, StepRecord } from './state.ts';
+import type { Ledger, Pending, RecordedFact, RunState, RunStatus, StepRecord } from './state.ts';
 
 /** The state before any event; only `run.started` leads out of it. */
 export const initial = null;
@@ -316,19 +316,40 @@ function intended(draft: Draft, event: EventOf<'action.intended'>): void {
   const intent = event.data;
   const { state } = draft;
   if (own(state.pending, intent.id)) throw new ReplayError(event.seq, `action ${intent.id} was intended before`);
+  const pending: Pending = { seq: event.seq, intent };
   if (intent.path !== null) {
-    const { record } = active(state, event, intent.path);
+    const { place, record } = active(state, event, intent.path);
     if (!record.order) throw new ReplayError(event.seq, `'${intent.path}' was not ordered`);
     draft.part('steps')[intent.path] = { ...record, order: null };
+    const sends = place.step.kind === 'act' ? (place.step.sends ?? []) : [];
+    if (sends.length > 0) pending.marked = { scope: place.frame.scope, before: known(state, place.frame.scope, sends) };
+    mark(draft, place, sends, event);
   }
-  draft.part('pending')[intent.id] = { seq: event.seq, intent };
+  draft.part('pending')[intent.id] = pending;
+}
+
+function known(state: RunState, scope: string | null, names: readonly string[]) {
+  return Object.fromEntries(names.map((name) => [name, own(ledgerFor(state, scope, name).facts, name) ?? null]));
+}
+
+/** Nothing went out after all: what was marked for it is as it was before, unless something else has marked it since. */
+function takeBack(draft: Draft, { seq, marked }: Pending): void {
+  if (!marked) return;
+  for (const [name, before] of Object.entries(marked.before)) {
+    const facts = draft.ledger(homeOf(draft.state, marked.scope, name), 'facts');
+    if (own(facts, name)?.seq !== seq) continue;
+    if (before) facts[name] = before;
+    else delete facts[name];
+  }
 }
 
 function settled(draft: Draft, event: EventOf<'action.settled'>): void {
   const { id, outcome, result } = event.data;
   const { state } = draft;
-  const intent = own(state.pending, id)?.intent;
-  if (intent) delete draft.part('pending')[id];
+  const pending = own(state.pending, id);
+  const intent = pending?.intent;
+  if (pending) delete draft.part('pending')[id];
+  if (pending && (outcome === 'failed' || outcome === 'refused')) takeBack(draft, pending);
   const deviceId = intent?.deviceId ?? null;
   if (deviceId !== null) draft.part('settled')[deviceId] = event.seq;
   const path = intent ? intent.path : (event.data.path ?? null);

@@ -35,6 +35,12 @@ export interface ProbeRecord {
   at: string;
   failure: { code: string; message: string } | null;
 }
+/** A command under way. `marked`: what its going out has marked, each with what was known before, see ActStep.sends. */
+export interface Pending {
+  seq: number;
+  intent: ActionIntent;
+  marked?: { scope: string | null; before: Record<string, RecordedFact | null> };
+}
 export type RunStatus = 'open' | 'finished' | 'stopped' | 'aborted' | 'handed-over';
 
 /** What is known, and what was waived: of the run, or of one of its devices by itself. */
@@ -66,7 +72,7 @@ export interface RunState extends Ledger {
   /** Of the devices that procedures were called for, by the key of their scope (see frames.ts). */
   scopes: Record<string, Ledger>;
   /** Sent or about to be sent, outcome not known yet. */
-  pending: Record<string, { seq: number; intent: ActionIntent }>;
+  pending: Record<string, Pending>;
   /** The last hand-over, and what the run was before it. While the run is handed over, nothing but a take-over follows. */
   handOver: (HandOver & { by: string; at: string; before: Exclude<RunStatus, 'handed-over'> }) | null;
   /** Seq of the last outcome on each device: readings asked for before it say nothing about it. */

@@ -60,7 +60,7 @@ function named(step: Step): string[] {
   for (const expression of conditionsOf(step)) names.push(...factsOf(expression));
   if ('asks' in step) names.push(...step.asks.map((ask) => ask.fact));
   if ('reads' in step) names.push(...(step.reads ?? []));
-  if (step.kind === 'act') names.push(...Object.values(step.with ?? {}));
+  if (step.kind === 'act') names.push(...Object.values(step.with ?? {}), ...(step.sends ?? []));
   if ('reference' in step && step.reference) names.push(step.reference);
   return names;
 }

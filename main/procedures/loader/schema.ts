@@ -121,6 +121,7 @@ const steps = [
     with: z.record(z.string(), factName).optional(),
     reads: z.array(factName).optional(),
     until: expression.optional(),
+    sends: z.array(factName).optional(),
     onFailure: target.optional(),
     onNotDone: target.optional(),
     onUnproven: target.optional(),

@@ -83,6 +83,7 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
         with: parameters(surface, context),
         reads: sensable(surface.reads, at('reads'), context),
         until: compiler.optional(source, at('until'), surface.until),
+        sends: markable(surface.sends, at('sends'), context),
         onFailure: surface.onFailure ?? null,
         onNotDone: surface.onNotDone ?? null,
         onUnproven: surface.onUnproven ?? null,
