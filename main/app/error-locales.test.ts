@@ -17,6 +17,7 @@ const families = {
   'main/ipmi/errors.ts': 'ipmi.',
   'main/media/errors.ts': '',
   'main/procedures/engine/errors.ts': 'run.',
+  'main/procedures/planner/error.ts': 'planner.',
   'main/redfish/error.ts': 'redfish.',
   'main/request/errors.ts': '',
   'main/ssh/error.ts': 'ssh.',

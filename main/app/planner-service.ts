@@ -5,8 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import { readCatalogue } from '../procedures/planner/catalogue.ts';
 import { loadVersionRules } from '../procedures/planner/load.ts';
 import type { VersionRules } from '../procedures/planner/model.ts';
-import { PlanError, plan } from '../procedures/planner/plan.ts';
-import { CommandError } from './router.ts';
+import { plan } from '../procedures/planner/plan.ts';
 
 /** Plans upgrades by the version rules that ship with the product. Reads no device and writes nothing. */
 export class PlannerService {
@@ -25,15 +24,15 @@ export class PlannerService {
     return { product, main, components, facts, rules: rules.map(({ rule, source, text }) => ({ rule, source, text })) };
   }
 
-  /** @throws CommandError `invalid` for a version that is none, or a component or fact the product does not have. */
+  /** @throws PlanError for a version that is none, or a component or fact the product does not have. */
   plan(request: Omit<PlanRequest, 'now'>): Plan {
     const now = new Date(this.#clock.now()).toISOString();
-    return this.#guarded(() => plan(this.#of(request.product), { ...request, now }));
+    return plan(this.#of(request.product), { ...request, now });
   }
 
-  /** @throws CommandError `invalid` */
+  /** @throws PlanError */
   catalogue(text: string): Catalogue {
-    return this.#guarded(() => readCatalogue(text));
+    return readCatalogue(text);
   }
 
   #of(product: Product): VersionRules {
@@ -44,14 +43,5 @@ export class PlannerService {
       this.#rules.set(product, rules);
     }
     return rules;
-  }
-
-  #guarded<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof PlanError) throw new CommandError('invalid', error.message, 'Correct it and plan again.');
-      throw error;
-    }
   }
 }

@@ -44,6 +44,8 @@ const usage = new Set([
   'ssh.usage',
   'ssh.legacy',
   'redfish.usage',
+  ...['planner.component', 'planner.version', 'planner.fact', 'planner.fact-value'],
+  ...['planner.target', 'planner.not-listed', 'planner.list-size', 'planner.list-format'],
 ]);
 const verification = new Set([
   ...['run.answer', 'appliance.wrong-pin', 'serial-mismatch', 'procedures-broken'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCatalogue } from './catalogue.ts';
-import { PlanError } from './plan.ts';
+import { PlanError } from './error.ts';
 
 const GOOD = `
 date: '2026-02-20'

@@ -1,8 +1,8 @@
 /** A list of releases as a person writes or carries it: YAML or JSON. */
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { PlanError } from './error.ts';
 import type { Catalogue } from './model.ts';
-import { PlanError } from './plan.ts';
 
 const LONGEST = 1 << 20;
 const day = z.string().regex(/^\d{4}-\d\d-\d\d/, 'expected a date such as 2026-11-21');
@@ -24,11 +24,13 @@ const shape = z.strictObject({
 
 /** Throws PlanError that says where the list is not one. */
 export function readCatalogue(text: string): Catalogue {
-  if (text.length > LONGEST) throw new PlanError('the list of releases is larger than 1 MB');
+  if (text.length > LONGEST) {
+    throw new PlanError('list-size', 'The list of releases is larger than 1 MB.', 'Leave out what is not needed.');
+  }
   const found = shape.safeParse(parsed(text));
   if (found.success) return found.data as Catalogue;
   const [issue] = found.error.issues;
-  throw new PlanError(`the list of releases: ${issue?.path.join('.') || 'file'}: ${issue?.message ?? 'not readable'}`);
+  throw unreadable(issue?.path.join('.') || 'file', issue?.message ?? 'not readable');
 }
 
 function parsed(text: string): unknown {
@@ -36,6 +38,14 @@ function parsed(text: string): unknown {
     return parse(text, { maxAliasCount: 0, logLevel: 'silent' });
   } catch (error) {
     if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
-    throw new PlanError(`the list of releases: ${error.message.split('\n')[0]}`);
+    throw unreadable('file', String(error.message.split('\n')[0]));
   }
 }
+
+const unreadable = (where: string, why: string): PlanError =>
+  new PlanError(
+    'list-format',
+    `The list of releases cannot be read at ${where}: ${why}`,
+    'Correct the file (docs/planner.md shows its form) and read it again.',
+    { where },
+  );

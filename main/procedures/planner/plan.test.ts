@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import catalogue from '../../../resources/procedures/catalogue.json' with { type: 'json' };
 import type { Product } from '../model.ts';
 import { request, shippedRules } from '../testing/version-rules.ts';
+import { PlanError } from './error.ts';
 import type { Catalogue, Plan, Release } from './model.ts';
-import { PlanError, plan } from './plan.ts';
+import { plan } from './plan.ts';
 
 const rules = {
   sps: shippedRules('sps'),
@@ -357,11 +358,20 @@ describe('the rules', () => {
   });
 });
 
+function thrown(act: () => unknown): PlanError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof PlanError) return error;
+  }
+  throw new Error('nothing was refused');
+}
+
 describe('bad requests', () => {
   it.each([
     [{ firmware: 'newish' }, { firmware: '5.8.0' }, {}, /'newish' is no version/],
     [{ bios: '1.0' }, { firmware: '5.8.0' }, {}, /no component 'bios'/],
-    [{ firmware: '5.0.9' }, {}, {}, /say where it goes/],
+    [{ firmware: '5.0.9' }, {}, {}, /not said where/],
     [{ firmware: '5.0.9' }, { firmware: 'newest' }, {}, /has no firmware/],
     [{ firmware: '5.0.9' }, { firmware: '5.8.0' }, { hardware: 'new' }, /'new' is no value of 'hardware'/],
     [{ firmware: '5.0.9' }, { firmware: '5.8.0' }, { colour: 'red' }, /no fact 'colour'/],
@@ -369,6 +379,19 @@ describe('bad requests', () => {
     const act = () => plan(rules.sps, request('sps', from as never, to as never, { facts: facts as never }));
     expect(act).toThrow(PlanError);
     expect(act).toThrow(message);
+  });
+  it('say as data what does not fit, for every language', () => {
+    const asked = request(
+      'u-series',
+      { appliance: '3.2.0' },
+      { appliance: '3.2.5' },
+      {
+        facts: { eventForwarding: 'yes' },
+      },
+    );
+    const failure = thrown(() => plan(rules['u-series'], asked)).toFailure();
+    const params = { value: 'yes', fact: 'eventForwarding', known: 'true, false' };
+    expect(failure).toMatchObject({ code: 'planner.fact-value', params });
   });
   it('a plan to where it already is has nothing to do', () => {
     expect(sps('5.8.0', '5.8.0', ours)).toMatchObject({ verdict: 'ready', steps: [], roundTrips: 0, waitHours: 0 });

@@ -8,6 +8,7 @@ import type { Source, Text } from '../model.ts';
 import { own } from '../own.ts';
 import { linePattern } from '../pattern.ts';
 import { decide } from './ask.ts';
+import { PlanError } from './error.ts';
 import { type Install, installsFor, type Levels, type Needs, newestOf } from './installs.ts';
 import type {
   Catalogue,
@@ -23,11 +24,6 @@ import type {
 import { type Hop, kept, route, same } from './route.ts';
 import { supportEnd } from './support.ts';
 import { plannerVocabulary, type Situation } from './vocabulary.ts';
-
-/** A request that cannot be planned at all: a version that is none, a component or a fact the product does not have. */
-export class PlanError extends Error {
-  override readonly name = 'PlanError';
-}
 
 const TOOL: Source = { document: 'tool', section: 'never invent a step' };
 
@@ -374,10 +370,14 @@ function checked(rules: VersionRules, request: PlanRequest): PlanRequest {
   const numbers = (component: string, version: string) => {
     if (!own(rules.components, component)) {
       const known = Object.keys(rules.components).join(', ');
-      throw new PlanError(`${rules.product} has no component '${component}'; expected one of ${known}`);
+      const what = `${rules.product} has no component '${component}'.`;
+      throw new PlanError('component', what, `Name one of ${known}.`, { product: rules.product, component, known });
     }
     const parts = versionNumbers(version);
-    if (!parts) throw new PlanError(`'${version}' is no version of ${component}; expected one such as 5.8.0 or '5 F8'`);
+    if (!parts) {
+      const what = `'${version}' is no version of ${component}.`;
+      throw new PlanError('version', what, "Enter one such as 5.8.0 or '5 F8'.", { version, component });
+    }
     return parts.join('.');
   };
   const all = (versions: Readonly<Record<string, string>>, newest: boolean) =>
@@ -394,22 +394,30 @@ function checked(rules: VersionRules, request: PlanRequest): PlanRequest {
   };
   for (const [name, value] of Object.entries(request.facts)) {
     const fact = rules.facts.find((one) => one.name === name);
-    if (!fact)
-      throw new PlanError(
-        `${rules.product} has no fact '${name}'; expected one of ${rules.facts.map((one) => one.name).join(', ')}`,
-      );
-    const values = fact.values.map((one) => one.value);
-    if (fact.type === 'enum' && !values.includes(String(value))) {
-      throw new PlanError(`'${value}' is no value of '${name}'; expected one of ${values.join(', ')}`);
+    if (!fact) {
+      const known = rules.facts.map((one) => one.name).join(', ');
+      const what = `${rules.product} has no fact '${name}'.`;
+      throw new PlanError('fact', what, `Name one of ${known}.`, { product: rules.product, fact: name, known });
     }
-    if (fact.type === 'boolean' && typeof value !== 'boolean') throw new PlanError(`'${name}' is a yes or a no`);
+    const choices: (boolean | string)[] | null =
+      fact.type === 'boolean' ? [true, false] : fact.type === 'enum' ? fact.values.map((one) => one.value) : null;
+    if (choices && !choices.includes(value as boolean | string)) {
+      const params = { value: String(value), fact: name, known: choices.join(', ') };
+      const what = `'${value}' is no value of '${name}'.`;
+      throw new PlanError('fact-value', what, `Choose one of ${params.known}.`, params);
+    }
   }
   const to = all(request.to, true);
   const target = own(to, rules.main);
-  if (target === undefined) throw new PlanError(`say where it goes: a version of ${rules.main}`);
+  const params = { component: rules.main };
+  if (target === undefined)
+    throw new PlanError('target', 'It is not said where it goes.', `Enter a version of ${rules.main}.`, params);
   if (target === 'newest') {
     const newest = newestOf(catalogue, rules.main);
-    if (newest === null) throw new PlanError(`the list of releases has no ${rules.main}; say which version is wanted`);
+    if (newest === null) {
+      const what = `The list of releases has no ${rules.main}.`;
+      throw new PlanError('not-listed', what, 'Say which version is wanted.', params);
+    }
     to[rules.main] = newest;
   }
   return { ...request, from: all(request.from, false), to, catalogue };
