@@ -105,6 +105,11 @@ export async function createServices(ports: ShellPorts) {
     runs.retire(siteId, 'the practice rack was started anew');
     keys.removeAll(siteId, null);
   });
+  // Who drives a run is not in its journal, and what a person does is to be seen at once: a window listens to both.
+  const runListeners = new Set<(runId: string) => void>();
+  const runChanged = (runId: string) => {
+    for (const listener of runListeners) listener(runId);
+  };
   const changedSites = () => events.emit('sites.changed', sites.list());
   const evidence = new EvidenceRoom({ home: ports.home, db, journal, runs: runTable });
   const pictures = new Screenshots({ home: ports.home, evidence, clock });
@@ -247,14 +252,14 @@ export async function createServices(ports: ShellPorts) {
       if (action === 'us.recovery.reset')
         keys.retire(finder.device(siteId, deviceId), 'reset from the manufacturing image', author);
     },
-    changed: (runId) => events.emit('runs.changed', runs.view(runId)),
+    changed: runChanged,
   });
 
   const due = new DueService({ runs: runTable, log, clock });
   const handovers = new HandoverService({
     ...{ home: ports.home, db, journal, runs: runTable, log, finder, sites, siteService, vault, keyring, clock },
     bind: (site, role, device) => runs.bind(site, role, device),
-    changed: (runId) => events.emit('runs.changed', runs.view(runId)),
+    changed: runChanged,
   });
 
   return {
@@ -287,6 +292,11 @@ export async function createServices(ports: ShellPorts) {
     heartbeats,
     chassis,
     sites: siteService,
+    /** Returns its own unsubscribe. */
+    onRunChanged(listener: (runId: string) => void): () => void {
+      runListeners.add(listener);
+      return () => void runListeners.delete(listener);
+    },
     openVault: (passphrase: string) => vaultService.open(passphrase),
     /** Performs a plan on a target through the gate. */
     perform: performOn,

@@ -30,7 +30,7 @@ export async function nextStep(page: Page, former: string | null): Promise<strin
         at = await waitingAt(page);
         return at !== null && at !== former;
       },
-      { timeout: 90_000, message: `the step after ${former}` },
+      { timeout: 90_000, intervals: [100], message: `the step after ${former}` },
     )
     .toBe(true);
   return at ?? '';
