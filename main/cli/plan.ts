@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Plan, PlanStep, Product } from '../../preload/contract.ts';
+import { PRODUCTS } from '../procedures/model.ts';
 import { pairs } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
@@ -23,11 +24,7 @@ export function planCommand(cli: Cli): Command {
   return cli
     .command('plan')
     .description('the permitted upgrade path, with waits, packages, round trips and what is still open')
-    .addOption(
-      new Option('--product <product>', 'what is to be upgraded')
-        .choices(['sps', 'u-series', 'remote-support', 'imprivata'])
-        .makeOptionMandatory(),
-    )
+    .addOption(new Option('--product <product>', 'what is to be upgraded').choices(PRODUCTS).makeOptionMandatory())
     .option('--from <version>', 'version that runs now')
     .option('--to <version>', 'version wanted, or newest')
     .option('--have <component=version>', 'version of another component (repeatable)', pairs, {})

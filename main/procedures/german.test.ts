@@ -1,10 +1,9 @@
 // No German text of a procedure, fact or rule is an English sentence. Labels of the vendors stay as they are printed.
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Product } from './model.ts';
+import { PRODUCTS } from './model.ts';
 import { filesOf } from './testing/shipped.ts';
 
-const products: Product[] = ['sps', 'imprivata', 'u-series', 'remote-support'];
 const english = /\b(the|is|are|were|of|with|from|this|that|and|or|have|has|been|your|does|until|which|after)\b/;
 const german =
   /\b(der|die|das|den|dem|ein|eine|und|oder|Sie|ist|sind|nicht|auf|mit|von|bei|nach|zu|im|am|hat|wird|es|aus)\b/i;
@@ -26,7 +25,7 @@ const isEnglish = ({ de }: Pair) => {
   return /[.!?]$/.test(own) && english.test(own) && !german.test(own);
 };
 
-it.each(products)('%s', (product) => {
+it.each(PRODUCTS)('%s', (product) => {
   const texts = filesOf(product).flatMap(({ text }) => pairs(parse(text)));
   expect(texts.length).toBeGreaterThan(300);
   expect(texts.filter(isEnglish)).toEqual([]);

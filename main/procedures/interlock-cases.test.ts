@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import catalogue from '../../resources/procedures/catalogue.json' with { type: 'json' };
 import { acknowledge, override, reduce } from './engine.ts';
 import { type ActionTarget, blocking } from './interlocks.ts';
+import { PRODUCTS } from './model.ts';
 import { loaded } from './testing/fixture.ts';
 import { CASE_NOW, interlockCases, isFactsCase, ruleIn, runWith } from './testing/interlock-case.ts';
 import { filesOf } from './testing/shipped.ts';
 
-const library = loaded((['sps', 'u-series', 'remote-support', 'imprivata'] as const).flatMap(filesOf));
+const library = loaded(PRODUCTS.flatMap(filesOf));
 const cases = interlockCases();
 const severities: Record<string, string | undefined> = catalogue.interlocks;
 

@@ -6,13 +6,11 @@ import { compileProcedures, type ProcedureUnit } from './loader/procedures.ts';
 import { factsSchema, interlocksSchema, procedureSchema } from './loader/schema.ts';
 import { shaped } from './loader/shape.ts';
 import { type LoadError, Source, type SourceFile } from './loader/source.ts';
-import type { Library, Product } from './model.ts';
+import { type Library, PRODUCTS, type Product } from './model.ts';
 
 export { libraryFor } from './loader/closure.ts';
 export { jsonSchemas } from './loader/schema.ts';
 export type { LoadError, SourceFile } from './loader/source.ts';
-
-const PRODUCTS: readonly string[] = ['sps', 'u-series', 'remote-support', 'imprivata'] satisfies Product[];
 
 /**
  * Loads `<product>/facts.yaml`, `<product>/interlocks.yaml` and `<product>/<procedure-id>.yaml` (paths may have anything
@@ -81,7 +79,8 @@ export function checkFiles(files: readonly SourceFile[], shipped: readonly Sourc
 }
 
 function productOf(source: Source, folder: string | undefined): Product | null {
-  if (folder !== undefined && PRODUCTS.includes(folder)) return folder as Product;
+  const product = PRODUCTS.find((one) => one === folder);
+  if (product !== undefined) return product;
   source.report([], `expected the file in a folder named after its product: ${PRODUCTS.join(', ')}`);
   return null;
 }

@@ -17,6 +17,9 @@ import type { Expression } from './expression/ast.ts';
 import type { ManualAction } from './manual-actions.ts';
 import type { PasteName } from './pastes.ts';
 
+/** The appliances that Rackhand knows; procedures stand in folders of these names. */
+export const PRODUCTS = ['sps', 'u-series', 'remote-support', 'imprivata'] as const satisfies readonly Product[];
+
 export type { FactType, ManualAction, Outcome, Product, Severity, Source, StepKind, Text };
 
 /** Seconds of procedure time (scaled on a practice rack). Written `30s`, `20min`, `2h`, `14d` in YAML. */

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Expression } from './expression/ast.ts';
 import { MANUAL_ACTIONS } from './manual-actions.ts';
-import type { Library, Product } from './model.ts';
+import { type Library, PRODUCTS } from './model.ts';
 import { loaded } from './testing/fixture.ts';
 import { filesOf } from './testing/shipped.ts';
 
 // What the loader cannot call an error in one file, and nobody wants in the whole: locks without a key, words without a use.
-
-const PRODUCTS: readonly Product[] = ['sps', 'u-series', 'remote-support', 'imprivata'];
 
 /** Whether a condition can still become `wanted` by what is recorded, read or passes after the run was aborted. */
 function liftable(one: Expression, library: Library, wanted = true): boolean {

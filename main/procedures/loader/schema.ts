@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ACTION_NAMES, ALL_POWER, STEP_ACTION_NAMES } from '../actions.ts';
 import { parseDuration } from '../expression/duration.ts';
 import { MANUAL_ACTIONS } from '../manual-actions.ts';
+import { PRODUCTS } from '../model.ts';
 import { PASTE_NAMES } from '../pastes.ts';
 import { PROBE_NAMES } from '../probes.ts';
 
@@ -151,7 +152,7 @@ const need = z.enum(['bmc', 'web', 'idrac', 'ssh']);
 export const procedureSchema = z.strictObject({
   id: slug,
   version: z.number().int().min(1),
-  product: z.enum(['sps', 'u-series', 'remote-support', 'imprivata']),
+  product: z.enum(PRODUCTS),
   title: text,
   objective: text,
   endState: text,

@@ -1,4 +1,4 @@
-/** What one step of the main component installs: the components it builds on first, each once, in the rules' order. Pure. */
+/** What one step of the main component installs: the components it builds on first, each once. Pure. */
 import { holds } from '../expression/evaluate.ts';
 import { compareVersions } from '../expression/version.ts';
 import { own } from '../own.ts';
@@ -39,9 +39,7 @@ export function installsFor(needs: Needs, levels: Levels, component: string, to:
     levels[name] = version;
   };
   visit(component, to, because);
-  const order = needs.rules.flatMap(({ effect }) => (effect.do === 'sequence' ? effect.components : []));
-  const rank = (install: Install) => (order.includes(install.component) ? order.indexOf(install.component) : 0);
-  return installs.sort((a, b) => rank(a) - rank(b));
+  return installs;
 }
 
 /** The version a component's newest release in the catalogue has, or null. */

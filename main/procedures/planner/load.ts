@@ -5,7 +5,7 @@ import type { Expression } from '../expression/ast.ts';
 import { compile } from '../expression/check.ts';
 import { ExpressionError } from '../expression/lexer.ts';
 import type { Vocabulary } from '../expression/vocabulary.ts';
-import type { Product } from '../model.ts';
+import { PRODUCTS } from '../model.ts';
 import { linePattern } from '../pattern.ts';
 import type { Effect, PlannerFact, VersionRule, VersionRules } from './model.ts';
 import { plannerVocabulary } from './vocabulary.ts';
@@ -50,7 +50,7 @@ const rule = z.discriminatedUnion('do', [
 const rules = z.record(z.string().regex(/^E-[A-Z]+-\d{3}$/), rule);
 const generalFile = z.strictObject({ rules });
 const productFile = z.strictObject({
-  product: z.enum(['sps', 'u-series', 'remote-support', 'imprivata']),
+  product: z.enum(PRODUCTS),
   main: z.string(),
   components: z.record(z.string(), text),
   facts: z.record(
@@ -80,7 +80,7 @@ export function loadVersionRules(product: string, general: string): VersionRules
   const vocabulary = plannerVocabulary(Object.keys(file.components), facts);
   const all = Object.entries({ ...file.rules, ...shared.rules });
   return {
-    product: file.product satisfies Product,
+    product: file.product,
     main: file.main,
     components: file.components,
     facts,

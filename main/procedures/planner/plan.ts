@@ -256,6 +256,7 @@ class Planner {
     });
   }
 
+  /** As the rules order the components; where they say nothing, a component stays behind what it builds on. */
   #inSequence(installs: Install[]): Install[] {
     const order = this.#rules.rules.flatMap(({ effect }) => (effect.do === 'sequence' ? effect.components : []));
     const rank = ({ component }: Install) => (order.includes(component) ? order.indexOf(component) : 0);

@@ -1,12 +1,11 @@
 /** The coverage report of the interlocks, from the shipped rules and the cases that decide them. */
 import catalogue from '../../../resources/procedures/catalogue.json' with { type: 'json' };
 import { loadLibrary } from '../loader.ts';
-import type { Interlock, Library } from '../model.ts';
+import { type Interlock, type Library, PRODUCTS } from '../model.ts';
 import { own } from '../own.ts';
 import { type InterlockCase, interlockCases, isFactsCase } from './interlock-case.ts';
 import { filesOf } from './shipped.ts';
 
-const PRODUCTS = ['sps', 'u-series', 'remote-support', 'imprivata'] as const;
 const HEADINGS: Readonly<Record<string, string>> = {
   SPS: 'One Identity SPS',
   IMP: 'Imprivata G4',
