@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 
-/** One set of specs; a project picks the shell they run on. What is about one shell only is not run (or skipped) on others. */
+/**
+ * One set of specs; a project picks the shell they run on. What is about one shell only is not run (or skipped) on others.
+ * Traces cost a quarter of the time: `--trace=retain-on-failure` when a fault is looked for.
+ */
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
@@ -10,7 +13,6 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   reporter: [['list']],
-  use: { trace: 'retain-on-failure' },
   projects: [
     { name: 'web', metadata: { shell: 'web' }, testIgnore: /electron[-\w]*\.spec\.ts/ },
     { name: 'double', metadata: { shell: 'double' }, testIgnore: /web-shell[-\w]*\.spec\.ts/ },
