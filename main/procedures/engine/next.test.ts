@@ -194,6 +194,12 @@ describe('decide', () => {
       expect(what(driver)).toMatchObject({ do: 'branch', goto });
     }
   });
+  it('is a way back where it has no cases', () => {
+    const steps = [DONE, 'id: back, kind: decide, otherwise: done'];
+    const driver = startedTiny(tiny(steps), new Pair(), answering({ done: [{}] }));
+    expect(driver.run().position).toMatchObject({ path: 'done' });
+    expect(driver.events.filter(({ type }) => type === 'branch.taken')).toHaveLength(1);
+  });
   it('reads what it does not know before it decides against it; what nobody can read counts as no', () => {
     const decide =
       'id: which, kind: decide, cases: [ { when: webUi.up && functional.ok, goto: stop } ], otherwise: done';

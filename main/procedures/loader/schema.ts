@@ -136,7 +136,10 @@ const steps = [
   z.strictObject({
     ...common,
     kind: z.literal('decide'),
-    cases: z.array(z.strictObject({ when: expression, goto: target })).min(1),
+    cases: z
+      .array(z.strictObject({ when: expression, goto: target }))
+      .min(1)
+      .optional(),
     otherwise: target,
   }),
   z.strictObject({

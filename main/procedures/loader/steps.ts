@@ -107,7 +107,7 @@ export function compileStep(surface: SurfaceStep, context: StepContext): Step {
       return {
         ...common,
         kind: 'decide',
-        cases: surface.cases.map((item, index) => ({
+        cases: (surface.cases ?? []).map((item, index) => ({
           when: compiler.expression(source, at('cases', index, 'when'), item.when),
           goto: item.goto,
         })),

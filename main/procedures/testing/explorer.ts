@@ -31,6 +31,7 @@ import type { Expression } from '../expression/ast.ts';
 import { holds } from '../expression/evaluate.ts';
 import { groundFactsOf } from '../expression/facts.ts';
 import { ruleStates } from '../interlocks.ts';
+import { conditionsOf } from '../loader/closure.ts';
 import type { Library, Step } from '../model.ts';
 import { append, deviceFor, foreignOf, type Node, random } from './explorer-parts.ts';
 import { Candidates } from './explorer-values.ts';
@@ -168,10 +169,12 @@ class Explorer {
         this.#walked(node, what.path);
         return append(node, { type: 'step.begun', data: { path: what.path } });
       case 'skip':
+        if (this.#lacks(node, what.path) && this.#random(4) === 0) return this.#meanwhile(node, what.path);
         return append(node, { type: 'step.skipped', data: { path: what.path } });
       case 'complete':
         return append(node, { type: 'step.done', data: { path: what.path } });
       case 'branch':
+        if (this.#lacks(node, what.path) && this.#random(4) === 0) return this.#meanwhile(node, what.path);
         this.#walked(node, what.path, what.goto);
         return append(node, { type: 'branch.taken', data: { path: what.path, goto: what.goto } });
       case 'finish':
@@ -203,6 +206,28 @@ class Explorer {
     const place = placeOf(state, path);
     const step = `${place?.procedure.id}:${place?.step.id}`;
     this.found.walked.add(goto === undefined ? step : `${step} -> ${goto}`);
+  }
+
+  /** It was not begun yet, or it decides and some way off it was not taken yet. */
+  #lacks({ state }: Node, path: string): boolean {
+    const place = placeOf(state, path);
+    const step = `${place?.procedure.id}:${place?.step.id}`;
+    const ways = [...this.#wanted].filter((one) => one === step || one.startsWith(`${step} -> `));
+    return place?.step.kind !== 'act' && ways.some((one) => !this.found.walked.has(one));
+  }
+
+  /** Something happens before it is decided or left out: the tool is started anew, and reads anew; or a person records what is known. */
+  #meanwhile(node: Node, path: string): Node {
+    const place = placeOf(node.state, path);
+    if (!place) return node;
+    const local = localIn(node.state, place.frame);
+    const asked = conditionsOf(place.step).flatMap((one) => groundFactsOf(one, (name) => local.library.facts[name]));
+    const values: Record<string, FactValue> = {};
+    for (const name of asked.filter((one) => local.library.facts[one]?.recordable))
+      this.#draw(values, name, node.now, (other) => local.facts[other]?.value);
+    if (Object.keys(values).length > 0 && this.#random(2) === 0)
+      return append(node, ...record(node.state, values, node.now, local.scope));
+    return append(node, { type: 'run.resumed', data: { pid: 2 } });
   }
 
   #keep(node: Node, path: string): void {
