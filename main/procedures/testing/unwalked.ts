@@ -129,4 +129,9 @@ export const UNWALKED: readonly string[] = [
   'us-dell-idrac-update:written-well -> silent',
   'us-upgrade-active-passive:ended -> failover',
   'us-upgrade-active-passive:mirrors -> resume',
+  'sps-upgrade-standalone:choose-way',
+  'sps-upgrade-standalone:is-it-back -> choose-way',
+  'sps-upgrade-standalone:send-upgrade',
+  'sps-upgrade-standalone:send-upgrade -> choose-way',
+  'sps-upgrade-standalone:send-upgrade -> watch',
 ];
