@@ -1,4 +1,4 @@
-import type { StepKind } from '../../../preload/contract.ts';
+import type { Severity, StepKind } from '../../../preload/contract.ts';
 import type { IconName } from './Icon.tsx';
 
 /** Each kind of step is known by its picture; its name stands beside it. */
@@ -10,4 +10,12 @@ export const kindIcons: Readonly<Record<StepKind, IconName>> = {
   wait: 'clock',
   decide: 'branch',
   procedure: 'procedures',
+};
+
+/** What only an override or nothing at all lifts is locked; what may be acknowledged warns; time lifts the rest. */
+export const severityIcons: Readonly<Record<Severity, IconName>> = {
+  hard: 'lock',
+  gated: 'lock',
+  soft: 'warn',
+  timer: 'clock',
 };

@@ -1,12 +1,11 @@
-import { ToggleButton } from 'react-aria-components';
 import type { ProcedureView, Text } from '../../../preload/contract.ts';
 import { sourceLine } from '../format.ts';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
+import { BothToggle } from '../parts/BothToggle.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { routeTo } from '../route.ts';
-import { useStore } from '../store.ts';
 import { CallLinks } from './CallLinks.tsx';
 import { InterlockList } from './InterlockList.tsx';
 import { Outline } from './Outline.tsx';
@@ -26,7 +25,6 @@ function Paragraph({ title, text }: { title: string; text: Text }) {
 /** One procedure as a technician reads it before the window, on the screen or on paper. */
 export function ProcedurePage({ procedure }: { procedure: ProcedureView }) {
   const t = useT();
-  const sideBySide = useStore((s) => s.sideBySide);
   return (
     <article className="stack procedure" aria-labelledby="procedure-title">
       <p className="no-print">
@@ -43,14 +41,7 @@ export function ProcedurePage({ procedure }: { procedure: ProcedureView }) {
           </p>
         </div>
         <div className="row no-print">
-          <ToggleButton
-            className="button toggle"
-            isSelected={sideBySide}
-            onChange={(on) => useStore.setState({ sideBySide: on })}
-          >
-            <Icon name="languages" />
-            {t('run.sideBySide')}
-          </ToggleButton>
+          <BothToggle />
           <Button icon="print" onPress={() => window.print()}>
             {t('library.print')}
           </Button>

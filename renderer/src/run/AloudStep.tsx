@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Dialog, Heading, Modal, ModalOverlay, ToggleButton } from 'react-aria-components';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { Aloud, AloudLine, HeardBack, Language, RunView, SpelledGroup } from '../../../preload/contract.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
+import { BothToggle } from '../parts/BothToggle.tsx';
 import { IconButton } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -14,7 +15,6 @@ import './aloud.css';
 /** The current step, very large, for whoever reads it to somebody at the rack. It follows the run. */
 export function AloudStep({ run, onClose }: { run: RunView; onClose: () => void }) {
   const t = useT();
-  const sideBySide = useStore((s) => s.sideBySide);
   const aloud = run.current?.aloud;
   return (
     <ModalOverlay isOpen isDismissable={false} onOpenChange={(open) => open || onClose()} className="aloud-overlay">
@@ -23,14 +23,7 @@ export function AloudStep({ run, onClose }: { run: RunView; onClose: () => void 
           <div className="row spread">
             <p className="eyebrow">{t('aloud.title')}</p>
             <div className="row">
-              <ToggleButton
-                className="button toggle"
-                isSelected={sideBySide}
-                onChange={(on) => useStore.setState({ sideBySide: on })}
-              >
-                <Icon name="languages" />
-                {t('run.sideBySide')}
-              </ToggleButton>
+              <BothToggle />
               <LanguageSwitch />
               <IconButton icon="cross" label={t('app.close')} onPress={onClose} />
             </div>

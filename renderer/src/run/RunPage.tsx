@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
-import { Tab, TabList, TabPanel, Tabs, ToggleButton } from 'react-aria-components';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { RunView } from '../../../preload/contract.ts';
 import { ClusterPicture } from '../cluster/ClusterPicture.tsx';
 import { stamp } from '../format.ts';
 import { HandOverSheet } from '../handover/HandOverSheet.tsx';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
+import { BothToggle } from '../parts/BothToggle.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { PictureChoice } from '../pictures/PictureChoice.tsx';
@@ -13,7 +14,7 @@ import { PictureList } from '../pictures/PictureList.tsx';
 import { PictureSheet } from '../pictures/PictureSheet.tsx';
 import { useGivenPicture } from '../pictures/useGivenPicture.ts';
 import { routeTo } from '../route.ts';
-import { call, takeRun, useStore } from '../store.ts';
+import { call, takeRun } from '../store.ts';
 import { AbortSheet } from './AbortSheet.tsx';
 import { AboutRun } from './AboutRun.tsx';
 import { AloudStep } from './AloudStep.tsx';
@@ -28,21 +29,13 @@ import { TimeGauge } from './TimeGauge.tsx';
 function Toolbar(props: { run: RunView; onAbort: () => void; onAloud: () => void; onHandOver: () => void }) {
   const { run, onAbort, onAloud, onHandOver } = props;
   const t = useT();
-  const sideBySide = useStore((s) => s.sideBySide);
   const resume = async () => {
     const view = await call('runs.resume', run.id);
     if (view) takeRun(view);
   };
   return (
     <div className="row">
-      <ToggleButton
-        className="button toggle"
-        isSelected={sideBySide}
-        onChange={(on) => useStore.setState({ sideBySide: on })}
-      >
-        <Icon name="languages" />
-        {t('run.sideBySide')}
-      </ToggleButton>
+      <BothToggle />
       {run.current && (
         <Button icon="phone" onPress={onAloud}>
           {t('aloud.open')}

@@ -10,6 +10,7 @@ import { Consent } from './Consent.tsx';
 import { type Draft, deviceOf, draftOf, problemsOf, products } from './draft.ts';
 import { IdracFields } from './IdracFields.tsx';
 import { SshFields } from './SshFields.tsx';
+import { useFieldProps } from './useFieldProps.ts';
 
 export function DeviceForm({ site, device, onClose }: { site: Site; device: Device | null; onClose: () => void }) {
   const t = useT();
@@ -19,17 +20,7 @@ export function DeviceForm({ site, device, onClose }: { site: Site; device: Devi
   const [failure, setFailure] = useState<Failure | null>(null);
   const problems = tried ? problemsOf(draft, operator) : {};
   const change = (part: Partial<Draft>) => setDraft((d) => ({ ...d, ...part }));
-  const text = (
-    key: 'name' | 'model' | 'serial' | 'rackUnit' | 'heightUnits' | 'bmcAddress' | 'bmcUser' | 'webUrl' | 'webUser',
-  ) => {
-    const problem = problems[key];
-    return {
-      label: t(`device.${key}`),
-      value: draft[key],
-      onChange: (v: string) => change({ [key]: v }),
-      problem: problem && t(`problem.${problem}`),
-    };
-  };
+  const text = useFieldProps({ draft, problems, change });
   const save = async (e: FormEvent) => {
     e.preventDefault();
     setTried(true);

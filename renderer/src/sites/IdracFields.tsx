@@ -2,7 +2,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
 import { Consent } from './Consent.tsx';
-import type { Draft, Problems } from './draft.ts';
+import { type DraftFields, useFieldProps } from './useFieldProps.ts';
 
 /** What was pinned, and a way to forget it; saving the form is what makes it so. */
 export function Pin(props: { label: string; value: string | null; forget: string; onForget: () => void }) {
@@ -29,18 +29,10 @@ export function Pin(props: { label: string; value: string | null; forget: string
 }
 
 /** The iDRAC of a Dell server in the form of a device. */
-export function IdracFields(props: { draft: Draft; problems: Problems; change: (part: Partial<Draft>) => void }) {
+export function IdracFields(props: DraftFields) {
   const { draft, problems, change } = props;
   const t = useT();
-  const text = (key: 'idracAddress' | 'idracSshPort' | 'idracUser') => {
-    const problem = problems[key];
-    return {
-      label: t(`device.${key}`),
-      value: draft[key],
-      onChange: (v: string) => change({ [key]: v }),
-      problem: problem && t(`problem.${problem}`),
-    };
-  };
+  const text = useFieldProps(props);
   const there = draft.idracAddress.trim() !== '';
   return (
     <fieldset className="group">

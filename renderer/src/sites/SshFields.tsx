@@ -1,22 +1,14 @@
 import { useState } from 'react';
 import { useT } from '../i18n.ts';
 import { Field } from '../parts/Field.tsx';
-import type { Draft, Problems } from './draft.ts';
 import { Pin } from './IdracFields.tsx';
+import { type DraftFields, useFieldProps } from './useFieldProps.ts';
 
 /** A host that is logged in to over SSH, such as one of an external indexer; folded where there is none. */
-export function SshFields(props: { draft: Draft; problems: Problems; change: (part: Partial<Draft>) => void }) {
-  const { draft, problems, change } = props;
+export function SshFields(props: DraftFields) {
+  const { draft, change } = props;
   const t = useT();
-  const text = (key: 'sshAddress' | 'sshUser') => {
-    const problem = problems[key];
-    return {
-      label: t(`device.${key}`),
-      value: draft[key],
-      onChange: (v: string) => change({ [key]: v }),
-      problem: problem && t(`problem.${problem}`),
-    };
-  };
+  const text = useFieldProps(props);
   const there = draft.sshAddress.trim() !== '';
   // As it was opened: it must not fold itself up under the hand that empties the address.
   const [open] = useState(there);
