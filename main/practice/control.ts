@@ -89,7 +89,9 @@ export async function startControl(stage: Stage, port: number): Promise<Control>
     const answer = welcome ? serve(stage, request, verb) : Promise.resolve<Reply>([404, { error: 'not found' }]);
     answer.then(
       ([status, body]) => {
-        response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+        // Closed each time: an order on a kept connection that ends at that moment would be lost, and is not sent again.
+        const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' };
+        response.writeHead(status, headers);
         response.end(JSON.stringify(body));
       },
       () => response.destroy(),

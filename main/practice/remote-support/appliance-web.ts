@@ -1,15 +1,15 @@
 /** The practice appliance's web interface: one HTTPS port that comes and goes with it. */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/log.ts';
-import { practicePassword, practiceWebUser } from '../credentials.ts';
 import { HttpsPort, readBody } from '../https-port.ts';
 import { boundaryOf, MultipartFile } from '../sps/multipart.ts';
 import type { SelfSigned } from '../tls/certificate.ts';
+import type { RsReply } from './api.ts';
+import { ApiAccount } from './api-account.ts';
 import { listens, type RsEvent, type RsState } from './appliance.ts';
 import { packageWith } from './packages.ts';
-import { answer, type RsIdentity, type RsReply, uploaded } from './pages.ts';
+import { answer, type RsIdentity, uploaded } from './pages.ts';
 
 export interface RsWebOptions {
   port: number;
@@ -21,19 +21,19 @@ export interface RsWebOptions {
   log: Logger;
 }
 
-/** As documented (appliances.md §3.1). */
-const TOKEN_MS = 3_600_000;
-const EXPECTED = Buffer.from(`Basic ${Buffer.from(`${practiceWebUser}:${practicePassword}`).toString('base64')}`);
-
 export class RsWeb {
-  /** How often a wrong password or secret was presented. */
-  failedLogins = 0;
   readonly #options: RsWebOptions;
-  readonly #tokens = new Map<string, number>();
+  readonly #account: ApiAccount;
   #listener: HttpsPort | null = null;
 
   private constructor(options: RsWebOptions) {
     this.#options = options;
+    this.#account = new ApiAccount(options.clock);
+  }
+
+  /** How often a wrong password or secret was presented. */
+  get failedLogins(): number {
+    return this.#account.failedLogins;
   }
 
   /** @throws Error when the wanted port is taken */
@@ -53,7 +53,7 @@ export class RsWeb {
 
   /** Opens or closes the port as the appliance demands; resolves when that is done. */
   async follow(): Promise<void> {
-    if (!listens(this.#options.state())) this.#tokens.clear();
+    if (!listens(this.#options.state())) this.#account.forget();
     await this.#listener?.follow();
   }
 
@@ -73,39 +73,15 @@ export class RsWeb {
   }
 
   async #answer(request: IncomingMessage, url: URL): Promise<RsReply> {
-    const administrator = this.#basic(request);
+    const administrator = this.#account.basic(request);
     const { method = 'GET' } = request;
     if (method === 'POST' && url.pathname === '/appliance/updates/upload' && administrator)
       return this.#upload(request);
     const fields = new URLSearchParams([...url.searchParams, ...new URLSearchParams(await readBody(request))]);
-    if (method === 'POST' && url.pathname === '/oauth2/token') return this.#token(administrator, fields);
-    const token = this.#tokenOf(request);
+    if (method === 'POST' && url.pathname === '/oauth2/token') return this.#account.issue(administrator, fields);
+    const token = this.#account.bearer(request);
     const asked = { method: method === 'HEAD' ? 'GET' : method, path: url.pathname, fields, administrator, token };
     return answer(this.#options.state(), this.#options.identity(), asked);
-  }
-
-  /** The practice appliance has one password for its pages and as the secret of its API account. */
-  #basic(request: IncomingMessage): boolean {
-    const given = Buffer.from(request.headers.authorization ?? '');
-    const right = given.length === EXPECTED.length && timingSafeEqual(given, EXPECTED);
-    if (!right && given.toString('latin1', 0, 6) === 'Basic ') this.failedLogins += 1;
-    return right;
-  }
-
-  #token(right: boolean, fields: URLSearchParams): RsReply {
-    const json = (status: number, body: object): RsReply => ({
-      ...{ status, type: 'application/json', body: JSON.stringify(body) },
-    });
-    if (!right) return json(401, { error: 'invalid_client' });
-    if (fields.get('grant_type') !== 'client_credentials') return json(400, { error: 'unsupported_grant_type' });
-    const token = randomBytes(20).toString('hex');
-    this.#tokens.set(token, this.#options.clock.monotonic() + TOKEN_MS);
-    return json(200, { access_token: token, token_type: 'Bearer', expires_in: TOKEN_MS / 1000 });
-  }
-
-  #tokenOf(request: IncomingMessage): boolean {
-    const token = /^Bearer ([0-9a-f]+)$/.exec(request.headers.authorization ?? '')?.[1];
-    return (this.#tokens.get(token ?? '') ?? 0) > this.#options.clock.monotonic();
   }
 
   async #upload(request: IncomingMessage): Promise<RsReply> {

@@ -1,6 +1,7 @@
 /** The practice groups of Remote Support appliances as one shape: who is in them, what a click does, what they show. */
 import type { ManualAction } from '../../procedures/model.ts';
-import { inService } from './appliance.ts';
+import type { ApiMember } from './api.ts';
+import { inService, newAppliance } from './appliance.ts';
 import {
   FAULTS as ATLAS_FAULTS,
   type AtlasFault,
@@ -44,7 +45,14 @@ export interface GroupModel {
   listens(id: string): boolean;
   /** What the page of an appliance shows. */
   page(id: string): Record<string, string>;
+  /** What its API tells. */
+  api(id: string): GroupApi;
   view(): { disasters: readonly { kind: string; detail: string }[] } & Record<string, unknown>;
+}
+
+/** An appliance of a group as its API tells of it; the time of a data-sync is a simulated one. */
+export interface GroupApi extends Pick<ApiMember, 'product' | 'role' | 'sharedIps'> {
+  lastSync: number | null;
 }
 
 /** Every group of the rack, as new. */
@@ -102,6 +110,12 @@ export function failoverGroup(a: string, b: string, by: 'name' | 'sharedIp'): Gr
         Sessions: works(pair, side) ? 'work' : 'fail',
       };
     },
+    api(id) {
+      const side = sideOf(id);
+      const { product } = pair.appliances[side];
+      const sharedIps = pair.by === 'name' ? null : pair.sharedIp[side] ? [SHARED_IP] : [];
+      return { product, role: pair.roles[side], sharedIps, lastSync: pair.lastSync };
+    },
     view: () => ({
       roles: pair.roles,
       products: { a: pair.appliances.a.product, b: pair.appliances.b.product },
@@ -110,6 +124,8 @@ export function failoverGroup(a: string, b: string, by: 'name' | 'sharedIp'): Gr
     }),
   };
 }
+/** Of documentation (RFC 5737). */
+const SHARED_IP = '192.0.2.50';
 const LEADS: readonly ManualAction[] = ['rs.dns.point', 'rs.nat.point', 'rs.sharedIp.enable', 'rs.sharedIp.disable'];
 
 /** An appliance and its successor. */
@@ -148,6 +164,7 @@ export function replacementGroup(): GroupModel {
       'The site leads to': state.site,
       ...(id === 'rs-new' ? { Settings: state.restored ? 'restored' : 'none' } : { State: state.old }),
     }),
+    api: () => ({ product: newAppliance().product, role: 'none', sharedIps: null, lastSync: null }),
     view: () => ({ site: state.site, restored: state.restored, old: state.old, disasters: state.disasters }),
   };
 }
@@ -194,6 +211,11 @@ export function atlasGroup(failover: boolean, prefix: string): GroupModel {
           }
         : { Role: cluster.roles[member] };
       return { 'Base software': base, Product: product, Packages: holds ? 'received' : 'none', ...node };
+    },
+    api(id) {
+      const member = memberOf(id);
+      const role = isNode(member) ? 'none' : cluster.roles[member];
+      return { product: cluster.members[member].product, role, sharedIps: null, lastSync: null };
     },
     view: () => ({
       roles: cluster.roles,

@@ -1,8 +1,9 @@
 /**
- * What the practice appliance's web interface answers: the pages below /appliance that a person uses for a manual update, and
- * the documented calls (appliances.md §3.1, §3.2). Pure: request and state in, reply and what happens out.
+ * What the practice appliance's web interface answers: the pages below /appliance that a person uses for a manual update; the
+ * documented calls are in api.ts. Pure: request and state in, reply and what happens out.
  */
-import { candidate, doing, inService, type RsEvent, type RsState, unmet } from './appliance.ts';
+import { type ApiMember, answerApi, type RsReply, type RsRequest, unauthorised } from './api.ts';
+import { candidate, doing, inService, type RsState, unmet } from './appliance.ts';
 import { CATALOGUE } from './packages.ts';
 
 /** Who the appliance is, and what time it believes to have. */
@@ -14,37 +15,14 @@ export interface RsIdentity {
   /** Text of its nth download key. */
   keyText(n: number): string;
 }
-export interface RsRequest {
-  method: string;
-  path: string;
-  /** Of the address and of the form. */
-  fields: URLSearchParams;
-  /** With the password of the appliance's administrator. */
-  administrator: boolean;
-  /** With a token of the API. */
-  token: boolean;
-}
-export interface RsReply {
-  status: number;
-  type: 'text/html' | 'text/plain' | 'application/xml' | 'application/json' | 'application/octet-stream';
-  body: string;
-  headers?: Record<string, string>;
-  /** What it brings about. */
-  event?: RsEvent;
-}
-
-const NAMESPACE = 'https://www.beyondtrust.com/namespaces/API/command';
-/** The API's own, not that of the product. */
-const API_VERSION = '1.24.1';
 /** An ID like a real one, the same on every rack. */
 const GUID = '52ac5a2e-0b0f-4a3c-9d35-70726163a001';
 
 export function answer(state: RsState, identity: RsIdentity, request: RsRequest): RsReply {
   const { method, path } = request;
   if (method === 'GET' && path === '/') return redirect('/appliance');
-  if (path === '/check_health') return alive(state);
-  if (path === '/api/command') return request.token ? command(state, identity, request) : unauthorised('Bearer');
-  if (path === '/api/backup') return request.token ? backup(state) : unauthorised('Bearer');
+  const called = answerApi(member(state, identity), request);
+  if (called) return called;
   if (path !== '/appliance' && !path.startsWith('/appliance/')) return html(404, 'Not found', '');
   if (!request.administrator) return unauthorised('Basic realm="appliance"');
   if (method === 'GET' && path === '/appliance') return status(state, identity);
@@ -82,54 +60,12 @@ export function uploaded(
   return { ...redirect('/appliance/updates'), event: { type: 'uploaded', name } };
 }
 
-const alive = (state: RsState): RsReply => ({
-  status: inService(state) ? 200 : 500,
-  type: 'text/plain',
-  body: inService(state) ? 'OK\n' : 'ERROR\n',
+/** What the API says of this appliance, which stands alone. */
+const member = (state: RsState, { host, timeMs }: RsIdentity): ApiMember => ({
+  ...{ host, guid: GUID, product: state.product, trouble: inService(state) ? null : doing(state), timeMs },
+  ...{ role: 'none', sharedIps: null, lastSyncMs: null },
+  settings: `Practice settings of base ${state.base}, product ${state.product}.\n`,
 });
-
-function command(state: RsState, identity: RsIdentity, { fields }: RsRequest): RsReply {
-  switch (fields.get('action')) {
-    case 'check_health':
-      return health(state, identity);
-    case 'get_api_info':
-      return apiInfo(identity);
-    default:
-      return xml(200, `<error xmlns="${NAMESPACE}">Invalid action.</error>`);
-  }
-}
-
-/** Elements as documented; their order and the root are what clients in the field read (appliances.md §3.2). */
-function health(state: RsState, { host }: RsIdentity): RsReply {
-  const trouble = inService(state) ? '' : `<error_message>The appliance ${doing(state)}.</error_message>`;
-  return xml(
-    200,
-    `<health_check xmlns="${NAMESPACE}"><appliance id="${GUID}">${host}</appliance>` +
-      `<version>${state.product} (practice)</version><success>${inService(state) ? 1 : 0}</success>${trouble}` +
-      '<failover_role>none</failover_role></health_check>',
-  );
-}
-
-function apiInfo({ timeMs }: RsIdentity): RsReply {
-  const seconds = Math.floor(timeMs / 1000);
-  const iso = new Date(seconds * 1000).toISOString().replace('.000Z', '+00:00');
-  return xml(
-    200,
-    `<api_info xmlns="${NAMESPACE}"><api_version>${API_VERSION}</api_version><company_name>Practice</company_name>` +
-      `<timestamp ts="${seconds}">${iso}</timestamp><permissions><perm_backup>1</perm_backup>` +
-      '<perm_command>read_only</perm_command></permissions></api_info>',
-  );
-}
-
-function backup(state: RsState): RsReply {
-  if (!inService(state)) return { status: 500, type: 'text/plain', body: 'ERROR\n' };
-  return {
-    ...{ status: 200, type: 'application/octet-stream' },
-    body: `Practice settings of base ${state.base}, product ${state.product}.\n`,
-    headers: { 'content-disposition': 'attachment; filename="settings.nsb"' },
-    event: { type: 'manual', action: 'rs.backup' },
-  };
-}
 
 function status(state: RsState, { serial, host, timeMs }: RsIdentity): RsReply {
   const rows = [
@@ -171,16 +107,7 @@ function updates(state: RsState, { keyText }: RsIdentity, message: string, code 
   );
 }
 
-const xml = (code: number, body: string): RsReply => ({
-  status: code,
-  type: 'application/xml',
-  body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}\n`,
-});
 const redirect = (location: string): RsReply => ({ status: 303, type: 'text/plain', body: '', headers: { location } });
-const unauthorised = (challenge: string): RsReply => ({
-  ...{ status: 401, type: 'text/plain', body: 'Log in.\n', headers: { 'www-authenticate': challenge } },
-});
-
 /** A page of the practice vendor. All text that goes in is our own. */
 export const html = (code: number, title: string, body: string): RsReply => ({
   ...{ status: code, type: 'text/html' },

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { type CallOptions, type Endpoint, endpoint } from '../../appliances/endpoint.ts';
+import { rsApiInfo, rsBackup, rsHealth, rsToken } from '../../appliances/remote-support/client.ts';
+import { systemClock } from '../../ports/clock.ts';
 import { silentLog } from '../../ports/log.ts';
 import { SimulatedClock } from '../../ports/simulated-clock.ts';
+import { practicePassword, practiceWebUser } from '../credentials.ts';
 import { practiceCertificate } from '../tls/certificate.ts';
 import { DURATION } from './atlas.ts';
 import { SYNC_S } from './failover-pair.ts';
@@ -8,15 +12,27 @@ import { atlasGroup, failoverGroup, GROUP_IDS, type GroupModel, isInGroup, repla
 import { PracticeGroup } from './practice-group.ts';
 import { RESET_S } from './replacement.ts';
 
-async function on(model: GroupModel) {
+async function on(model: GroupModel, scale = 1) {
   const clock = new SimulatedClock();
   const group = await PracticeGroup.start(model, practiceCertificate('rs-group.practice.invalid', clock), {
-    scale: 1,
+    scale,
     clock,
     log: silentLog,
   });
   const later = (seconds: number) => clock.run(clock.sleep(seconds * 1000));
-  return { group, later };
+  return { group, clock, later };
+}
+
+type Call<T> = (where: Endpoint, pin: string, token: string, options: CallOptions) => Promise<T>;
+/** Calls an appliance with a token of its account, as the tool does; deadlines are in real time. */
+function api(group: PracticeGroup, { now }: SimulatedClock) {
+  const options = { clock: { ...systemClock, now } };
+  return async <T>(id: string, call: Call<T>): Promise<T> => {
+    const where = endpoint(id, `https://127.0.0.1:${group.webPort(id)}`);
+    const pin = group.certificate.fingerprint256;
+    const { token } = await rsToken(where, pin, practiceWebUser, Buffer.from(practicePassword), options);
+    return call(where, pin, token, options);
+  };
 }
 
 it('gives every device of all groups an id of its own', () => {
@@ -60,6 +76,46 @@ describe('a group on loopback', () => {
     group.manual('rs.factoryReset', 'rs-old');
     await later(RESET_S);
     expect(group.view()).toMatchObject({ site: 'new', restored: true, old: 'reset', disasters: [] });
+  });
+  it('answers the documented calls of each appliance: role, last data-sync in real time, a backup', async () => {
+    const { group, clock, later } = await on(failoverGroup('rs-1', 'rs-2', 'sharedIp'), 10);
+    await using _ = group;
+    const call = api(group, clock);
+    const first = await call('rs-2', rsHealth);
+    const hourAgo = new Date(clock.now() - 360_000).toISOString().slice(0, 19);
+    expect(first).toMatchObject({ version: '23.2.3', healthy: true, failoverRole: 'backup', sharedIps: [] });
+    expect(first.lastSync?.slice(0, 19)).toBe(hourAgo);
+    const primary = await call('rs-1', rsHealth);
+    expect(primary).toMatchObject({ failoverRole: 'primary', sharedIps: ['192.0.2.50'] });
+    expect(primary.guid).not.toBe(first.guid);
+    expect(await call('rs-1', rsApiInfo)).toMatchObject({ commands: 'read-only', backup: true });
+    const clicked = clock.now();
+    group.manual('rs.failover.sync', 'rs-1');
+    expect(Date.parse((await call('rs-2', rsHealth)).lastSync ?? '')).toBeLessThan(clicked);
+    await later(SYNC_S / 10);
+    expect(Date.parse((await call('rs-2', rsHealth)).lastSync ?? '')).toBeGreaterThanOrEqual(
+      clicked + SYNC_S * 100 - 1000,
+    );
+    await later(1);
+    const chunks: Buffer[] = [];
+    const keep: Call<number> = (where, pin, token, options) =>
+      rsBackup(where, pin, token, async (chunk) => void chunks.push(chunk), options);
+    expect(await call('rs-1', keep)).toBeGreaterThan(0);
+    expect(String(Buffer.concat(chunks))).toContain('rs-1');
+    // A backup newer than the last data-sync: what was saved is not on the other one.
+    group.manual('rs.failover.break', 'rs-1');
+    expect(group.view().disasters).toMatchObject([{ kind: 'broken-unsynced' }]);
+  });
+  it('tells nobody anything who has no token', async () => {
+    const { group, clock } = await on(atlasGroup(true, 'atlas-'));
+    await using _ = group;
+    const options = { clock: systemClock };
+    const where = endpoint('atlas-a', `https://127.0.0.1:${group.webPort('atlas-a')}`);
+    const pin = group.certificate.fingerprint256;
+    await expect(rsToken(where, pin, practiceWebUser, Buffer.from('wrong'), options)).rejects.toThrow(/refused/);
+    await expect(rsHealth(where, pin, 'ab', options)).rejects.toMatchObject({ code: 'session-expired' });
+    expect((await api(group, clock)('atlas-b', rsHealth)).failoverRole).toBe('backup');
+    expect((await api(group, clock)('atlas-eu-1', rsHealth)).failoverRole).toBe('none');
   });
   it('goes wrong when it is told to on its page, until support has been there', async () => {
     const { group } = await on(failoverGroup('rs-1', 'rs-2', 'name'));

@@ -1,4 +1,5 @@
-/** A practice group of Remote Support appliances on loopback: a web site each, gone while its appliance installs. */
+/** A practice group of Remote Support appliances on loopback: a web site and an API each, gone while its appliance installs. */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/log.ts';
@@ -7,6 +8,8 @@ import { HttpsPorts, readBody } from '../https-port.ts';
 import type { Played } from '../rack-state.ts';
 import { SimulatedTime } from '../simulated-time.ts';
 import { practiceCertificate, type SelfSigned } from '../tls/certificate.ts';
+import { type ApiMember, answerApi, type RsReply } from './api.ts';
+import { ApiAccount } from './api-account.ts';
 import { type GroupModel, newGroups } from './group-models.ts';
 
 export type RsGroupView = ReturnType<GroupModel['view']>;
@@ -22,6 +25,7 @@ export class PracticeGroup implements AsyncDisposable {
   readonly model: GroupModel;
   readonly #options: PracticeGroupOptions;
   readonly #time: SimulatedTime;
+  readonly #account: ApiAccount;
   #ports: HttpsPorts<string> | null = null;
   #closed = false;
 
@@ -30,6 +34,7 @@ export class PracticeGroup implements AsyncDisposable {
     this.certificate = certificate;
     this.#options = options;
     this.#time = new SimulatedTime(options.clock, options.scale);
+    this.#account = new ApiAccount(options.clock);
   }
 
   /** `certificate`: one for all groups of a rack is enough. */
@@ -116,19 +121,54 @@ export class PracticeGroup implements AsyncDisposable {
   }
 
   async #serve(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const fault = request.method === 'POST' ? new URLSearchParams(await readBody(request)).get('fault') : null;
-    this.#change(() => fault !== null && this.model.strike(fault));
+    const { status, type, body, headers } = await this.#answer(id, request);
+    response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', ...headers });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }
+
+  async #answer(id: string, request: IncomingMessage): Promise<RsReply> {
+    const { method = 'GET' } = request;
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'https://appliance');
+    const given = method === 'POST' ? await readBody(request) : '';
+    const fields = new URLSearchParams([...searchParams, ...new URLSearchParams(given)]);
+    this.#pass();
+    const account = this.#account;
+    if (pathname === '/oauth2/token') return account.issue(account.basic(request), fields);
+    const token = account.bearer(request);
+    const called = answerApi(this.#member(id), { method, path: pathname, fields, administrator: false, token });
+    if (called?.event) this.#change(() => this.model.click(id, 'rs.backup'));
+    if (called) return called;
+    const fault = method === 'POST' ? fields.get('fault') : null;
+    if (fault !== null) this.#change(() => this.model.strike(fault));
+    return this.#page(id);
+  }
+
+  /** One of its appliances as its API tells of it. */
+  #member(id: string): ApiMember {
+    const { lastSync, ...told } = this.model.api(id);
+    const timeMs = this.#options.clock.now();
+    const lastSyncMs = lastSync === null ? null : timeMs - this.#time.realMs(this.#time.now - lastSync);
+    const settings = `Practice settings of ${id}, product ${told.product}.\n`;
+    return {
+      ...told,
+      ...{ host: `${id}.practice.invalid`, guid: guidOf(id), trouble: null, timeMs, lastSyncMs, settings },
+    };
+  }
+
+  #page(id: string): RsReply {
     const rows = Object.entries(this.model.page(id)).map(([name, value]) => `<tr><th>${name}<td>${value}`);
     const faults = [...this.model.faults, 'repaired'];
     const buttons = faults.map((name) => `<button name="fault" value="${name}">${name}</button>`).join(' ');
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-    response.end(
-      request.method === 'HEAD'
-        ? undefined
-        : `<!doctype html><meta charset="utf-8"><title>${id}</title><h1>${id} (practice)</h1>
-<table>${rows.join('')}</table><form method="post"><p>What is to go wrong: ${buttons}</p></form>`,
-    );
+    const body = `<!doctype html><meta charset="utf-8"><title>${id}</title><h1>${id} (practice)</h1>
+<table>${rows.join('')}</table><form method="post"><p>What is to go wrong: ${buttons}</p></form>`;
+    return { status: 200, type: 'text/html', body };
   }
+}
+
+/** An ID like a real one: the same on every rack, and another for every appliance. */
+function guidOf(id: string): string {
+  const hex = createHash('sha256').update(id).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
 /** Every group of a rack. @throws Error when a port cannot be had */
