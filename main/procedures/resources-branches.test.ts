@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { phase2, repaired, type SessionDatabase } from '../practice/sps/session-database.ts';
-import { Driver } from './testing/driver.ts';
+import type { ProbeOrder } from './engine.ts';
+import type { Driver } from './testing/driver.ts';
 import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
-import { practiceAnswers, Rack, type RackOptions, Reader, shippedFiles, startedShipped } from './testing/sps.ts';
-import { onPair, operator, type Said } from './testing/sps-pair.ts';
+import { InTurn, practiceAnswers, type RackOptions, shippedFiles, startedShipped } from './testing/sps.ts';
+import { HOST_ANSWERS, Hosts, Patient, withHosts } from './testing/sps-hosts.ts';
+import { type Interface, RestRack } from './testing/sps-rest.ts';
 
-// Both upgrades through their failure branches, the two weeks after them, and the small procedures on their own.
+// Both upgrades of SPS through their failure branches.
 
 const library = loaded(shippedFiles());
 const HASH = '5e1f0c2a9b7d4386e1a05c9f7b3d2864f0a1c5e98d7b6342190fedcba9876543';
@@ -18,30 +19,30 @@ const NAMES = { standalone: 'sps-upgrade-standalone', 'ha-cluster': 'sps-upgrade
 const REBOOT = { standalone: 'reboot-node', 'ha-cluster': 'reboot-master' } as const;
 type Umbrella = keyof typeof NAMES;
 
-/** Gives the answers of a list one after the other, then the last one for ever. */
-class InTurn extends Reader {
-  readonly #lists: Record<string, unknown[]>;
-  constructor(answers: Record<string, unknown>, lists: Record<string, unknown[]>) {
-    super(answers);
-    this.#lists = lists;
-  }
-  override answer(path: string, asks: readonly { fact: string }[]) {
-    const list = this.#lists[path];
-    if (!list) return super.answer(path, asks);
-    const value = list.length > 1 ? list.shift() : list[0];
-    return new Reader({ [path]: value }).answer(path, asks);
-  }
-}
-function upgrade(which: Umbrella, lists: Record<string, unknown[]> = {}, options: RackOptions = {}) {
-  const rack = new Rack(options);
+function upgrade(
+  which: Umbrella,
+  lists: Record<string, unknown[]> = {},
+  options: RackOptions = {},
+  rest: Partial<Interface> = { calls: null },
+) {
+  const rack = new RestRack(rest, options);
   const answers = practiceAnswers(which);
-  const plain = startedShipped(library, NAMES[which], rack, answers);
-  const driver = new Driver(rack, new InTurn(answers, lists), plain.now);
-  driver.takeOver(plain.events);
+  const driver = startedShipped(library, NAMES[which], rack, answers, new InTurn(answers, lists));
   return { driver, rack, reboot: REBOOT[which] };
 }
 const visited = (driver: Driver, path: string) =>
   driver.events.filter(({ type, data }) => type === 'step.begun' && data.path === path).length;
+
+const rolledBack = (decision: string) => ({
+  'see-version': ['5.0.11'],
+  'rollback/confirm-version': ['5.0.11'],
+  'rollback/bundle/create': [
+    { 'debugBundle.file': 'after.zip', 'debugBundle.hash': HASH, 'debugBundle.moment': 'after' },
+  ],
+  'rollback/bundle/store': [{ 'debugBundle.place': 'share', 'debugBundle.copyHash': HASH }],
+  'rollback/report': ['4711'],
+  'rollback/decision': [{ 'supportCase.decision': decision, ...SUPPORT }],
+});
 
 describe.each(['standalone', 'ha-cluster'] as const)('the %s upgrade', (which) => {
   it('tests again after the errors were corrected', () => {
@@ -93,16 +94,6 @@ describe.each(['standalone', 'ha-cluster'] as const)('the %s upgrade', (which) =
       2,
       true,
     ]);
-  });
-  const rolledBack = (decision: string) => ({
-    'see-version': ['5.0.11'],
-    'rollback/confirm-version': ['5.0.11'],
-    'rollback/bundle/create': [
-      { 'debugBundle.file': 'after.zip', 'debugBundle.hash': HASH, 'debugBundle.moment': 'after' },
-    ],
-    'rollback/bundle/store': [{ 'debugBundle.place': 'share', 'debugBundle.copyHash': HASH }],
-    'rollback/report': ['4711'],
-    'rollback/decision': [{ 'supportCase.decision': decision, ...SUPPORT }],
   });
   it('stops after a rollback where support says stop', () => {
     const { driver, rack } = upgrade(which, rolledBack('stop'), { version: '5.0.11' });
@@ -174,169 +165,114 @@ describe.each(['standalone', 'ha-cluster'] as const)('the %s upgrade', (which) =
     const lists = { 'phase-2/progress': [{ 'phase2.progress': '3 %', 'phase2.state': 'own-run' }] };
     expect(upgrade(which, lists).driver.run().status).toBe('finished');
   });
-});
-
-describe('two weeks of phase 2', () => {
-  const DAY = 86_400_000;
-  function watch(failsAt: number | null) {
-    let database: SessionDatabase = { since: 0, failsAt };
-    let zero = Number.NaN;
-    const now = () => (driver.now - zero) / 1000;
-    const seen = () => phase2(database, now()) ?? { state: 'running', percent: 0 };
-    const said: Said = {
-      'phase2.notice': 'mail to all auditors',
-      'phase2.progress': () => `${seen().percent} %`,
-      'phase2.state': () => seen().state,
-      'supportCase.number': () => {
-        database = repaired(database, now());
-        return '4711';
-      },
+  it('reads the version off the page where the node does not tell it', () => {
+    const { driver, rack } = upgrade(which, { 'preflight/see-node': ['5.0.11'], 'see-version': ['5.8.0'] });
+    const probe = rack.probe.bind(rack);
+    rack.probe = (order: ProbeOrder, now) =>
+      order.probe === 'sps.info' ? { fields: {}, serial: null } : probe(order, now);
+    expect([driver.run().status, visited(driver, 'see-version')]).toEqual(['finished', 1]);
+  });
+  it('looks at the version again after a rollback where support says go on', () => {
+    const options = { version: '5.0.11' };
+    const { driver, rack } = upgrade(which, rolledBack('go-on'), options);
+    driver.run(({ position }) => position.kind === 'step' && position.path === 'rollback/decided');
+    options.version = '5.8.0';
+    expect([driver.run().status, visited(driver, 'verify-version')]).toEqual(['finished', 2]);
+    expect(rack.performed).toEqual(which === 'standalone' ? [] : ['power.on slave']);
+  });
+  it('stops after a rollback where support releases the power of the master only', () => {
+    const { driver, rack } = upgrade(which, rolledBack('release-master'), { version: '5.0.11' });
+    expect([driver.run().status, visited(driver, 'after-rollback'), rack.performed]).toEqual(['stopped', 1, []]);
+  });
+  it('stops where the web interface is away again when the tool has come back', () => {
+    const lists = {
+      'stuck/reload/reload': ['nothing'],
+      'stuck/read-console': ['converting'],
+      'stuck/report': ['4711'],
+      'stuck/decision': [
+        { 'supportCase.decision': 'wait', ...SUPPORT },
+        { 'supportCase.decision': 'go-on', ...SUPPORT },
+      ],
     };
-    const run = onPair(library, 'sps-session-db-phase2-watch', said);
-    const { driver } = run;
-    zero = driver.now;
-    return { ...run, said, database: () => database };
-  }
-  const readings = ({ events }: Driver) =>
-    events.flatMap((event) =>
-      event.type === 'fact.recorded' ? event.data.facts.filter(({ name }) => name === 'phase2.progress') : [],
-    ).length;
-
-  it('are followed day by day to the end, in simulated time', () => {
-    const { driver } = watch(null);
-    const began = driver.now;
-    const state = driver.run();
-    expect([state.status, state.facts['phase2.progress']?.value]).toEqual(['finished', '100 %']);
-    expect(readings(driver)).toBe(15);
-    expect(driver.now - began).toBeGreaterThanOrEqual(14 * DAY);
+    const options = { bootMinutes: 30.1 };
+    const { driver } = upgrade(which, lists, options);
+    driver.run(({ position }) => position.kind === 'step' && position.path === 'after-stuck' && position.begun);
+    options.bootMinutes = Number.POSITIVE_INFINITY;
+    driver.append({ type: 'run.resumed', data: { pid: 2 } });
+    expect([driver.run().status, visited(driver, 'verify-version')]).toEqual(['stopped', 0]);
   });
-  it('survive a restart of the tool in the middle', () => {
-    const first = watch(null);
-    first.driver.run(() => first.driver.now > Date.parse('2026-03-08T21:00:00Z'));
-    expect(first.driver.state?.position).toMatchObject({ path: 'day' });
-    const second: Driver = new Driver(
-      first.world,
-      operator(first.said, () => first.driver.now),
-    );
-    second.takeOver(first.driver.events);
-    const state = second.run((_, what) => {
-      // One clock for both.
-      first.driver.now = second.now;
-      return what.do === 'nothing';
-    });
-    expect([state.status, state.facts['phase2.progress']?.value]).toEqual(['finished', '100 %']);
+  it('upgrades the indexer hosts that belong to the run', () => {
+    const answers: Record<string, unknown> = { ...practiceAnswers(which) };
+    for (const [path, value] of Object.entries(HOST_ANSWERS)) answers[`indexers/${path}`] = value;
+    const hosts = new Hosts([{}]);
+    const driver = withHosts(library, NAMES[which], hosts, new Patient(answers));
+    expect([driver.run().status, hosts.hosts.get('indexer-0')?.version]).toEqual(['finished', '5.8.0']);
   });
-  it('go on after an error that support repaired', () => {
-    const { driver } = watch(5 * 86_400);
-    const state = driver.run();
-    expect([state.status, visited(driver, 'fault')]).toEqual(['finished', 1]);
-    expect(state.facts['supportCase.number']?.value).toBe('4711');
+  const FILE = { 'firmware.file': '/media/sps-5.8.0.iso', 'firmware.test.isoHash': HASH };
+  it('uploads in the browser where the interface refuses the file', () => {
+    const lists = { 'choose-file': [FILE], 'send-firmware': ['go'], 'choose-way': [{ 'upgrade.way': 'hand' }] };
+    const { driver } = upgrade(which, lists, {}, { outcome: 'failed', effect: false });
+    expect([driver.run().status, visited(driver, 'upload-firmware')]).toEqual(['finished', 1]);
   });
 });
 
-describe('the small procedures on their own', () => {
-  const files = { 'export.hash': HASH, 'export.copyHash': HASH };
-  const all: Record<string, Said> = {
-    'sps-web-ui-cache-reload': { 'stuck.page': 'login' },
-    'sps-config-backup-export': {
-      ...{ 'backup.file': 'b', 'backup.hash': HASH, 'backup.dataResult': 'OK', 'export.file': 'e' },
-      ...files,
-    },
-    'sps-core-files-download': {
-      'coreFiles.count': 2,
-      'coreFiles.state': 'saved',
-      'coreFiles.saved': 'core.1, core.2',
-    },
-    'sps-vm-snapshot-console': {
-      'vm.lastChange': '2026-03-01T10:00:00Z',
-      'vm.snapshotName': 'before',
-      'vm.snapshotTime': '2026-03-01T11:00:00Z',
-      'vm.consoleRedirection': 'enabled',
-    },
-    'sps-upgrade-rehearsal': {
-      'rehearsal.choice': 'now',
-      'rehearsal.imageHash': HASH,
-      'rehearsal.exportHash': HASH,
-      'rehearsal.messages': 'no errors',
-      'rehearsal.version': '5.8.0',
-      'rehearsal.result': 'ok',
-      'rehearsal.decidedBy': 'Owner',
-      'rehearsal.decision': 'go',
-    },
-    'sps-impact-review': {
-      startVersion: '5.7.0',
-      targetVersion: '5.8.0',
-      'sshKeys.short': 0,
-      'browsers.withoutTls12': 0,
-      'indexers.external': 0,
-      'player.before': 'none',
-      'impact.screenContent': 'nobody needs it',
-      'contentPolicies.total': 1,
-      'contentPolicies.reviewed': 1,
-    },
-    'sps-debug-bundle': {
-      'debugBundle.file': 'd.zip',
-      'debugBundle.hash': HASH,
-      'debugBundle.moment': 'before',
-      'debugBundle.place': 'share',
-      'debugBundle.copyHash': HASH,
-    },
-    'sps-hardware-type-check': { 'hardware.family': 'T10', 'hardware.evidence': 'bought in 2016' },
-    'sps-metadb-import-check': {
-      'metadbImport.reboot': '2026-03-01T18:00:00Z',
-      'metadbImport.line': 'systemd[1]: Started Run metadb_importer.py',
-      'metadbImport.lineTime': '2026-03-01T18:40:00Z',
-    },
-    'sps-watch-upgrade-progress': {},
-    'sps-domain-membership-recheck': { 'domain.after': 'joined' },
-    'sps-desktop-player-upgrade': { 'player.state': 'newest', 'player.hosts': 'ws-1', 'player.replay': 'shown' },
-    'sps-licence-renewal': {
-      'licence.expiresBefore': '2026-04-01T00:00:00Z',
-      'licence.guide': 'Administration Guide 6.0',
-      'licence.file': 'licence.txt',
-      'licence.hash': HASH,
-      'licence.expiresAfter': '2027-04-01T00:00:00Z',
-    },
-    'sps-config-import-and-ssh-update': {
-      'ha.status': 'standalone',
-      'external.kind': 'import',
-      'external.guide': 'Administration Guide 6.0',
-      'external.result': 'imported',
-      'external.transcript': HASH,
-      'version.shown': '5.8.0',
-      ...files,
-    },
-  };
-  it.each(Object.keys(all))('%s comes to its end', (procedure) => {
-    expect(onPair(library, procedure, all[procedure] ?? {}).driver.run().status).toBe('finished');
+describe('a pair', () => {
+  it('has its slave started on the word of support, and does not reach its objective, after a rollback', () => {
+    const lists = { ...rolledBack('power-on-slave'), 'same-firmware': ['5.0.11'] };
+    const { driver, rack } = upgrade('ha-cluster', lists, { version: '5.0.11' });
+    expect([driver.run().status, rack.performed]).toEqual(['stopped', ['power.on slave']]);
+    expect([visited(driver, 'objective-reached'), visited(driver, 'domain')]).toEqual([1, 0]);
   });
-  it.each([
-    ['sps-config-backup-export', 'export.copyHash', 'f'.repeat(64)],
-    ['sps-core-files-download', 'coreFiles.state', 'needed'],
-    ['sps-core-files-download', 'coreFiles.state', 'none'],
-    ['sps-vm-snapshot-console', 'vm.snapshotTime', '2026-03-01T09:00:00Z'],
-    ['sps-upgrade-rehearsal', 'rehearsal.result', 'not-done'],
-    ['sps-impact-review', 'targetVersion', '5.6.0'],
-    ['sps-impact-review', 'contentPolicies.reviewed', 2],
-    ['sps-debug-bundle', 'debugBundle.copyHash', 'f'.repeat(64)],
-    ['sps-metadb-import-check', 'metadbImport.lineTime', '2026-03-01T17:00:00Z'],
-    ['sps-desktop-player-upgrade', 'player.replay', 'error'],
-    ['sps-licence-renewal', 'licence.expiresAfter', '2026-03-31T00:00:00Z'],
-    ['sps-config-import-and-ssh-update', 'export.copyHash', 'f'.repeat(64)],
-  ])('%s refuses %s %s', (procedure, fact, value) => {
-    const { driver } = onPair(library, procedure, { ...all[procedure], [fact]: value });
-    expect(() => driver.run()).toThrow(expect.objectContaining({ code: 'answer', fact }));
+  it('has its slave started on the word of support while the master is gone', () => {
+    const lists = {
+      'stuck/reload/reload': ['nothing'],
+      'stuck/read-console': ['nothing'],
+      'stuck/report': ['4711'],
+      'stuck/decision': [{ 'supportCase.decision': 'power-on-slave', ...SUPPORT }],
+    };
+    const { driver, rack } = upgrade('ha-cluster', lists, { bootMinutes: Number.POSITIVE_INFINITY });
+    expect([driver.run().status, rack.performed]).toEqual(['stopped', ['power.on slave']]);
+    expect(visited(driver, 'check-works')).toBe(0);
   });
-  it('a pair is never updated over SSH', () => {
-    const said = { ...all['sps-config-import-and-ssh-update'], 'ha.status': 'ha', 'external.kind': 'ssh-update' };
-    const { driver } = onPair(library, 'sps-config-import-and-ssh-update', said);
-    expect(() => driver.run()).toThrow(expect.objectContaining({ code: 'answer', fact: 'external.kind' }));
-  });
-  it('a node that does not come back leads from the watch to support', () => {
-    const { driver, world } = onPair(library, 'sps-watch-upgrade-progress', { 'stuck.page': 'nothing' });
-    world.silentUntil = Number.POSITIVE_INFINITY;
+  it('may have its slave started before the import ends, with a second person, and waits for it at the end', () => {
+    const log = practiceAnswers('ha-cluster')['check-import/log'];
+    const lists = {
+      'check-import/log': [{}],
+      'check-import/choice': ['go-on'],
+      override: [],
+      'import-at-the-end/log': [log],
+    };
+    const { driver, rack } = upgrade('ha-cluster', lists);
     const state = driver.run();
-    expect(state.position).toMatchObject({ path: 'stuck/read-console' });
+    expect([state.status, rack.performed]).toEqual(['finished', ['power.on slave']]);
+    expect(visited(driver, 'import-at-the-end/log')).toBe(1);
+    const overridden = driver.events.filter(({ type }) => type === 'rule.overridden');
+    expect(overridden).toMatchObject([{ data: { rule: 'I-SPS-020' } }]);
+  });
+});
+
+describe('a single node that the tool restarts', () => {
+  const ways = (...all: string[]) => ({
+    'choose-way': all.map((way) => ({ 'upgrade.way': way })),
+    'send-upgrade': ['go'],
+    'bundle-choice': ['skip'],
+  });
+  it('is watched where the call was taken and nothing proved it in time', () => {
+    const { driver } = upgrade('standalone', ways('tool'), {}, { upgrade: 'not-done' });
+    expect([driver.run().status, visited(driver, 'reboot-node')]).toEqual(['finished', 0]);
+  });
+  it('is restarted by hand where the call was refused', () => {
+    const { driver } = upgrade('standalone', ways('tool', 'hand'), {}, { upgrade: 'failed' });
+    expect([driver.run().status, visited(driver, 'choose-way'), visited(driver, 'reboot-node')]).toEqual([
+      'finished',
+      2,
+      1,
+    ]);
+  });
+  it('is asked about again where it never restarted', () => {
+    const lists = { ...ways('tool', 'hand'), 'watch/never-went-down': ['not-restarted'] };
+    const { driver } = upgrade('standalone', lists, {}, { upgrade: 'unknown', effect: false });
+    expect([driver.run().status, visited(driver, 'choose-way')]).toEqual(['finished', 2]);
   });
 });
 

@@ -1,43 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { IndexerHost } from '../practice/sps/indexer-host.ts';
 import { loaded } from './testing/fixture.ts';
-import { practiceAnswers, Reader, shippedFiles } from './testing/sps.ts';
-import { Hosts, withHosts } from './testing/sps-hosts.ts';
+import { practiceAnswers, shippedFiles } from './testing/sps.ts';
+import { HOST_ANSWERS, Hosts, Patient, withHosts } from './testing/sps-hosts.ts';
 
 // External indexer hosts, alone and as a list of an upgrade, with what can go wrong on one of them.
 
 const library = loaded(shippedFiles());
-const HASH = '5e1f0c2a9b7d4386e1a05c9f7b3d2864f0a1c5e98d7b6342190fedcba9876543';
-const ANSWERS = {
-  package: { 'indexer.package': '/media/indexer.rpm', 'indexer.packageSha256': HASH, 'indexer.target': '5.8.0' },
-  unreadable: 'wrong address',
-  'no-config': 'restored from the backup',
-  resolve: 'indexerworker.cfg.rpmnew merged',
-  'package-failed': { 'indexer.repair': 'disk was full', 'indexer.choice': 'repeat' },
-  'not-started': { 'indexer.repair': 'certificate restored', 'indexer.choice': 'repeat' },
-  'no-package-manager': '4711',
-  backup: 'go',
-  'stop-service': 'go',
-  upgrade: 'go',
-  'start-service': 'go',
-};
-/** Orders as often as it takes; a real person says go anew after each failure. */
-class Patient extends Reader {
-  readonly #answers: Record<string, unknown>;
-  constructor(answers: Record<string, unknown>) {
-    super(answers);
-    this.#answers = answers;
-  }
-  override go(path: string): boolean {
-    return this.#answers[path.replace(/#\d+/, '')] === 'go';
-  }
-  override answer(path: string, asks: readonly { fact: string }[]) {
-    return super.answer(path in this.#answers ? path : path.replace(/#\d+/, ''), asks);
-  }
-}
 function alone(host: Partial<IndexerHost>, change: Record<string, unknown> = {}) {
   const rack = new Hosts([host]);
-  const driver = withHosts(library, 'sps-external-indexer-upgrade', rack, new Patient({ ...ANSWERS, ...change }));
+  const driver = withHosts(library, 'sps-external-indexer-upgrade', rack, new Patient({ ...HOST_ANSWERS, ...change }));
   const state = driver.run();
   return { state, rack, host: rack.hosts.get('indexer-0') };
 }
@@ -105,7 +77,7 @@ describe('one indexer host', () => {
 describe('the indexer hosts of an upgrade', () => {
   function upgrade(hosts: Partial<IndexerHost>[], external: number, change: Record<string, unknown> = {}) {
     const answers: Record<string, unknown> = { ...practiceAnswers('standalone'), ...change };
-    for (const [path, value] of Object.entries(ANSWERS)) answers[`indexers/${path}`] = value;
+    for (const [path, value] of Object.entries(HOST_ANSWERS)) answers[`indexers/${path}`] = value;
     const replay = answers['preflight/impact/replay'] as Record<string, unknown>;
     answers['preflight/impact/replay'] = { ...replay, 'indexers.external': external };
     const rack = new Hosts(hosts);

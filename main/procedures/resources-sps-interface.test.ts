@@ -1,62 +1,16 @@
 /** What the SPS upgrades leave to the node's own REST interface, and the second way wherever it does not do it. */
 import { describe, expect, it } from 'vitest';
-import type { ActionName, Outcome } from '../../preload/contract.ts';
-import { answer, next, order, type ProbeAnswer, type ProbeOrder, type RunState } from './engine.ts';
-import type { ActionIntent, ActionParameters, Binding } from './events.ts';
+import { answer, next, order, type RunState } from './engine.ts';
+import type { ActionIntent } from './events.ts';
 import { blocking } from './interlocks.ts';
 import { Driver } from './testing/driver.ts';
 import { loaded } from './testing/fixture.ts';
-import { practiceAnswers, Rack, Reader, shippedFiles, startedShipped } from './testing/sps.ts';
+import { practiceAnswers, Reader, shippedFiles, startedShipped } from './testing/sps.ts';
+import { type Interface, KEPT, RestRack } from './testing/sps-rest.ts';
 
 const library = loaded(shippedFiles());
 const HASH = String(practiceAnswers('ha-cluster')['upload-firmware']);
-const KEPT = 'e'.repeat(64);
 const NAMES = { standalone: 'sps-upgrade-standalone', 'ha-cluster': 'sps-upgrade-ha-cluster' } as const;
-
-interface Interface {
-  /** What `sps.calls` reads; null where there is no account. */
-  calls: boolean | null;
-  outcome: Outcome;
-  /** Whether what was ordered can be read afterwards, whatever its outcome. */
-  effect: boolean;
-  /** What becomes of the upgrade call, if it is something else. */
-  upgrade: Outcome;
-}
-
-/** A rack whose node has a REST interface. */
-class RestRack extends Rack {
-  readonly sent: [ActionName, ActionParameters][] = [];
-  readonly #rest: Interface;
-  constructor(rest: Partial<Interface> = {}) {
-    super();
-    this.#rest = { calls: true, outcome: 'done', effect: true, upgrade: 'done', ...rest };
-  }
-  override probe(order: ProbeOrder, now: number): ProbeAnswer {
-    const { calls, effect } = this.#rest;
-    const there = (action: ActionName) => effect && this.sent.some(([name]) => name === action);
-    switch (order.probe) {
-      case 'sps.calls':
-        if (calls === null) throw new Error('no password is kept for this device');
-        return { fields: { upload: calls, test: calls, upgrade: calls }, serial: null };
-      case 'sps.firmware':
-        return { fields: { uploaded: there('sps.api.upload') ? '5.8.0' : null, emptySlots: 1 }, serial: null };
-      case 'sps.bundle':
-        return { fields: { sha256: there('sps.api.bundle') ? KEPT : null }, serial: null };
-      default:
-        return super.probe(order, now);
-    }
-  }
-  override perform(action: ActionName, binding: Binding, now = 0, parameters: ActionParameters = {}): Outcome {
-    if (!action.startsWith('sps.api.')) return super.perform(action, binding);
-    this.sent.push([action, parameters]);
-    if (action === 'sps.api.upgrade') {
-      const { effect, upgrade } = this.#rest;
-      if (effect && upgrade !== 'failed') this.rebootedAt = now;
-      return upgrade;
-    }
-    return this.#rest.outcome;
-  }
-}
 
 const INTENT: ActionIntent = {
   ...{ id: 'i', action: 'sps.api.upgrade', deviceId: 'sps-a', deviceName: 'SPS A', serial: 'RH-SPS-A', bmc: '' },

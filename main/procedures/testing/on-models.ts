@@ -7,7 +7,7 @@
 export const ON_MODELS: Readonly<Record<string, string>> = {
   'sps-upgrade-standalone': 'resources-branches.test.ts',
   'sps-upgrade-ha-cluster': 'resources-branches.test.ts',
-  'sps-slave-ipmi-power-on': 'resources-branches.test.ts',
+  'sps-slave-ipmi-power-on': 'resources-sps-slave.test.ts',
   'imp-hotfix-upgrade': 'resources-imprivata.test.ts',
   'us-appliance-recovery': 'resources-u-series-recovery.test.ts',
   'us-dell-bios-update': 'resources-u-series.test.ts',

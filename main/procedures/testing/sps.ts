@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { ActionName, FactValue, Outcome } from '../../../preload/contract.ts';
-import { type ProbeAnswer, type ProbeOrder, start } from '../engine.ts';
-import type { Binding, Stamped } from '../events.ts';
+import { type Next, override, type ProbeAnswer, type ProbeOrder, type RunState, start } from '../engine.ts';
+import type { Binding, RunEvent, Stamped } from '../events.ts';
 import type { SourceFile } from '../loader.ts';
 import type { Library } from '../model.ts';
 import { Console } from './console.ts';
@@ -47,6 +47,29 @@ export class Reader implements Person {
     if (given >= often) return undefined;
     this.#given.set(path, given + 1);
     return this.#answers[path];
+  }
+}
+
+/** Gives the answers of a list one after the other, then the last one for ever; `override` waives what may be waived. */
+export class InTurn extends Reader {
+  readonly #lists: Record<string, unknown[]>;
+  constructor(answers: Record<string, unknown>, lists: Record<string, unknown[]>) {
+    super(answers);
+    this.#lists = lists;
+  }
+  override answer(path: string, asks: readonly { fact: string }[]) {
+    const list = this.#lists[path];
+    if (!list) return super.answer(path, asks);
+    const value = list.length > 1 ? list.shift() : list[0];
+    return new Reader({ [path]: value }).answer(path, asks);
+  }
+  override go(path: string): boolean {
+    return this.#lists[path]?.[0] === 'go' || super.go(path);
+  }
+  unblock({ verdicts }: Extract<Next, { do: 'blocked' }>, state: RunState): RunEvent[] {
+    const waived = this.#lists.override ? verdicts.filter(({ severity }) => severity === 'gated') : [];
+    const why = { reason: 'window closes', secondPerson: 'Second Person', supportCase: '' };
+    return waived.flatMap(({ rule }) => override(state, rule, why, 'tester'));
   }
 }
 
@@ -126,8 +149,14 @@ export const PAIR: Binding[] = ['master', 'slave'].map((role, index) => ({
 }));
 
 /** Starts a procedure with the roles it needs. */
-export function startedShipped(library: Library, procedure: string, rack: Rack, answers: Answers): Driver {
-  const driver = new Driver(rack, new Reader(answers));
+export function startedShipped(
+  library: Library,
+  procedure: string,
+  rack: Rack,
+  answers: Answers,
+  person: Person = new Reader(answers),
+): Driver {
+  const driver = new Driver(rack, person);
   const roles = library.procedures[procedure]?.roles.map(({ role }) => role) ?? [];
   const bindings = PAIR.filter(({ role }) => roles.includes(role));
   driver.append(start(library, { runId: 'run-1', procedure, siteId: 'practice', scale: 1, bindings }));
