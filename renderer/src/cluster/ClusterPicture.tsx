@@ -43,7 +43,8 @@ function NodeCard({ node }: { node: Node }) {
   return (
     <li className={`cluster-node phase-${phase ?? 'none'}`} aria-current={phase === 'now' ? 'true' : undefined}>
       <p className="cluster-name">
-        <b>{node.name}</b> <span className="mono small">{node.serial ?? t('device.serialUnbound')}</span>
+        <b>{node.name}</b>
+        <span className="mono small">{node.serial ?? t('device.serialUnbound')}</span>
       </p>
       {node.label && (
         <p className="small">

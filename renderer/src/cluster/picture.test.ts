@@ -76,8 +76,9 @@ describe('the picture of a run', () => {
   test('tells how far the run is with each device, and what is locked there', () => {
     const steps = [step('a', 'done'), step('b', 'pending'), step('node#0', 'done'), step('node#0', 'pending')];
     const interlocks = [
-      { scope: 'b', active: true, met: false, overridden: false },
-      { scope: 'b', active: true, met: true, overridden: false },
+      { scope: 'b', blocks: ['power.off'], active: true, met: false, overridden: false },
+      { scope: 'b', blocks: ['power.off'], active: true, met: true, overridden: false },
+      { scope: 'b', blocks: ['rs.install'], active: true, met: false, overridden: false },
     ];
     const picture = pictureOf(
       run({ bindings: atlas, steps, interlocks, current: { scope: 'node#1' } }),

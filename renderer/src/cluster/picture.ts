@@ -1,4 +1,5 @@
 import type { FactView, Product, RunView } from '../../../preload/contract.ts';
+import { hardwareLocks } from '../run/panel.ts';
 import { type LineKey, type LinkKey, type Teller, tellings } from './telling.ts';
 
 /** What a line says: the last fact that tells of it; null where nothing was read or entered. */
@@ -15,7 +16,7 @@ export interface Node {
   /** The role it was bound to; null in a list, where all have the same. */
   label: RunView['bindings'][number]['label'] | null;
   phase: Phase;
-  /** Rules that keep something from being done at it now. */
+  /** Rules that keep commands from its chassis now. */
   locks: number;
   lines: Told<LineKey>[];
 }
@@ -65,7 +66,7 @@ function nodeOf(run: RunView, binding: RunView['bindings'][number], product: Pro
     serial,
     label: isListed(binding) ? null : label,
     phase: phaseOf(run, scope, deviceId),
-    locks: run.interlocks.filter((rule) => rule.scope === scope && rule.active && !rule.met && !rule.overridden).length,
+    locks: hardwareLocks(run).filter((rule) => rule.scope === scope).length,
     lines: tellings[product].lines
       .filter(({ roles }) => roles?.includes(role) ?? true)
       .map(({ key, tellers }) => ({ key, fact: newest(run.facts, tellers, scope, role) })),

@@ -59,16 +59,13 @@ function Face({
   const locked = (status?.locks.length ?? 0) > 0;
   const power = status?.power.value ?? null;
   const mid = height / 2;
-  const vents = Array.from({ length: 5 }, (_, i) => 372 + i * 7);
   return (
     <a href={routeTo('device', device.id)} aria-label={words.sentence(device, status)} className="face">
       <g transform={`translate(${railWidth} ${y})`}>
         <rect className="plate-face" x="1" y="2" width={faceWidth - 2} height={height - 4} rx="3" />
         <path className="ear" d={`M14 2V${height - 2}M${faceWidth - 14} 2V${height - 2}`} />
         {locked && <rect className="hatch" x="2" y="3" width="11" height={height - 6} fill="url(#hatch)" />}
-        {vents.map((x) => (
-          <path key={x} className="vent" d={`M${x} 9V${height - 9}`} />
-        ))}
+        <path className="vent" d="M372 7H536" />
         <Lamp power={power} x={38} y={mid} />
         <text className="face-name" x="62" y={mid - 2}>
           {device.name}

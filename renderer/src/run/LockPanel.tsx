@@ -1,22 +1,59 @@
+import { useState } from 'react';
 import type { RunView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { severityIcons } from '../parts/kinds.ts';
 import { type PanelRule, ruleKey, sortRules } from './panel.ts';
 import { RuleTag } from './RuleTag.tsx';
 
-/** One line that opens into the whole tag. */
-function Folded({ run, rule }: { run: RunView; rule: PanelRule }) {
+/** A rule in one line, with the devices it is about: by name while these are few. */
+function RuleLine({ rules }: { rules: PanelRule[] }) {
+  const t = useT();
+  const [rule] = rules;
+  const devices = rules.flatMap(({ device }) => device ?? []);
   return (
-    <details className="folded">
-      <summary>
-        <Icon name={rule.severity === 'timer' ? 'clock' : rule.severity === 'soft' ? 'warn' : 'lock'} />
-        <span>
-          <Both text={rule.title} /> <code className="small muted">{rule.rule}</code> {rule.device}
+    rule && (
+      <span>
+        <Both text={rule.title} /> <code className="small muted">{rule.rule}</code>{' '}
+        <span className="nowrap">
+          {devices.length > 2 ? t('locks.devices', { count: devices.length }) : devices.join(', ')}
         </span>
+      </span>
+    )
+  );
+}
+
+/** One line that opens into the whole tags, which are not drawn before. */
+function Folded({ run, rules }: { run: RunView; rules: PanelRule[] }) {
+  const [open, setOpen] = useState(false);
+  const [rule] = rules;
+  return (
+    <details className="folded" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>
+        {rule && <Icon name={severityIcons[rule.severity]} />}
+        <RuleLine rules={rules} />
       </summary>
-      <RuleTag run={run} verdict={rule} />
+      <div className="stack tight">
+        {open && rules.map((one) => <RuleTag key={ruleKey(one)} run={run} verdict={one} />)}
+      </div>
     </details>
+  );
+}
+
+function Calm({ rules }: { rules: PanelRule[] }) {
+  const t = useT();
+  const overridden = rules[0]?.overridden ?? false;
+  return (
+    <li>
+      <span className={overridden ? 'tone-warn' : 'tone-ok'}>
+        <Icon name={overridden ? 'unlock' : 'check'} />
+      </span>
+      <span>
+        <RuleLine rules={rules} />{' '}
+        <span className="small muted">{t(overridden ? 'locks.overridden' : 'locks.met')}</span>
+      </span>
+    </li>
   );
 }
 
@@ -38,8 +75,8 @@ export function LockPanel({ run }: { run: RunView }) {
       {later.length > 0 && (
         <>
           <h3>{t('locks.later', { count: later.length })}</h3>
-          {later.map((rule) => (
-            <Folded key={ruleKey(rule)} run={run} rule={rule} />
+          {later.map((rules) => (
+            <Folded key={rules[0]?.rule} run={run} rules={rules} />
           ))}
         </>
       )}
@@ -47,16 +84,8 @@ export function LockPanel({ run }: { run: RunView }) {
         <details>
           <summary>{t('locks.calm', { count: calm.length })}</summary>
           <ul className="calm-rules">
-            {calm.map((r) => (
-              <li key={ruleKey(r)}>
-                <span className={r.overridden ? 'tone-warn' : 'tone-ok'}>
-                  <Icon name={r.overridden ? 'unlock' : 'check'} />
-                </span>
-                <span>
-                  <Both text={r.title} /> <code className="small">{r.rule}</code> {r.device}{' '}
-                  <span className="small muted">{t(r.overridden ? 'locks.overridden' : 'locks.met')}</span>
-                </span>
-              </li>
+            {calm.map((rules) => (
+              <Calm key={`${rules[0]?.rule} ${rules[0]?.overridden}`} rules={rules} />
             ))}
           </ul>
         </details>

@@ -35,7 +35,7 @@ export function SitePanel({ site }: { site: Site }) {
             </Button>
           </div>
         </div>
-        {site.notes && <p className="muted">{site.notes}</p>}
+        {site.notes && <p className="muted notes">{site.notes}</p>}
         <VaultPanel siteId={site.id} />
       </div>
       <div className="row spread">
