@@ -77,17 +77,24 @@ export interface Reached {
   rules: ReadonlySet<string>;
 }
 
-const kept = new WeakMap<readonly Binding[], { run: Bound; reached: Reached[] }>();
+/**
+ * What follows from the text and the binding of a run alone, worked out once for it and kept as long as its binding is:
+ * every reading asks for it again, and a cluster has some thousand places.
+ */
+export function keptFor<T>(work: (run: Bound) => T): (run: Bound) => T {
+  const kept = new WeakMap<readonly Binding[], { run: Bound; result: T }>();
+  return ({ library, procedure, bindings }) => {
+    const before = kept.get(bindings);
+    if (before && before.run.library === library && before.run.procedure === procedure) return before.result;
+    const run = { library, procedure, bindings };
+    const result = work(run);
+    kept.set(bindings, { run, result });
+    return result;
+  };
+}
 
 /** The run itself first, then each device that procedures are called for. */
-export function reachedScopes({ library, procedure, bindings }: Bound): Reached[] {
-  const run = { library, procedure, bindings };
-  const before = kept.get(bindings);
-  if (before && before.run.library === library && before.run.procedure === procedure) return before.reached;
-  const reached = walk(run);
-  kept.set(bindings, { run, reached });
-  return reached;
-}
+export const reachedScopes: (run: Bound) => readonly Reached[] = keptFor(walk);
 
 /** The frame of a scope with all the names that procedures have for its devices, or null. */
 export function frameOfScope(run: Bound, scope: string | null): Frame | null {

@@ -5,7 +5,7 @@
 import { END, STOP } from '../loader/graph.ts';
 import type { Library, Procedure, Step } from '../model.ts';
 import { own } from '../own.ts';
-import { type Bound, type Frame, frameOfCall, frameOfItem, itemsOf, rootFrame } from './frames.ts';
+import { type Bound, type Frame, frameOfCall, frameOfItem, itemsOf, keptFor, rootFrame } from './frames.ts';
 import type { Position } from './state.ts';
 
 export interface Place {
@@ -26,59 +26,50 @@ export interface Place {
 /** A step of a text, not of a run. */
 export type OutlineEntry = Pick<Place, 'path' | 'step' | 'depth'>;
 
-/** The step at a path, or null. */
+/** The step at a path, or null. The path as it was given, or it is none: `#01` and `#1` are not two names for one thing. */
 export function placeOf(run: Bound, path: string): Place | null {
-  let procedure = own(run.library.procedures, run.procedure);
-  let place: Place | null = null;
-  for (const part of path.split('/')) {
-    const [id, item = null] = part.split('#');
-    const index: number = procedure?.steps.findIndex((step) => step.id === id) ?? -1;
-    place = procedure ? placed(run, procedure, index, place, item === null ? null : Number(item)) : null;
-    // The path as it was given, or it is none: `#01` and `#1` are not two names for one thing.
-    if (!place?.path.endsWith(part)) return null;
-    procedure = place.step.kind === 'procedure' ? own(run.library.procedures, place.step.procedure) : undefined;
-  }
-  return place;
+  return placesOf(run).get(path) ?? null;
 }
 
-/** A step of a procedure that was reached by `caller` (null: at the top); null when there is no such step or item. */
+const placesOf = keptFor((run) => new Map(outlineOf(run).map((place) => [place.path, place])));
+
+/** A step of a procedure that was reached by `caller` (null: at the top); `item` says for which of a list of devices. */
 function placed(
   run: Bound,
-  procedure: Procedure,
-  index: number,
+  { procedure, step, index }: Pick<Place, 'procedure' | 'step' | 'index'>,
   caller: Place | null,
-  item: number | null,
-): Place | null {
-  const step = procedure.steps[index];
-  if (!step) return null;
+  item: Place['item'],
+): Place {
   const outer = caller?.inner ?? rootFrame(run);
   const call = caller?.path ?? null;
-  const of = step.kind === 'procedure' ? (itemsOf(step, outer)?.length ?? null) : null;
-  if (
-    (of === null) !== (item === null) ||
-    (of !== null && !(Number.isInteger(item) && Number(item) >= 0 && Number(item) < of))
-  )
-    return null;
   const base = call === null ? step.id : `${call}/${step.id}`;
-  const common = { step, procedure, index, depth: caller ? caller.depth + 1 : 0, call };
-  if (step.kind !== 'procedure') return { ...common, path: base, item: null, frame: outer, inner: outer };
+  const common = { step, procedure, index, depth: caller ? caller.depth + 1 : 0, call, item };
+  if (step.kind !== 'procedure') return { ...common, path: base, frame: outer, inner: outer };
   const callee = own(run.library.procedures, step.procedure);
-  const inner = callee ? frameOfCall(run, step, callee, item, outer) : outer;
-  if (item === null || of === null) return { ...common, path: base, item: null, frame: outer, inner };
-  const frame = frameOfItem(run, step, item, outer);
-  return { ...common, path: `${base}#${item}`, item: { index: item, of }, frame, inner };
+  const inner = callee ? frameOfCall(run, step, callee, item?.index ?? null, outer) : outer;
+  if (item === null) return { ...common, path: base, frame: outer, inner };
+  return { ...common, path: `${base}#${item.index}`, frame: frameOfItem(run, step, item.index, outer), inner };
 }
 
 /** Every step of a run in the order of the text: sub-procedures inlined after their call, once for each of its devices. */
-export function outlineOf(run: Bound): Place[] {
+export function outlineOf(run: Bound): readonly Place[] {
+  return outlined(run);
+}
+
+/** The largest shipped run, a cluster of six, has some 1,500; what calls itself without end must not fill the memory. */
+const MOST_PLACES = 100_000;
+
+const outlined = keptFor((run) => {
   const places: Place[] = [];
   const visit = (id: string, caller: Place | null) => {
     const procedure = own(run.library.procedures, id);
-    for (const [index, step] of procedure?.steps.entries() ?? []) {
-      const items = step.kind === 'procedure' ? itemsOf(step, caller?.inner ?? rootFrame(run)) : null;
-      for (const item of items ? items.keys() : [null]) {
-        const place = procedure ? placed(run, procedure, index, caller, item) : null;
-        if (!place) continue;
+    if (!procedure) return;
+    for (const [index, step] of procedure.steps.entries()) {
+      const of = step.kind === 'procedure' ? itemsOf(step, caller?.inner ?? rootFrame(run))?.length : undefined;
+      const items = of === undefined ? [null] : Array.from({ length: of }, (_, item) => ({ index: item, of }));
+      for (const item of items) {
+        if (places.length === MOST_PLACES) throw new RangeError(`a run of more than ${MOST_PLACES} steps`);
+        const place = placed(run, { procedure, step, index }, caller, item);
         places.push(place);
         if (step.kind === 'procedure') visit(step.procedure, place);
       }
@@ -86,7 +77,7 @@ export function outlineOf(run: Bound): Place[] {
   };
   visit(run.procedure, null);
   return places;
-}
+});
 
 /** Every step of a procedure in the order of its text, sub-procedures inlined after their call. */
 export function outline(library: Library, root: string): OutlineEntry[] {

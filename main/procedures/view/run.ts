@@ -14,7 +14,7 @@ import { contractAsk } from '../engine/answers.ts';
 import { reachedScopes, scopeKey } from '../engine/frames.ts';
 import { deviceName, localIn } from '../engine/local.ts';
 import { type Next, next, refusing } from '../engine/next.ts';
-import { idOf, outlineOf, type Place, placeOf } from '../engine/paths.ts';
+import { outlineOf, type Place, placeOf } from '../engine/paths.ts';
 import { keyOf, targetOf } from '../engine/probes.ts';
 import { reliable, scopeOf, vocabularyOf } from '../engine/scope.ts';
 import type { LocalState, RecordedFact, RunState } from '../engine/state.ts';
@@ -31,8 +31,11 @@ import { own } from '../own.ts';
 const T0 = 't0';
 
 export function runSummary(state: RunState): RunSummary {
-  const steps = outlineOf(state).filter(({ step }) => step.kind !== 'procedure');
-  const statuses = steps.map((place) => statusOf(state, place));
+  return summaryOf(state, stepViews(state));
+}
+
+function summaryOf(state: RunState, steps: readonly StepView[]): RunSummary {
+  const carriedOut = steps.filter(({ kind }) => kind !== 'procedure');
   return {
     id: state.runId,
     procedureId: state.procedure,
@@ -42,8 +45,8 @@ export function runSummary(state: RunState): RunSummary {
     startedAt: state.startedAt,
     author: state.author,
     progress: {
-      done: statuses.filter((status) => status === 'done' || status === 'skipped').length,
-      total: steps.length,
+      done: carriedOut.filter(({ status }) => status === 'done' || status === 'skipped').length,
+      total: carriedOut.length,
     },
   };
 }
@@ -52,8 +55,9 @@ export function runSummary(state: RunState): RunSummary {
 export function runView(state: RunState, now: number): Omit<RunView, 'driver'> {
   const { objective, endState, wayOut, roles } = procedureOf(state);
   const t0 = own(state.facts, T0);
+  const steps = stepViews(state);
   return {
-    ...runSummary(state),
+    ...summaryOf(state, steps),
     seq: state.seq,
     objective,
     endState,
@@ -68,7 +72,7 @@ export function runView(state: RunState, now: number): Omit<RunView, 'driver'> {
       bmc,
     })),
     t0: t0 ? instant(state, t0.name) : null,
-    steps: stepViews(state),
+    steps,
     current: currentStep(state, now),
     interlocks: interlocks(state, now),
     facts: facts(state),
@@ -134,9 +138,10 @@ function passedOver(state: RunState, place: Place, here: string | null): boolean
     return outer !== null && status === undefined && passedOver(state, outer, here);
   }
   if (call !== null && here === call) return true;
-  const inside = call === null ? here : here.slice(call.length + 1);
-  const index = place.procedure.steps.findIndex((step) => step.id === idOf(inside.split('/')[0]));
-  return place.index < index;
+  const start = call === null ? 0 : call.length + 1;
+  const end = here.indexOf('/', start);
+  const beside = placeOf(state, end < 0 ? here : here.slice(0, end));
+  return beside !== null && place.index < beside.index;
 }
 
 function currentStep(state: RunState, now: number): CurrentStep | null {
