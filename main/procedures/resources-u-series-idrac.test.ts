@@ -2,8 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { RunState } from './engine.ts';
 import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
-import { IDRAC_PACKAGE, type Table, uSeriesFiles } from './testing/u-series.ts';
-import { against, begun, HANDS_OFF, minutes, passed, reaching, sent, started, to } from './testing/u-series-run.ts';
+import { type DellOptions, IDRAC_PACKAGE, type Table, type Turns, uSeriesFiles } from './testing/u-series.ts';
+import {
+  against,
+  begun,
+  HANDS_OFF,
+  interrupted,
+  minutes,
+  passed,
+  reaching,
+  sent,
+  started,
+  to,
+  visits,
+} from './testing/u-series-run.ts';
 
 const library = loaded(uSeriesFiles());
 const BIOS = 'us-dell-bios-update';
@@ -147,6 +159,78 @@ describe('the smaller procedures', () => {
     run((_, { do: what }) => what === 'blocked');
     expect(driver.state?.position).toMatchObject({ path: 'expert', begun: false });
     expect(sent(dell)).toEqual([]);
+  });
+});
+
+describe('the ways off the iDRAC update', () => {
+  const ONLY = 'us-dell-idrac-update';
+  const STOP = { 'flash.decision': 'stop' };
+  const SEEN = { 'flash.seen': 'lamp amber' };
+  const walk = (options: DellOptions, table: Turns) =>
+    begun(library, ONLY, options, { package: IDRAC_PACKAGE, ...table });
+  it('stop where the support says so after a refusal', () => {
+    const { run, dell } = walk({ outcomes: ['failed'] }, { refused: STOP });
+    expect([run().status, sent(dell)]).toEqual(['stopped', ['firmware.update']]);
+  });
+  it('end where the version is installed already, and lead back to the package that fits', () => {
+    const fit = (value: string) => ({ ...IDRAC_PACKAGE, 'idrac.fit': value });
+    const installed = walk({}, { package: fit('installed') });
+    expect([installed.run().status, sent(installed.dell)]).toEqual(['finished', []]);
+    const other = walk({}, { package: [fit('wrong-machine'), fit('ok')] });
+    expect([other.run().status, visits(other.driver, 'package')]).toEqual(['finished', 2]);
+  });
+  it('wait for the version where the package was taken and nothing proved it in time', () => {
+    const { run, dell, driver } = walk({}, {});
+    const perform = dell.perform.bind(dell);
+    dell.perform = (...order) => {
+      perform(...order);
+      return 'not-done';
+    };
+    expect([run().status, sent(dell), visits(driver, 'refused')]).toEqual(['finished', ['firmware.update'], 0]);
+  });
+  it('call the support where the job fails, and stay locked', () => {
+    const { run, driver } = walk({ jobFails: true }, {});
+    to(run, 'silent');
+    expect(visits(driver, 'written-well')).toBe(1);
+    expect(against(driver.state as RunState, 'power.cycle')).toContain('I-HW-017');
+  });
+  it('read on for as long as the support needs', () => {
+    const table = { silent: [SEEN, { ...SEEN, ...STOP }] };
+    const { run, driver } = walk({ silentMinutes: 6000, idracMinutes: 6000 }, table);
+    expect([run().status, visits(driver, 'watch-on')]).toEqual(['stopped', 1]);
+    const late = walk({ silentMinutes: 55, idracMinutes: 55 }, { silent: SEEN });
+    expect(late.run().status).toBe('finished');
+  });
+  it.each([
+    ['is done at last', 'finished', { 'not-ready': [SEEN, SEEN] }],
+    ['is left to the support', 'stopped', { 'not-ready': [SEEN, { ...SEEN, ...STOP }] }],
+  ] as const)('wait for the job that is open beside the new version until it %s', (_, status, table) => {
+    const { run, dell, driver } = walk({}, { 'not-ready': [...table['not-ready']] });
+    to(run, 'ready');
+    dell.open = 1;
+    to(run, 'not-ready');
+    run((_state, what) => what.do === 'watch' && visits(driver, 'ready') === 2);
+    if (status === 'finished') dell.open = 0;
+    expect(run().status).toBe(status);
+  });
+  it('lead to the support where the old version is there after an interruption', () => {
+    const { run, driver, dell } = walk({}, {});
+    interrupted(driver, 'updated', () => {
+      dell.idrac = '2.60.60.60';
+    });
+    to(run, 'silent');
+    expect(visits(driver, 'in-service')).toBe(0);
+  });
+  it.each([
+    ['until the new version is read off', 'finished', { 'idrac.versionShown': '7.00.00.171' }],
+    ['until the support says stop', 'stopped', { 'idrac.versionShown': '2.60.60.60', ...STOP }],
+  ])('ask at the machine %s', (_, status, last) => {
+    const table = {
+      carry: { 'idrac.copySha256': 'ab'.repeat(32) },
+      'see-version': [{ 'idrac.versionShown': '2.60.60.60' }, last],
+    };
+    const { run, driver } = walk({ deaf: true }, table);
+    expect([run().status, visits(driver, 'see-version')]).toEqual([status, 2]);
   });
 });
 

@@ -3,9 +3,17 @@ import { abort, type RunState, record, replay } from './engine.ts';
 import { Driver } from './testing/driver.ts';
 import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
-import { CAREFUL, type DellOptions, RECOVERING, type Table, Technician, uSeriesFiles } from './testing/u-series.ts';
+import {
+  CAREFUL,
+  type Dell,
+  type DellOptions,
+  RECOVERING,
+  Technician,
+  type Turns,
+  uSeriesFiles,
+} from './testing/u-series.ts';
 import { C_KEY, keyed, NEW_C_KEY, NEW_D_KEY } from './testing/u-series-keys.ts';
-import { against, begun, passed, started, to } from './testing/u-series-run.ts';
+import { against, begun, interrupted, passed, started, to, visits } from './testing/u-series-run.ts';
 
 // The rebuild from the manufacturing image, from the keys of the old volumes to those of the new.
 
@@ -21,7 +29,7 @@ const SCENES: NonNullable<DellOptions['scenes']> = {
     keys.add(keyed('C', NEW_C_KEY, { grade: 'well-formed' }), keyed('D', NEW_D_KEY, { grade: 'well-formed' })),
   'new-keys/volumes': ({ keys }) => keys.change({ grade: 'sector' }),
 };
-function recovering(table: Table = {}, options: DellOptions = {}) {
+function recovering(table: Turns = {}, options: DellOptions = {}) {
   return begun(library, RECOVERY, { scenes: SCENES, ...options }, { ...RECOVERING, ...table });
 }
 const blockedAt =
@@ -265,6 +273,55 @@ describe('the rebuild when something goes wrong', () => {
     expect(against(to(run, 'update-stuck'), 'power.cycle')).toEqual(['I-HW-030']);
     to(run, 'update-appliance');
     expect(against(driver.state as RunState, 'us.recovery.prepareForShipping')).toEqual(['I-HW-012']);
+  });
+});
+
+describe('the ways off the rebuild', () => {
+  const STOP = { 'flash.decision': 'stop' };
+  it('lead back where the machine took longer than anybody waits', () => {
+    const slow: Turns = {
+      'first-reboot': [null, { 'recovery.setupSeen': 'encrypting' }],
+      progress: [null, { 'recovery.percentShown': 100 }],
+      'auto-update': [null, { 'recovery.updateSeen': 'finished' }],
+    };
+    const { run, driver } = recovering(slow);
+    expect(run().status).toBe('finished');
+    expect(['stuck', 'first-reboot', 'encryption', 'auto-update'].map((path) => visits(driver, path))).toEqual([
+      2, 2, 2, 2,
+    ]);
+  });
+  it('stop where the support says so, in the update as with keys that are not new', () => {
+    const failed = {
+      'auto-update': { 'recovery.updateSeen': 'failed' },
+      'update-stuck': { ...STOP, 'recovery.seen': 'error' },
+    };
+    expect(recovering(failed).run().status).toBe('stopped');
+    const off = { 'new-keys/status': { 'bitlocker.state': 'off' }, 'not-new': STOP };
+    const { run, driver } = recovering(off);
+    expect([run().status, visits(driver, 'update-appliance')]).toEqual(['stopped', 0]);
+  });
+  it('lead back to the keys until they are the new ones', () => {
+    const status = [{ 'bitlocker.state': 'off' }, { 'bitlocker.state': 'on' }];
+    const { run, driver } = recovering({ 'new-keys/status': status });
+    expect([run().status, visits(driver, 'new-keys')]).toEqual(['finished', 2]);
+  });
+  it('lead back to a normal start where the key was refused', () => {
+    const table = {
+      'enter-key': [{ 'bitlocker.unlock': 'refused' }, { 'bitlocker.unlock': 'accepted' }],
+      refused: { 'recovery.screen': 'windows' },
+    };
+    const { run, driver } = recovering(table);
+    expect([run().status, visits(driver, 'restart')]).toEqual(['finished', 2]);
+  });
+  it('ask for the share again where it is less than the tool had read before an interruption', () => {
+    const scenes = {
+      ...SCENES,
+      'insert-stick': ({ keys }: Dell) => keys.add(keyed('C', NEW_C_KEY, { grade: 'live' })),
+      'new-keys/collect': () => undefined,
+    };
+    const { run, driver, dell } = recovering({}, { scenes });
+    interrupted(driver, 'encryption-read', () => dell.keys.change({ percent: 60 }));
+    expect([run().status, visits(driver, 'progress')]).toEqual(['finished', 1]);
   });
 });
 

@@ -131,6 +131,20 @@ describe('the active/passive upgrade', () => {
       true,
     ]);
   });
+  it('looks at the mirror again where it was suspended once more before the end', () => {
+    const { driver, world } = upgrade();
+    const whole = until(driver, 'mirrors');
+    world.happens({ type: 'mirror', state: 'SUSPENDED' }, driver.now);
+    driver.append(...record(whole, { 'us.mirror.state': 'SUSPENDED' }, driver.now));
+    expect([driver.run().status, world.pair.mirror]).toEqual(['finished', 'SYNCHRONIZED']);
+    expect(times(driver, 'resume/resume')).toBe(2);
+  });
+  it('does not end well where the partner has taken over at the very end', () => {
+    const { driver, world } = upgrade();
+    until(driver, 'finish/read');
+    world.happens({ type: 'takeover', side: 'b' }, driver.now);
+    expect([driver.run().status, times(driver, 'trouble')]).toEqual(['stopped', 1]);
+  });
   it('leaves its locks after an abort with the mirror suspended, until that is over or the support releases the pair', () => {
     const aborted = () => {
       const { driver } = upgrade();

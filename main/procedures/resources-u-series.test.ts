@@ -4,8 +4,20 @@ import { abort, type RunState, record, replay } from './engine.ts';
 import { Driver } from './testing/driver.ts';
 import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
-import { CAREFUL, SERVER, Technician, uSeriesFiles } from './testing/u-series.ts';
-import { against, begun, HANDS_OFF, minutes, passed, reaching, sent, started, to } from './testing/u-series-run.ts';
+import { CAREFUL, type DellOptions, IDRAC_PACKAGE, SERVER, Technician, uSeriesFiles } from './testing/u-series.ts';
+import {
+  against,
+  begun,
+  HANDS_OFF,
+  interrupted,
+  minutes,
+  passed,
+  reaching,
+  sent,
+  started,
+  to,
+  visits,
+} from './testing/u-series-run.ts';
 import { runView } from './view.ts';
 
 const files = uSeriesFiles();
@@ -295,6 +307,60 @@ describe('the BIOS update at the machine, where no iDRAC answers', () => {
     run();
     expect(driver.state?.position).toMatchObject({ path: 'see-version' });
     expect(against(driver.state as RunState, 'power.off')).toContain('I-HW-017');
+  });
+});
+
+describe('the ways off the BIOS update', () => {
+  const FAILED = { outcomes: ['failed'] } satisfies DellOptions;
+  const NEVER = { biosMinutes: Number.POSITIVE_INFINITY } satisfies DellOptions;
+  const STOP = { 'flash.decision': 'stop' };
+  const fit = (value: string) => ({ ...CAREFUL.package, 'bios.fit': value });
+  it.each([
+    ['the package was refused', FAILED, { refused: STOP }],
+    ['the version never comes', NEVER, { overdue: { ...STOP, 'flash.seen': 'dark screen' } }],
+    ['the old version is shown', { deaf: true }, { 'see-version': { ...STOP, 'bios.versionShown': '2.0.0' } }],
+  ] as const)('stop where the support says so: %s', (_, options, table) => {
+    const { run } = begun(library, BIOS, { ...options }, table);
+    expect(run().status).toBe('stopped');
+  });
+  it('end where the version is installed already, and lead back to the package that fits', () => {
+    const installed = begun(library, BIOS, {}, { package: fit('installed') });
+    expect([installed.run().status, sent(installed.dell)]).toEqual(['finished', []]);
+    const other = begun(library, BIOS, {}, { package: [fit('wrong-machine'), fit('ok')] });
+    expect([other.run().status, visits(other.driver, 'package')]).toEqual(['finished', 2]);
+  });
+  it('read on for as long as the support needs', () => {
+    const table = { overdue: [{ 'flash.seen': 'bar at 40 %' }, { ...STOP, 'flash.seen': 'bar at 40 %' }] };
+    const { run, driver } = begun(library, BIOS, NEVER, table);
+    expect([run().status, visits(driver, 'overdue'), visits(driver, 'watch-on')]).toEqual(['stopped', 2, 1]);
+  });
+  it('lead back to the support where the old version is there after an interruption', () => {
+    const { run, driver, dell } = begun(library, BIOS, { biosMinutes: 52, silentMinutes: 50 });
+    interrupted(driver, 'watched', () => {
+      dell.bios = '2.0.0';
+    });
+    to(run, 'overdue');
+    expect(against(driver.state as RunState, 'power.cycle')).toContain('I-HW-017');
+  });
+  it('show a job that is left, and end well all the same', () => {
+    const table = { 'job-left': { 'flash.seen': 'inventory job, deleted' } };
+    const { run, driver, dell } = begun(library, BIOS, {}, table);
+    to(run, 'verify');
+    dell.open = 1;
+    expect([run().status, visits(driver, 'job-left')]).toEqual(['finished', 1]);
+  });
+  it('never end on an old version that is found at the end', () => {
+    const table = { 'job-left': { 'flash.seen': 'old version' }, overdue: { ...STOP, 'flash.seen': 'old version' } };
+    const { run, driver, dell } = begun(library, BIOS, {}, table);
+    interrupted(driver, 'verified', () => {
+      dell.bios = '2.0.0';
+    });
+    expect([run().status, visits(driver, 'still-new'), visits(driver, 'in-service')]).toEqual(['stopped', 1, 0]);
+  });
+  it('take the iDRAC first where that was chosen', () => {
+    const table = { order: { 'idrac.first': 'update' }, 'update-idrac/package': IDRAC_PACKAGE };
+    const { run, dell } = begun(library, BIOS, {}, table);
+    expect([run().status, dell.idrac, dell.bios]).toEqual(['finished', '7.00.00.171', '2.10.1']);
   });
 });
 

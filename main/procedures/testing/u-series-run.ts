@@ -5,7 +5,7 @@ import type { RunEvent, Stamped } from '../events.ts';
 import { type ActionTarget, blocking } from '../interlocks.ts';
 import type { Library } from '../model.ts';
 import type { Driver } from './driver.ts';
-import { Dell, type DellOptions, startedUSeries, type Table } from './u-series.ts';
+import { Dell, type DellOptions, startedUSeries, type Turns } from './u-series.ts';
 
 /** What nobody may do while firmware is being written. */
 export const HANDS_OFF = [
@@ -22,7 +22,7 @@ export const HANDS_OFF = [
 ] as const;
 
 /** A run of a procedure on a server of its own. */
-export function begun(library: Library, procedure: string, options: DellOptions = {}, table: Table = {}) {
+export function begun(library: Library, procedure: string, options: DellOptions = {}, table: Turns = {}) {
   const dell = new Dell(options);
   const driver = startedUSeries(library, procedure, dell, table);
   const run: Driver['run'] = (until) => driver.run(until);
@@ -50,6 +50,16 @@ export function started(driver: Driver, path: string): number {
 }
 export function passed(driver: Driver, path: string): number {
   return driver.events.findIndex((event) => pathOf(event, 'step.done') === path);
+}
+/** How often a step was begun. */
+export function visits(driver: Driver, path: string): number {
+  return driver.events.filter((event) => pathOf(event, 'step.begun') === path).length;
+}
+/** The tool is closed before a step decides, and `happens` before it is opened again. */
+export function interrupted(driver: Driver, path: string, happens: () => void): void {
+  driver.run(({ position }) => position.kind === 'step' && position.path === path && position.begun);
+  happens();
+  driver.append({ type: 'run.resumed', data: { pid: 2 } });
 }
 function pathOf(event: Stamped, type: RunEvent['type']): unknown {
   return event.type === type ? (event.data as { path?: unknown }).path : undefined;

@@ -127,6 +127,8 @@ export class Dell implements World {
 }
 
 export type Table = Record<string, Record<string, FactValue>>;
+/** The same, or one after the other: null while the person is away, the last for ever. */
+export type Turns = Record<string, Table[string] | (Table[string] | null)[]>;
 const HASH = 'ab'.repeat(32);
 
 /** What a careful person enters, by the last part of the path. */
@@ -212,15 +214,17 @@ export const IDRAC_PACKAGE: Table[string] = {
 
 /** Answers every step of the table up to five times, clicks guides that ask for nothing, and always says go. */
 export class Technician implements Person {
-  readonly #table: Table;
+  readonly #table: Turns;
   readonly #given = new Map<string, number>();
-  constructor(table: Table) {
+  constructor(table: Turns) {
     this.#table = table;
   }
   answer(path: string, asks: readonly { optional: boolean }[]): Record<string, FactValue> | null {
     const given = this.#given.get(path) ?? 0;
     this.#given.set(path, given + 1);
-    const values = this.#table[path] ?? this.#table[path.split('/').at(-1) ?? ''];
+    const entry = this.#table[path] ?? this.#table[path.split('/').at(-1) ?? ''];
+    if (Array.isArray(entry)) return entry[Math.min(given, entry.length - 1)] ?? null;
+    const values = entry;
     if (given >= 5) return null;
     return values ?? (asks.every(({ optional }) => optional) ? {} : null);
   }
@@ -236,7 +240,7 @@ export const SERVER: Binding = {
   idrac: '127.0.0.1:8443',
 };
 
-export function startedUSeries(library: Library, procedure: string, dell: World, table: Table = {}): Driver {
+export function startedUSeries(library: Library, procedure: string, dell: World, table: Turns = {}): Driver {
   const driver = new Driver(dell, new Technician({ ...CAREFUL, ...table }));
   driver.append(start(library, { runId: 'run-1', procedure, siteId: 'practice', scale: 1, bindings: [SERVER] }));
   return driver;
