@@ -56,8 +56,8 @@ export class Probes {
     const own = mapped(
       read,
       (of): Probe =>
-        async (site, device, signal) => ({
-          fields: await of(site, device, signal),
+        async (site, device, signal, { told }) => ({
+          fields: await of(site, device, signal, told),
           serial: null,
         }),
     );

@@ -47,6 +47,7 @@ export type RunEvent =
         probe: string;
         role: string;
         pattern?: string;
+        with?: Readonly<Record<string, string>>;
         code: string;
         message: string;
       };

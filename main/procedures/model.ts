@@ -40,9 +40,15 @@ export interface FactDefinition {
   unit: string | null;
   /**
    * `role` lists alternatives: the first one the procedure declares is read. `pattern` is given for probes that look for
-   * a line, see pattern.ts.
+   * a line, see pattern.ts; `with` names the facts that hold what a probe has to be told.
    */
-  sense: { probe: ProbeName; roles: string[]; field: string; pattern?: string } | null;
+  sense: {
+    probe: ProbeName;
+    roles: string[];
+    field: string;
+    pattern?: string;
+    with?: Readonly<Record<string, string>>;
+  } | null;
   derive: Expression | null;
   /** May be entered at any time during a run and after its abort (support decisions). */
   recordable: boolean;
@@ -98,7 +104,13 @@ export type ProbeName =
   /** The device's clock by its `Date` headers against this computer's, in seconds. */
   | 'clock.web' // { skew: number, ok: boolean }
   | 'tcp.ssh' // { open: boolean }
-  | 'tcp.port' // { https: boolean, http: boolean, ssh: boolean }
+  /** `rdp`: 3389, Remote Desktop. */
+  | 'tcp.port' // { https: boolean, http: boolean, ssh: boolean, rdp: boolean }
+  /**
+   * A name at a DNS server that is told; both are facts. `addresses` null: it has none there. `matches`: that it leads to the
+   * `expected` address and to no other. `ttl` in seconds.
+   */
+  | 'dns.lookup' // { addresses: text, matches: boolean, ttl: number }
   /**
    * An external indexer host. `configBackup`: `kept` where copies of both files are there and equal to them, `stale` where a
    * file has changed since. `conflicts`: configuration files that the package has laid aside (.rpmnew, .rpmsave).

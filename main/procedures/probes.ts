@@ -13,6 +13,8 @@ export interface ProbeShape {
   fields: Readonly<Record<string, ProbeField>>;
   /** Looks for a line that fits the `pattern` of its fact. */
   matches?: true;
+  /** What it has to be told, each by a fact of this type. */
+  takes?: Readonly<Record<string, { type: FactType; optional?: true }>>;
 }
 
 const field = (type: FactType, ...values: string[]): ProbeField => ({ type, values });
@@ -120,7 +122,12 @@ export const PROBES: Readonly<Record<ProbeName, ProbeShape>> = {
   'tcp.ssh': { needs: 'web', fields: { open: field('boolean') } },
   'tcp.port': {
     needs: 'web',
-    fields: { https: field('boolean'), http: field('boolean'), ssh: field('boolean') },
+    fields: { https: field('boolean'), http: field('boolean'), ssh: field('boolean'), rdp: field('boolean') },
+  },
+  'dns.lookup': {
+    needs: null,
+    fields: { addresses: field('text'), matches: field('boolean'), ttl: field('number') },
+    takes: { name: { type: 'text' }, server: { type: 'text' }, expected: { type: 'text', optional: true } },
   },
   'indexer.host': {
     needs: 'ssh',

@@ -55,6 +55,7 @@ const WALKS: Record<string, Walk[]> = {
       via: ['differs', 'switch-off'],
     },
     { answers: { 'us.rdp.wanted': 'off', 'us.rdp.state': 'off' }, via: ['differs'] },
+    { answers: { 'us.rdp.port': ['open', 'open', 'closed'], 'us.rdp.state': ['on', 'off', 'off'] } },
     { answers: { 'us.rdp.wanted': 'off', 'us.rdp.state': 'off', 'us.rdp.port': 'open' }, end: 'stopped' },
     { answers: { 'us.rdp.twoFactor': 'off', 'us.rdp.supportPassword': 'atHand' } },
   ],

@@ -80,6 +80,15 @@ describe('what procedures read by the appliances own interfaces', () => {
     expect(await probes()['tls.pin'](site, open, signal())).toMatchObject({ pinned: null });
   });
 
+  it('the port of Remote Desktop beside the others, and a name where there is no DNS', async () => {
+    const read = await probes()['tcp.port'](site, device('rs-a'), signal());
+    expect(Object.keys(read).sort()).toEqual(['http', 'https', 'rdp', 'ssh']);
+    expect(Object.values(read).every((open) => typeof open === 'boolean')).toBe(true);
+    const look = (told: Record<string, string>) => probes()['dns.lookup'](site, device('rs-a'), signal(), told);
+    await expect(look({ name: 'a name', server: '127.0.0.1:9' })).rejects.toMatchObject({ code: 'address' });
+    await expect(look({ name: 'rs.example', server: 'dns' })).rejects.toMatchObject({ code: 'address' });
+  });
+
   it('without an address or a time server it says what is missing', async () => {
     const bare = { ...device('rs-a'), web: null };
     for (const name of ['web.port', 'tls.pin', 'net.ping', 'tcp.port', 'us.web', 'us.haRole', 'clock.web'] as const) {

@@ -2,6 +2,7 @@ import type { Device, Site } from '../../../preload/contract.ts';
 import { readHttpDate } from '../../appliances/clock/read-http-date.ts';
 import { readSntp } from '../../appliances/clock/sntp.ts';
 import { clockVerdict } from '../../appliances/clock/verdict.ts';
+import { leadsTo, lookUp } from '../../appliances/dns.ts';
 import { type Endpoint, endpoint } from '../../appliances/endpoint.ts';
 import { pageState } from '../../appliances/page-state.ts';
 import { ping } from '../../appliances/ping.ts';
@@ -11,14 +12,15 @@ import { readCertificate } from '../../appliances/tls.ts';
 import { usHaRole } from '../../appliances/u-series/ha-role.ts';
 import { usWebState } from '../../appliances/u-series/web.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ProbeAnswer } from '../../procedures/engine.ts';
+import type { ProbeAnswer, ProbeOrder } from '../../procedures/engine.ts';
 import type { ProbeName } from '../../procedures/model.ts';
 import { CommandError } from '../router.ts';
 import type { WebReader } from '../web-reader.ts';
 import type { ApplianceService } from './appliance-service.ts';
 
 type Fields = ProbeAnswer['fields'];
-type Read = (site: Site, device: Device, signal: AbortSignal) => Promise<Fields>;
+type Told = ProbeOrder['told'];
+type Read = (site: Site, device: Device, signal: AbortSignal, told?: Told) => Promise<Fields>;
 
 export interface ApplianceProbeParts {
   web: WebReader;
@@ -28,7 +30,7 @@ export interface ApplianceProbeParts {
   timeServer(): string;
 }
 
-const PORTS = { https: 443, http: 80, ssh: 22 } as const;
+const PORTS = { https: 443, http: 80, ssh: 22, rdp: 3389 } as const;
 const rounded = (seconds: number): number => Math.round(seconds * 100) / 100;
 
 /** The readings of procedures over the appliances' own interfaces and the network. Null is "not reported", never "OK". */
@@ -111,8 +113,15 @@ export function applianceProbes({ web, clock, appliances, timeServer }: Applianc
     async 'tcp.port'(_site, device, signal) {
       const { host } = placeOf(device)[0];
       const open = async (port: number) => (await probeTcp(host, port, options(signal))).open;
-      const [https, http, ssh] = await Promise.all([open(PORTS.https), open(PORTS.http), open(PORTS.ssh)]);
-      return { https, http, ssh };
+      const [https, http, ssh, rdp] = await Promise.all(Object.values(PORTS).map(open));
+      return { https, http, ssh, rdp };
+    },
+    async 'dns.lookup'(_site, _device, signal, told = {}) {
+      const { name, server, expected } = told;
+      const found = await lookUp(String(name), String(server), signal);
+      const addresses = found.addresses.join(', ') || null;
+      const matches = expected === undefined ? null : leadsTo(found.addresses, String(expected));
+      return { addresses, matches, ttl: found.ttl };
     },
     async 'indexer.host'(site, device, signal) {
       const { packageName: _, ...fields } = await appliances.indexer(site, device, signal);

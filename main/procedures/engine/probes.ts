@@ -12,6 +12,8 @@ export interface ProbeTarget {
   deviceId: string;
   /** What a line must fit, for probes that look for one. */
   pattern?: string;
+  /** The facts that hold what the probe has to be told, by its names for them. */
+  with?: Readonly<Record<string, string>>;
 }
 
 /** Where the run reads a fact, or null when it cannot: not sensable, or none of its roles is bound to just one device. */
@@ -21,8 +23,12 @@ export function targetOf(state: Seen, name: string): ProbeTarget | null {
     const [binding, another] = state.bindings.filter((candidate) => candidate.role === role);
     // Of a list it is read where a procedure is called for one of its devices.
     if (!sense || !binding || another || isList(state, role)) continue;
-    const { probe, pattern } = sense;
-    return { probe, role, deviceId: binding.deviceId, ...(pattern === undefined ? {} : { pattern }) };
+    const { probe, pattern, with: told } = sense;
+    return {
+      ...{ probe, role, deviceId: binding.deviceId },
+      ...(pattern === undefined ? {} : { pattern }),
+      ...(told === undefined ? {} : { with: told }),
+    };
   }
   return null;
 }
@@ -33,9 +39,11 @@ function isList({ scope, library, procedure }: Seen, role: string): boolean {
 }
 
 /** One reading: two facts with the same key come with the same answer. */
-export function keyOf({ probe, role, pattern }: { probe: string; role: string; pattern?: string }): string {
-  return pattern === undefined ? `${probe} ${role}` : `${probe} ${role} ${pattern}`;
+export function keyOf({ probe, role, pattern, with: told }: ProbeKey): string {
+  const facts = Object.entries(told ?? {}).map(([name, fact]) => `${name}=${fact}`);
+  return [probe, role, ...(pattern === undefined ? [] : [pattern]), ...facts.sort()].join(' ');
 }
+type ProbeKey = Pick<ProbeTarget, 'role' | 'pattern' | 'with'> & { probe: string };
 
 /** The distinct probes behind some facts. */
 export function probeKeysOf(state: Seen, names: readonly string[]): string[] {

@@ -1,7 +1,9 @@
 /** Which probes are due, for which facts, and what their answers become. */
 import type { Fact, FactValue } from '../../../preload/contract.ts';
 import type { RunEvent } from '../events.ts';
+import type { ProbeName } from '../model.ts';
 import { own } from '../own.ts';
+import { PROBES } from '../probes.ts';
 import { decode } from './answers.ts';
 import { RunError } from './errors.ts';
 import { placeOf } from './paths.ts';
@@ -22,6 +24,8 @@ export interface ProbeOrder extends ProbeTarget {
   notBefore: number;
   /** Lines of before this instant (ISO 8601) do not count; given with `pattern`. */
   since?: string;
+  /** What the probe is told, given with `with`. */
+  told?: Readonly<Record<string, FactValue>>;
   /** Ties the answer to the situation it was asked in, see `epochOf`. */
   epoch: number;
 }
@@ -59,6 +63,8 @@ export function ordersFor(
     if (!target || field === undefined) continue;
     const begin = target.pattern === undefined ? null : watchedFrom(state, path, name);
     if (target.pattern !== undefined && begin === null) continue;
+    const told = target.with && toldBy(state, target.probe, target.with);
+    if (told === null) continue;
     const key = keyOf(target);
     const last = own(state.probes, key);
     const notBefore = last && last.seq > since ? Date.parse(last.at) + interval(state, seconds) : 0;
@@ -70,11 +76,27 @@ export function ordersFor(
       epoch: epochOf(state),
       ...(state.scope === null ? {} : { scope: state.scope }),
       ...(begin === null ? {} : { since: new Date(begin).toISOString() }),
+      ...(told === undefined ? {} : { told }),
     };
     order.facts[name] = field;
     orders.set(key, order);
   }
   return [...orders.values()];
+}
+
+/** What a probe is told; null while something that it cannot do without is not known: then there is nothing to ask. */
+function toldBy(
+  state: LocalState,
+  probe: ProbeName,
+  names: Readonly<Record<string, string>>,
+): Record<string, FactValue> | null {
+  const told: Record<string, FactValue> = {};
+  for (const [name, from] of Object.entries(names)) {
+    const fact = own(state.facts, from);
+    if (fact && !fact.gone) told[name] = fact.value;
+    else if (!own(PROBES[probe].takes ?? {}, name)?.optional) return null;
+  }
+  return told;
 }
 
 /** Facts to read, and whose facts they are. */
@@ -162,8 +184,8 @@ export function readingFailed(state: RunState, order: ProbeOrder, code: string, 
 }
 
 function failed(order: ProbeOrder, code: string, message: string): RunEvent {
-  const { path, probe, role, pattern } = order;
-  const which = pattern === undefined ? {} : { pattern };
+  const { path, probe, role, pattern, with: told } = order;
+  const which = { ...(pattern === undefined ? {} : { pattern }), ...(told === undefined ? {} : { with: told }) };
   return { type: 'probe.failed', data: { path, ...scopeOfOrder(order), probe, role, ...which, code, message } };
 }
 

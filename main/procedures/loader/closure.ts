@@ -46,6 +46,7 @@ export function namedFacts({ procedures, interlocks, facts }: Library): Set<stri
     if (!fact || names.has(name)) return;
     names.add(name);
     if (fact.derive) for (const inner of factsOf(fact.derive)) add(inner);
+    for (const inner of Object.values(fact.sense?.with ?? {})) add(inner);
   };
   for (const procedure of Object.values(procedures))
     for (const step of procedure.steps) for (const name of named(step)) add(name);

@@ -43,6 +43,8 @@ export function compileFacts(units: FactsUnit[]): Map<string, FactDefinition> {
   }
   for (const { source, file } of units) {
     for (const name of Object.keys(file.facts)) {
+      const told = facts.get(name)?.sense;
+      if (told) checkTold(name, told, facts, source);
       const circle = cycle(name, facts);
       if (circle) source.report(['facts', name, 'derive'], `'${name}' is derived from itself: ${circle.join(' -> ')}`);
     }
@@ -85,6 +87,7 @@ function define(name: string, product: Product, surface: Surface, source: Source
           roles: [surface.sense.role].flat(),
           field: surface.sense.field,
           ...(surface.sense.pattern === undefined ? {} : { pattern: surface.sense.pattern }),
+          ...(surface.sense.with === undefined ? {} : { with: surface.sense.with }),
         }
       : null,
     derive: surface.derive === undefined ? null : PENDING,
@@ -115,6 +118,31 @@ function checkSense(
     source,
     at,
   );
+}
+
+/** What a probe is told: everything it has to be, by facts that are read or entered and have the right type. */
+function checkTold(
+  name: string,
+  { probe, with: given = {} }: NonNullable<FactDefinition['sense']>,
+  facts: ReadonlyMap<string, FactDefinition>,
+  source: Source,
+): void {
+  const at = (...rest: string[]) => ['facts', name, 'sense', ...rest];
+  const takes = PROBES[probe].takes ?? {};
+  const missing = Object.keys(takes).filter((one) => !takes[one]?.optional && !Object.hasOwn(given, one));
+  if (missing.length > 0) source.report(at(), `${probe} expects 'with' to give ${missing.join(', ')}`);
+  for (const [one, from] of Object.entries(given)) {
+    const type = own(takes, one)?.type;
+    const fact = facts.get(from);
+    if (type === undefined) {
+      const expected = Object.keys(takes).join(', ') || 'none';
+      source.reportKey(at('with', one), `${probe} has no parameter '${one}'; expected ${expected}`);
+    } else if (!fact) source.report(at('with', one), `unknown fact '${from}'`);
+    else if (fact.type !== type) source.report(at('with', one), `'${one}' is a ${type}, '${from}' is a ${fact.type}`);
+    else if (fact.derive || fact.sense) {
+      source.report(at('with', one), `'${from}' is not entered; expected a fact that a person enters`);
+    }
+  }
 }
 
 function checkPaste(

@@ -41,6 +41,7 @@ export const factsSchema = z.strictObject({
           role: z.union([role, z.array(role).min(1)], 'expected a role or a list of roles'),
           field: z.string(),
           pattern: z.string().optional(),
+          with: z.record(z.string(), factName).optional(),
         })
         .optional(),
       paste: z.strictObject({ from: z.enum(PASTE_NAMES), field: z.string() }).optional(),
