@@ -54,9 +54,14 @@ const onLanguage = (changed: () => void) => {
 /** Language of the screen; the component is drawn again when it changes. */
 export const useLanguage = (): Language => useSyncExternalStore(onLanguage, () => i18n.language as Language);
 
-/** Translator for the present language. A new function per language, so that memoised children notice. */
+const translators = new Map<Language, T>();
+
+/** Translator for the present language. One function per language, so that memoised children notice a change and no other. */
 export function useT(): T {
-  return i18n.getFixedT(useLanguage()) as T;
+  const language = useLanguage();
+  const known = translators.get(language) ?? (i18n.getFixedT(language) as T);
+  translators.set(language, known);
+  return known;
 }
 
 /** A word that the locale may know under `key`; what it does not know is shown as the device or the standard says it. */

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type {
   AppInfo,
   Bridge,
@@ -25,6 +26,7 @@ import type { Errand } from './idrac/errand.ts';
 import type { IdracAnswer } from './idrac/reading.ts';
 import { namedSites } from './names.ts';
 import { grow, type Trends } from './rack/trend.ts';
+import { share } from './share.ts';
 
 /** Something the person must notice: said aloud by a live region and shown until dismissed or replaced. */
 export interface Notice {
@@ -57,6 +59,8 @@ export interface State {
   dues: DueView[];
   /** `receivedAt` (ms) lets the elapsed time run on between two events. */
   run: { view: RunView; receivedAt: number } | null;
+  /** Last journal entry of the run on screen that was heard of: `run.view` is older where that entry changed nothing in it. */
+  runSeq: number;
   practice: PracticeState;
   /** Grows with every journal event; screens that list entries read again when it moves. */
   journalTick: number;
@@ -81,11 +85,16 @@ export const useStore = create<State>()(() => ({
   runs: [],
   dues: [],
   run: null,
+  runSeq: 0,
   practice: { running: false, size: null, siteId: null, scale: 1 },
   journalTick: 0,
   sideBySide: false,
   notices: [],
 }));
+
+/** Some of the state. Whoever asks for it is drawn again when one of these parts changes, and for nothing else. */
+export const useParts = <K extends keyof State>(...parts: K[]): Pick<State, K> =>
+  useStore(useShallow((s) => Object.fromEntries(parts.map((part) => [part, s[part]])) as Pick<State, K>));
 
 let bridge: Bridge | null = null;
 
@@ -126,27 +135,44 @@ export const forgetGoodNews = (): void =>
 export const dismiss = (id: number): void =>
   useStore.setState((s) => ({ notices: s.notices.filter((n) => n.id !== id) }));
 
+/** Whether a newer view of this run is on screen already: an answer and the events it caused may overtake each other. */
+const isOld = (s: State, view: RunView): boolean => s.run?.view.id === view.id && s.runSeq > view.seq;
+
 /**
- * A run's list entry and, when it is the one on screen, its view. An answer and the events it caused may overtake each
- * other on their way here, so an older view never replaces a newer one.
+ * The view as it goes on screen. Views come many times a second and mostly say what the last one said: its equal parts stay
+ * the objects they were, and where nothing but the number of the entry differs the whole stays.
  */
+function shown(s: State, view: RunView): Pick<State, 'run' | 'runSeq'> {
+  const before = s.run?.view.id === view.id ? s.run : null;
+  const { seq } = view;
+  const shared = before ? share(before.view, { ...view, seq: before.view.seq }) : view;
+  return {
+    run: before && shared === before.view ? before : { view: { ...shared, seq }, receivedAt: Date.now() },
+    runSeq: seq,
+  };
+}
+
+function summaryOf(view: RunView): RunSummary {
+  const { id, procedureId, title, siteId, status, startedAt, author, progress } = view;
+  return { id, procedureId, title, siteId, status, startedAt, author, progress };
+}
+
+/** A run's list entry and, when it is the one on screen, its view. */
 export function takeRun(view: RunView): void {
-  const shown = useStore.getState().run?.view;
-  if (shown?.id === view.id && shown.seq > view.seq) return;
-  const known = useStore.getState().runs.some((r) => r.id === view.id);
-  useStore.setState((s) => ({
-    runs: known ? s.runs.map((r) => (r.id === view.id ? view : r)) : [view, ...s.runs],
-    run: s.run === null || s.run.view.id === view.id ? { view, receivedAt: Date.now() } : s.run,
-  }));
+  useStore.setState((s) => {
+    if (isOld(s, view)) return {};
+    const summary = summaryOf(view);
+    const known = s.runs.some((r) => r.id === view.id);
+    const runs = known ? s.runs.map((r) => (r.id === view.id ? summary : r)) : [summary, ...s.runs];
+    const onScreen = s.run === null || s.run.view.id === view.id;
+    return { runs: share(s.runs, runs), ...(onScreen ? shown(s, view) : {}) };
+  });
 }
 
 export async function openRun(id: string): Promise<void> {
   if (useStore.getState().run?.view.id === id) return;
   const view = await call('runs.get', id);
-  if (!view) return;
-  const shown = useStore.getState().run?.view;
-  if (shown?.id === view.id && shown.seq > view.seq) return;
-  useStore.setState({ run: { view, receivedAt: Date.now() } });
+  if (view) useStore.setState((s) => (isOld(s, view) ? {} : shown(s, view)));
 }
 
 const chosenSite = 'rackhand.site';

@@ -3,7 +3,7 @@ import { useT } from '../i18n.ts';
 import { Choices } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { go } from '../route.ts';
-import { send, useStore } from '../store.ts';
+import { send, useParts } from '../store.ts';
 import { FormSheet } from './FormSheet.tsx';
 import { useAsk } from './useAsk.ts';
 import { takeTrip } from './useTrips.ts';
@@ -11,7 +11,7 @@ import { takeTrip } from './useTrips.ts';
 /** Begins a round on the rack side: for which device. */
 export function StartSheet({ deviceId = null, onClose }: { deviceId?: string | null; onClose: () => void }) {
   const t = useT();
-  const { sites, siteId } = useStore();
+  const { sites, siteId } = useParts('sites', 'siteId');
   const site = sites.find(({ id }) => id === siteId);
   const [chosen, setChosen] = useState<string | null>(deviceId);
   const [tried, setTried] = useState(false);

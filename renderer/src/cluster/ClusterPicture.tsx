@@ -1,9 +1,11 @@
+import { memo } from 'react';
 import type { FactView, RunView } from '../../../preload/contract.ts';
 import { clock } from '../format.ts';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
 import { Icon, type IconName } from '../parts/Icon.tsx';
 import { factWord } from '../run/factWord.ts';
+import { sameParts } from '../run/sameParts.ts';
 import { useStore } from '../store.ts';
 import { type Node, type Phase, pictureOf, type Told } from './picture.ts';
 import type { LinkKey } from './telling.ts';
@@ -99,36 +101,39 @@ function Links({ links }: { links: Told<LinkKey>[] }) {
 }
 
 /** The devices of a run of several: who plays what, who serves, how far it is with each, and what holds between them. */
-export function ClusterPicture({ run }: { run: RunView }) {
-  const t = useT();
-  const product = useStore((s) => s.procedures.find((p) => p.id === run.procedureId)?.product);
-  const picture = product && pictureOf(run, product);
-  if (!picture) return null;
-  const { heads, links, groups, groupedBy } = picture;
-  return (
-    <section className="cluster" aria-label={t('cluster.title')}>
-      {heads.length > 0 && (
-        <ul className="cluster-nodes cluster-heads">
-          {heads.map((node) => (
-            <NodeCard key={node.scope} node={node} />
+export const ClusterPicture = memo(
+  function ClusterPicture({ run }: { run: RunView }) {
+    const t = useT();
+    const product = useStore((s) => s.procedures.find((p) => p.id === run.procedureId)?.product);
+    const picture = product && pictureOf(run, product);
+    if (!picture) return null;
+    const { heads, links, groups, groupedBy } = picture;
+    return (
+      <section className="cluster" aria-label={t('cluster.title')}>
+        {heads.length > 0 && (
+          <ul className="cluster-nodes cluster-heads">
+            {heads.map((node) => (
+              <NodeCard key={node.scope} node={node} />
+            ))}
+          </ul>
+        )}
+        <Links links={links} />
+        <div className="cluster-groups">
+          {groups.map(({ name, nodes }) => (
+            <div key={name ?? ''} className="cluster-group">
+              {groupedBy && (
+                <h2>{name === null ? t(`cluster.unknown.${groupedBy}`) : t(`cluster.${groupedBy}`, { name })}</h2>
+              )}
+              <ul className="cluster-nodes">
+                {nodes.map((node) => (
+                  <NodeCard key={node.scope} node={node} />
+                ))}
+              </ul>
+            </div>
           ))}
-        </ul>
-      )}
-      <Links links={links} />
-      <div className="cluster-groups">
-        {groups.map(({ name, nodes }) => (
-          <div key={name ?? ''} className="cluster-group">
-            {groupedBy && (
-              <h2>{name === null ? t(`cluster.unknown.${groupedBy}`) : t(`cluster.${groupedBy}`, { name })}</h2>
-            )}
-            <ul className="cluster-nodes">
-              {nodes.map((node) => (
-                <NodeCard key={node.scope} node={node} />
-              ))}
-            </ul>
-          </div>
-        ))}
-      </div>
-    </section>
-  );
-}
+        </div>
+      </section>
+    );
+  },
+  sameParts('procedureId', 'bindings', 'facts', 'steps', 'interlocks', 'current'),
+);

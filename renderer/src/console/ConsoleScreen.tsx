@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ConsoleRecording, Device, Site } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { DevicePicker, NoDevice, useDevice } from '../parts/DevicePicker.tsx';
-import { call, takeConsole, useStore } from '../store.ts';
+import { call, takeConsole, useParts, useStore } from '../store.ts';
 import { LiveConsole } from './LiveConsole.tsx';
 import { OldRecording } from './OldRecording.tsx';
 import './console.css';
@@ -10,7 +10,7 @@ import './console.css';
 function DeviceConsole({ site, device }: { site: Site; device: Device }) {
   const t = useT();
   const held = useStore((s) => s.consoles[device.id]);
-  const run = useStore((s) => s.run);
+  const { run, runSeq } = useParts('run', 'runSeq');
   const [old, setOld] = useState<ConsoleRecording | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: with the run its locks may have changed
   useEffect(() => {
@@ -18,7 +18,7 @@ function DeviceConsole({ site, device }: { site: Site; device: Device }) {
       void call('console.view', site.id, device.id).then((view) => {
         if (view) takeConsole(view);
       });
-  }, [site.id, device, run]);
+  }, [site.id, device, run, runSeq]);
   if (!device.bmc) return <p className="empty">{t('console.noBmc')}</p>;
   if (old) return <OldRecording key={old.recording} site={site} recording={old} onClose={() => setOld(null)} />;
   if (!held) return <p className="muted">{t('console.asking')}</p>;

@@ -8,7 +8,7 @@ import { GatedButton } from '../parts/GatedButton.tsx';
 import type { IconName } from '../parts/Icon.tsx';
 import { OutcomeNote } from '../parts/OutcomeNote.tsx';
 import { WhySheet } from '../parts/WhySheet.tsx';
-import { send, useStore } from '../store.ts';
+import { send, useParts, useStore } from '../store.ts';
 import { useAsked } from './asked.ts';
 
 type Order = BmcOrder | IdracOrder;
@@ -23,11 +23,11 @@ export function useOrders(site: Site, device: Device, onDone: () => void, by: 'b
   const { answer, again: check } = useAsked(`${by}.check`, site.id, device.id);
   const checks: Partial<Record<Order['action'], Verdict[]>> | null = answer;
   const rack = useStore((s) => s.rack);
-  const run = useStore((s) => s.run);
+  const { run, runSeq } = useParts('run', 'runSeq');
   const errand = useErrand(site, device);
   const [result, setResult] = useState<ActionResult | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what makes an answer old
-  useEffect(() => void check(), [check, rack, run, errand?.result, errand?.failure]);
+  useEffect(() => void check(), [check, rack, run, runSeq, errand?.result, errand?.failure]);
   const take = (outcome: ActionResult) => {
     setResult(outcome);
     void check();

@@ -5,7 +5,7 @@ import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { download } from '../parts/transfer.ts';
 import { routeTo } from '../route.ts';
-import { call, useStore } from '../store.ts';
+import { call, useParts } from '../store.ts';
 import './due.css';
 
 /** What an instant means, in words. */
@@ -37,7 +37,7 @@ export function ClockNote({ dues }: { dues: readonly DueView[] }) {
 export function DueList() {
   const t = useT();
   const text = useText();
-  const { dues, sites } = useStore();
+  const { dues, sites } = useParts('dues', 'sites');
   if (dues.length === 0) return null;
   const save = async () => {
     const file = await call('runs.calendar');

@@ -8,12 +8,12 @@ import { Choices, Field, Pick, Tick } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { go } from '../route.ts';
-import { send, takeRun, useStore } from '../store.ts';
+import { send, takeRun, useParts, useStore } from '../store.ts';
 
 /** A run arrives: which file, what it is and who signed it, which devices here are its devices. */
 export function TakeOverSheet({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const { sites, siteId } = useStore();
+  const { sites, siteId } = useParts('sites', 'siteId');
   const [found, setFound] = useState<string[]>([]);
   const [file, setFile] = useState('');
   const [site, setSite] = useState<string>(siteId ?? '');

@@ -7,7 +7,7 @@ import { Pick } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { download } from '../parts/transfer.ts';
 import { go } from '../route.ts';
-import { call, useStore } from '../store.ts';
+import { call, useParts, useStore } from '../store.ts';
 import { mergeEntries, streamsOf } from './entries.ts';
 import './journal.css';
 
@@ -52,7 +52,7 @@ function Verdict({ verdict }: { verdict: JournalVerdict }) {
 export function JournalScreen({ stream: wanted }: { stream: string | null }) {
   const t = useT();
   const text = useText();
-  const { runs, siteId } = useStore();
+  const { runs, siteId } = useParts('runs', 'siteId');
   const streams = streamsOf(runs, siteId);
   const stream = wanted ?? streams[0]?.id ?? 'desk';
   const entries = useEntries(stream);

@@ -2,13 +2,13 @@ import { useEffect } from 'react';
 import type { Device, Site } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { go, routeTo } from '../route.ts';
-import { useStore } from '../store.ts';
+import { useParts, useStore } from '../store.ts';
 
 type DeviceRoute = 'device' | 'console';
 
 /** The device that the address names; without one, the device looked at last, or the first of the site. */
 export function useDevice(screen: DeviceRoute, deviceId: string | null): { site: Site; device: Device } | null {
-  const { sites, siteId } = useStore();
+  const { sites, siteId } = useParts('sites', 'siteId');
   const last = useStore((s) => s.deviceId);
   const site = sites.find((s) => s.id === siteId);
   const device = site?.devices.find((d) => d.id === deviceId);

@@ -13,7 +13,7 @@ import { OutcomeNote } from '../parts/OutcomeNote.tsx';
 import { Plate } from '../parts/Plate.tsx';
 import { ReadingLine } from '../parts/ReadingLine.tsx';
 import { WhySheet } from '../parts/WhySheet.tsx';
-import { readRack, send, useStore } from '../store.ts';
+import { readRack, send, useParts, useStore } from '../store.ts';
 import { verbs, waitsForReading } from './verbs.ts';
 import './power.css';
 
@@ -22,7 +22,7 @@ type Checks = Record<PowerVerb, Verdict[]>;
 /** Asks the gate, and again whenever the picture of the rack or the run changes. A failed answer locks everything. */
 function useChecks(siteId: string, deviceId: string) {
   const rack = useStore((s) => s.rack);
-  const run = useStore((s) => s.run);
+  const { run, runSeq } = useParts('run', 'runSeq');
   const [checks, setChecks] = useState<Checks | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const check = useCallback(async () => {
@@ -31,7 +31,7 @@ function useChecks(siteId: string, deviceId: string) {
     setFailure(result.ok ? null : result.error);
   }, [siteId, deviceId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rack and run are what makes an answer old
-  useEffect(() => void check(), [check, rack, run]);
+  useEffect(() => void check(), [check, rack, run, runSeq]);
   return { checks, failure, check };
 }
 

@@ -6,7 +6,7 @@ import { Button } from '../parts/Button.tsx';
 import { LockTag } from '../parts/LockTag.tsx';
 import { ReadingLine } from '../parts/ReadingLine.tsx';
 import { routeTo } from '../route.ts';
-import { readRack, useStore } from '../store.ts';
+import { readRack, useParts, useStore } from '../store.ts';
 import { HealthLines } from './HealthLines.tsx';
 import { RackPicture } from './RackPicture.tsx';
 import './rack.css';
@@ -51,11 +51,16 @@ function StatusCard({ device, status }: { device: Device; status: DeviceStatus |
   );
 }
 
+/** The site's open run follows its own events: the rack below is not drawn again for them. */
+function OpenCluster() {
+  const run = useStore((s) => (s.run?.view.siteId === s.siteId && s.run.view.status === 'open' ? s.run.view : null));
+  return run && <ClusterPicture run={run} />;
+}
+
 export function RackScreen() {
   const t = useT();
-  const { sites, siteId, rack, idracs } = useStore();
+  const { sites, siteId, rack, idracs } = useParts('sites', 'siteId', 'rack', 'idracs');
   const site = sites.find((s) => s.id === siteId);
-  const run = useStore((s) => (s.run?.view.siteId === siteId && s.run.view.status === 'open' ? s.run.view : null));
   const statuses = (rack?.devices ?? []).map((status) => {
     const device = site?.devices.find((d) => d.id === status.deviceId);
     return device ? withIdrac(device, status, idracs[device.id]) : status;
@@ -70,7 +75,7 @@ export function RackScreen() {
           </Button>
         )}
       </div>
-      {run && <ClusterPicture run={run} />}
+      <OpenCluster />
       {site && site.devices.length > 0 ? (
         <div className="rack-grid">
           <RackPicture devices={site.devices} statuses={statuses} />

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { FactView } from '../../../preload/contract.ts';
 import { stamp } from '../format.ts';
 import { useT } from '../i18n.ts';
@@ -8,7 +9,7 @@ import { factWord } from './factWord.ts';
 const icons = { sensed: 'sensed', entered: 'entered', pasted: 'entered', marked: 'check' } as const;
 
 /** Every value with where it came from, who vouches for it and when. */
-export function FactList({ facts }: { facts: FactView[] }) {
+export const FactList = memo(function FactList({ facts }: { facts: FactView[] }) {
   const t = useT();
   if (facts.length === 0) return <p className="empty">{t('fact.none')}</p>;
   return (
@@ -25,26 +26,33 @@ export function FactList({ facts }: { facts: FactView[] }) {
         </thead>
         <tbody>
           {facts.map((f) => (
-            <tr key={`${f.scope} ${f.name}`}>
-              <td>
-                <Both text={f.label} />
-                <div className="small muted mono">{f.name}</div>
-                {f.device && <div className="small">{f.device}</div>}
-              </td>
-              <td>
-                <b className="fingerprint">{f.text ? <Both text={f.text} /> : factWord(f.value, t)}</b>
-                {f.serial && <div className="small muted mono">{f.serial}</div>}
-                {f.evidence && <div className="small muted">{f.evidence}</div>}
-              </td>
-              <td className="nowrap">
-                <Icon name={icons[f.origin]} /> {t(`fact.${f.origin}`)}
-              </td>
-              <td>{f.author}</td>
-              <td className="nowrap">{stamp(f.at)}</td>
-            </tr>
+            <Row key={`${f.scope} ${f.name}`} fact={f} />
           ))}
         </tbody>
       </table>
     </div>
   );
-}
+});
+
+const Row = memo(function Row({ fact: f }: { fact: FactView }) {
+  const t = useT();
+  return (
+    <tr>
+      <td>
+        <Both text={f.label} />
+        <div className="small muted mono">{f.name}</div>
+        {f.device && <div className="small">{f.device}</div>}
+      </td>
+      <td>
+        <b className="fingerprint">{f.text ? <Both text={f.text} /> : factWord(f.value, t)}</b>
+        {f.serial && <div className="small muted mono">{f.serial}</div>}
+        {f.evidence && <div className="small muted">{f.evidence}</div>}
+      </td>
+      <td className="nowrap">
+        <Icon name={icons[f.origin]} /> {t(`fact.${f.origin}`)}
+      </td>
+      <td>{f.author}</td>
+      <td className="nowrap">{stamp(f.at)}</td>
+    </tr>
+  );
+});

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { RunView } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Both } from '../parts/Both.tsx';
@@ -61,7 +61,7 @@ function Calm({ rules }: { rules: PanelRule[] }) {
  * What is locked and why, always beside the step. Locks on the hardware stand in full; rules that wait for a later step
  * and rules that are met are folded to a line each.
  */
-export function LockPanel({ run }: { run: RunView }) {
+export const LockPanel = memo(function LockPanel({ run }: { run: RunView }) {
   const t = useT();
   const { hardware, later, calm } = sortRules(run);
   return (
@@ -92,4 +92,9 @@ export function LockPanel({ run }: { run: RunView }) {
       )}
     </aside>
   );
+}, sameLocks);
+
+function sameLocks({ run: before }: { run: RunView }, { run: after }: { run: RunView }): boolean {
+  const parts = ['id', 'status', 'interlocks'] as const;
+  return parts.every((part) => before[part] === after[part]) && before.current?.blockedBy === after.current?.blockedBy;
 }

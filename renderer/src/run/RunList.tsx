@@ -5,13 +5,13 @@ import { TakeOverSheet } from '../handover/TakeOverSheet.tsx';
 import { useT, useText } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { go, routeTo } from '../route.ts';
-import { call, takeRun, useStore } from '../store.ts';
+import { call, takeRun, useParts } from '../store.ts';
 import { StartForm } from './StartForm.tsx';
 
 export function RunList({ procedureId }: { procedureId: string | null }) {
   const t = useT();
   const text = useText();
-  const { runs, sites } = useStore();
+  const { runs, sites } = useParts('runs', 'sites');
   const [taking, setTaking] = useState(false);
   const resume = async (id: string) => {
     const view = await call('runs.resume', id);

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { RunView } from '../../../preload/contract.ts';
 import { ClusterPicture } from '../cluster/ClusterPicture.tsx';
 import { stamp } from '../format.ts';
@@ -9,21 +8,16 @@ import { Both } from '../parts/Both.tsx';
 import { BothToggle } from '../parts/BothToggle.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { PictureChoice } from '../pictures/PictureChoice.tsx';
-import { PictureList } from '../pictures/PictureList.tsx';
 import { PictureSheet } from '../pictures/PictureSheet.tsx';
 import { useGivenPicture } from '../pictures/useGivenPicture.ts';
 import { routeTo } from '../route.ts';
 import { call, takeRun } from '../store.ts';
 import { AbortSheet } from './AbortSheet.tsx';
-import { AboutRun } from './AboutRun.tsx';
 import { AloudStep } from './AloudStep.tsx';
 import { CurrentStepCard } from './CurrentStepCard.tsx';
-import { FactList } from './FactList.tsx';
 import { LockPanel } from './LockPanel.tsx';
 import { Progress } from './Progress.tsx';
-import { RecordForm } from './RecordForm.tsx';
-import { StepList } from './StepList.tsx';
+import { RunDetails } from './RunDetails.tsx';
 import { TimeGauge } from './TimeGauge.tsx';
 
 function Toolbar(props: { run: RunView; onAbort: () => void; onAloud: () => void; onHandOver: () => void }) {
@@ -159,39 +153,7 @@ export function RunPage({ run, receivedAt }: { run: RunView; receivedAt: number 
         <LockPanel run={run} />
       </div>
       <ClusterPicture run={run} />
-      <Tabs>
-        <TabList className="tabs" aria-label={t('run.details')}>
-          <Tab id="steps" className="tab">
-            {t('run.steps')}
-          </Tab>
-          <Tab id="facts" className="tab">
-            {t('run.evidence')}
-          </Tab>
-          <Tab id="record" className="tab">
-            {t('run.record')}
-          </Tab>
-          <Tab id="about" className="tab">
-            {t('run.about')}
-          </Tab>
-        </TabList>
-        <TabPanel id="steps" className="tab-panel">
-          <StepList run={run} />
-        </TabPanel>
-        <TabPanel id="facts" className="tab-panel">
-          <div className="stack">
-            <FactList facts={run.facts} />
-            <h2>{t('picture.all')}</h2>
-            {run.status === 'open' && <PictureChoice onTake={setPicture} />}
-            <PictureList runId={run.id} kept={kept} />
-          </div>
-        </TabPanel>
-        <TabPanel id="record" className="tab-panel">
-          <RecordForm run={run} />
-        </TabPanel>
-        <TabPanel id="about" className="tab-panel">
-          <AboutRun run={run} />
-        </TabPanel>
-      </Tabs>
+      <RunDetails kept={kept} onPicture={setPicture} />
       {picture && (
         <PictureSheet
           runId={run.id}

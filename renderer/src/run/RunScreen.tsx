@@ -12,8 +12,8 @@ import './run.css';
  */
 export function RunScreen({ runId, procedureId }: { runId: string | null; procedureId: string | null }) {
   const t = useT();
-  const { runs, run, siteId } = useStore();
-  const open = runs.find((r) => r.status === 'open' && r.siteId === siteId)?.id ?? null;
+  const run = useStore((s) => s.run);
+  const open = useStore((s) => s.runs.find((r) => r.status === 'open' && r.siteId === s.siteId)?.id ?? null);
   const wanted = runId === 'all' ? null : (runId ?? open);
   useEffect(() => {
     if (wanted) void openRun(wanted);

@@ -6,7 +6,7 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { Pick } from '../parts/Field.tsx';
 import { go } from '../route.ts';
 import { products } from '../sites/draft.ts';
-import { send, takeRun, useStore } from '../store.ts';
+import { send, takeRun, useParts } from '../store.ts';
 import { bindingProblem, devicesOf, takenBy } from './bindings.ts';
 import { RolePick } from './RolePick.tsx';
 
@@ -17,7 +17,7 @@ import { RolePick } from './RolePick.tsx';
 export function StartForm({ wanted }: { wanted: string | null }) {
   const t = useT();
   const text = useText();
-  const { procedures, sites, siteId } = useStore();
+  const { procedures, sites, siteId } = useParts('procedures', 'sites', 'siteId');
   const site = sites.find((s) => s.id === siteId);
   const [chosen, setChosen] = useState(wanted ?? '');
   const [bindings, setBindings] = useState<RoleBindings>({});

@@ -5,7 +5,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { LanguageSwitch } from '../parts/LanguageSwitch.tsx';
 import { routeTo } from '../route.ts';
 import { RunClock } from '../run/RunClock.tsx';
-import { chooseSite, useStore } from '../store.ts';
+import { chooseSite, useParts, useStore } from '../store.ts';
 import { VaultButton } from '../vault/VaultButton.tsx';
 import { show } from './Overlays.tsx';
 
@@ -49,7 +49,7 @@ function LockStrip() {
 
 export function Header() {
   const t = useT();
-  const { sites, siteId, practice } = useStore();
+  const { sites, siteId, practice } = useParts('sites', 'siteId', 'practice');
   const site = sites.find((s) => s.id === siteId);
   return (
     <header className="top">

@@ -6,7 +6,7 @@ import { type T, useT, useText } from '../i18n.ts';
 import { Icon, type IconName } from '../parts/Icon.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { go, screens } from '../route.ts';
-import { call, chooseSite, saveSettings, useStore } from '../store.ts';
+import { call, chooseSite, saveSettings, useParts } from '../store.ts';
 import { show } from './Overlays.tsx';
 
 interface Command {
@@ -29,7 +29,14 @@ function vaultCommand(state: VaultState['state'], t: T): Command {
 function useCommands(): Command[] {
   const t = useT();
   const text = useText();
-  const { sites, siteId, runs, procedures, settings, vault } = useStore();
+  const { sites, siteId, runs, procedures, settings, vault } = useParts(
+    'sites',
+    'siteId',
+    'runs',
+    'procedures',
+    'settings',
+    'vault',
+  );
   const trips = useHeld((s) => s.trips) ?? [];
   const devices = sites.find((s) => s.id === siteId)?.devices ?? [];
   const other = settings.language === 'en' ? 'de' : 'en';

@@ -4,12 +4,12 @@ import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { Choices, Field } from '../parts/Field.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
-import { saveSettings, useStore } from '../store.ts';
+import { saveSettings, useParts } from '../store.ts';
 import { lockMinutes } from '../vault/lock-minutes.ts';
 
 export function SettingsSheet({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const { settings, info } = useStore();
+  const { settings, info } = useParts('settings', 'info');
   const [operator, setOperator] = useState(settings.operator);
   const [typed, setTyped] = useState(String(settings.vaultLockMinutes));
   const [timeServer, setTimeServer] = useState(settings.timeServer);

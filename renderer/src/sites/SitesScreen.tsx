@@ -6,7 +6,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { show } from '../shell/Overlays.tsx';
-import { call, chooseSite, notify, useStore } from '../store.ts';
+import { call, chooseSite, notify, useParts, useStore } from '../store.ts';
 import { PracticePanel } from './PracticePanel.tsx';
 import { SiteForm } from './SiteForm.tsx';
 import { SitePanel } from './SitePanel.tsx';
@@ -55,7 +55,7 @@ function SiteList({ sites, chosen }: { sites: Site[]; chosen: string | null }) {
 
 export function SitesScreen() {
   const t = useT();
-  const { sites, siteId } = useStore();
+  const { sites, siteId } = useParts('sites', 'siteId');
   const [adding, setAdding] = useState(false);
   const site = sites.find((s) => s.id === siteId);
 
