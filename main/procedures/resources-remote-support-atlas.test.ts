@@ -7,8 +7,10 @@ import {
   NEW,
   NODES,
   newCluster,
+  OLD,
   serves,
 } from '../practice/remote-support/atlas.ts';
+import { type RunState, record } from './engine.ts';
 import { blocking } from './interlocks.ts';
 import type { ManualAction } from './model.ts';
 import { AtlasCluster, type AtlasProcedure, type Otherwise } from './testing/atlas.ts';
@@ -154,6 +156,7 @@ describe('an Atlas cluster with failover', () => {
     ['where B does not answer', 'swap/peer/ask', {}, ['peer-silent'], 'swap/go'],
     ['where A does not become backup', 'swap/peer/ask', {}, ['a-stays-primary'], 'swap/again-a'],
     ['where B does not become primary', 'swap/peer/ask', {}, ['b-stays-backup'], 'swap/again-b'],
+    ['where B has no role left', 'swap/peer/ask', {}, ['b-lets-go'], 'swap/again-b'],
     ['where the cluster does not synchronise', 'sync-first/sync', {}, ['sync-fails'], 'sync-first/again'],
     [
       'where a node does not come back',
@@ -230,6 +233,7 @@ describe('an Atlas cluster with failover', () => {
     ['offered the product after its base', 'upgrade-b/offered', BASE_FIRST, [], 'upgrade-first#0/install/offered'],
     ['brought B back', 'swap/peer/ask', { 'rs.swap.next': 'again' }, ['peer-silent'], 'online-first#0/tick'],
     ['made A backup', 'swap/peer/ask', { 'rs.pair.next': 'again' }, ['a-stays-primary'], 'online-first#0/tick'],
+    ['given B its role', 'swap/peer/ask', { 'rs.pair.next': 'again' }, ['b-lets-go'], 'online-first#0/tick'],
     ['made B primary', 'swap/peer/ask', { 'rs.pair.next': 'again' }, ['b-stays-backup'], 'online-first#0/tick'],
     ['mended the synchronisation', 'sync-first/sync', { 'rs.cluster.next': 'again' }, ['sync-fails'], 'verify/version'],
     [
@@ -272,17 +276,16 @@ describe('an Atlas cluster with failover', () => {
   });
   it('does not swap where a version is not as it should be', () => {
     const cluster = at(PAIR, 'upgrade-b/offered').to('upgrade-first#2/install/install/product-version');
-    const fact = {
-      name: 'rs.productVersion',
-      value: NEW.product,
-      origin: 'entered',
-      serial: null,
-      evidence: null,
-    } as const;
-    cluster.driver.append({ type: 'fact.recorded', data: { path: null, scope: 'node#3', facts: [fact] } });
+    const reads = ({ driver }: AtlasCluster, version: string) =>
+      driver.append(...record(driver.state as RunState, { 'rs.productVersion': version }, driver.now, 'node#3'));
+    reads(cluster, NEW.product);
+    const corrected = cluster.from({ 'rs.pair.next': 'again' });
     cluster.driver.run();
     expect([begun(cluster, 'swap/odd'), begun(cluster, 'swap/peer/ask')]).toEqual([1, 0]);
     expect(cluster.driver.events.at(-1)?.data).toEqual({ path: 'swap/leave' });
+    // It had been read at another node.
+    reads(corrected.to('swap/odd'), OLD.product);
+    expect(kinds(corrected.to('online-first#0/tick'))).toEqual([]);
   });
   it('lets the second half serve on where the upgrade of B took its boxes on A (G-084)', () => {
     const cluster = at(PAIR, 'upgrade-b/offered', {}, 'flags-lost').to('upgrade-first#0/install/offered');

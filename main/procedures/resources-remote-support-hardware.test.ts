@@ -46,6 +46,15 @@ describe('the replacement of an appliance', () => {
     expect([stopped.end.status, times(stopped.driver, 'restore')]).toEqual(['stopped', 0]);
     const restored = replaced(library, MIGRATION, { answers: { ...other, 'rs.restore.next': 'restore' } });
     expect(restored.end.status).toBe('finished');
+    const updated = replaced(library, MIGRATION, {
+      answers: {
+        ...{ ...other, 'rs.restore.next': ['upgrade', 'restore'], 'b:rs.plan.base': ['yes', 'no'] },
+        'b:rs.plan.productVersion': ['24.1.2', '24.3.1'],
+        'b:rs.productVersion': ['23.2.3', '24.1.2', '24.3.1'],
+      },
+    });
+    const paths = ['software', 'version-case', 'followed/list'];
+    expect([updated.end.status, paths.map((path) => times(updated.driver, path))]).toEqual(['finished', [2, 1, 1]]);
   });
 
   it('locks the power of the old one while it is reset, after a stop too', () => {

@@ -105,13 +105,24 @@ describe('a failover pair', () => {
     expect([patient.end.status, times(patient.driver, 'watch')]).toEqual(['finished', 2]);
     const trouble = run(ASYNC, { answers: { 'rs.interim.seen': 'trouble', 'rs.switch.method': 'dns' } });
     expect([trouble.end.status, trouble.world.pair.appliances.a.product]).toEqual(['stopped', '23.2.3']);
+    const early = run(SYNC, { answers: { 'rs.interim.seen': 'trouble' } });
+    expect([early.end.status, early.world.pair.appliances.b.product]).toEqual(['stopped', '23.2.3']);
+  });
+  it.each([SYNC, ASYNC])('%s goes on from the interim once the support has helped', (procedure) => {
+    const seen = ['watching', 'trouble', 'watching', 'proven'];
+    const { end, driver } = run(procedure, { answers: { 'rs.interim.seen': seen }, supportHelps: true });
+    expect([end.status, times(driver, 'trouble'), times(driver, 'watch')]).toEqual(['finished', 1, 2]);
   });
 
   it('is one only where both are set up as a pair for the same way', () => {
-    const others: PairOptions['answers'][] = [{ 'b:rs.setup': 'single' }, { 'rs.failoverWay': 'asynchronous' }];
-    for (const answers of others) {
-      const { end, driver } = run(SYNC, answers ? { answers } : {});
-      expect([end.status, times(driver, 'break/backup/choose')]).toEqual(['stopped', 0]);
+    for (const [procedure, way] of [
+      [SYNC, 'asynchronous'],
+      [ASYNC, 'synchronous'],
+    ] as const) {
+      for (const answers of [{ 'b:rs.setup': 'single' }, { 'rs.failoverWay': way }]) {
+        const { end, driver } = run(procedure, { answers });
+        expect([end.status, times(driver, 'break/backup/choose')]).toEqual(['stopped', 0]);
+      }
     }
   });
 });
@@ -149,6 +160,31 @@ describe('the button of the backup', () => {
       onB,
     );
     expect([end.status, world.pair.roles.a]).toEqual(['open', 'primary']);
+  });
+});
+
+describe('the break of a pair, on its own', () => {
+  const recorded = {
+    'rs.window.first': '2026-03-01T21:00:00.000Z',
+    'rs.window.second': '2026-03-20T20:00:00.000Z',
+    'rs.interim.end': '2026-03-21T20:00:00.000Z',
+  };
+  const apart = (options: PairOptions = {}) =>
+    upgraded(library, 'rs-failover-sync-and-break', { recorded, ...options });
+  it('asks for the way, and leaves both alone', () => {
+    const { end, driver, world } = apart();
+    expect([end.status, times(driver, 'way'), world.pair.roles]).toEqual(['finished', 1, { a: 'none', b: 'none' }]);
+  });
+  it('begins only where A is primary and B its backup', () => {
+    const before = [{ type: 'manual', side: 'b', action: 'rs.failover.becomePrimary' }] as const;
+    const stopped = apart({ before });
+    expect([stopped.end.status, times(stopped.driver, 'sync/start'), times(stopped.driver, 'break')]).toEqual([
+      'stopped',
+      0,
+      0,
+    ]);
+    const corrected = apart({ before, supportHelps: true });
+    expect([corrected.end.status, times(corrected.driver, 'other')]).toEqual(['finished', 1]);
   });
 });
 

@@ -59,6 +59,31 @@ describe('the automatic upgrade of a single appliance', () => {
     ];
     expect(paths.map((path) => times(driver, path))).toEqual([2, 1, 1, 1]);
   });
+  it('looks again for what was offered late', () => {
+    const { end, driver } = run(AUTOMATIC, { answers: { 'rs.auto.seen': ['none', 'list'] } });
+    expect([end.status, times(driver, 'update/nothing'), times(driver, 'update/automatic/check')]).toEqual([
+      'finished',
+      1,
+      2,
+    ]);
+  });
+  it('carries both packages of a route, and waits for the clients in between', () => {
+    const { end, driver } = run(AUTOMATIC, {
+      answers: {
+        ...{ 'rs.update.way': 'manual', 'rs.route': 'steps', 'rs.plan.base': ['yes', 'no'] },
+        'rs.plan.productVersion': ['23.3.1', '24.1.2'],
+        'rs.productVersion': ['23.2.3', '23.2.3', '23.3.1', '23.3.1', '24.1.2'],
+      },
+    });
+    expect({ status: end.status, at: end.position }).toMatchObject(finished);
+    expect(['update/manual/install/install-product', 'update/clients/day'].map((path) => times(driver, path))).toEqual([
+      2, 1,
+    ]);
+  });
+  it('is for a single appliance: one of a pair is left alone', () => {
+    const { end, driver } = run(AUTOMATIC, { answers: { 'rs.setup': 'pair' } });
+    expect([end.status, times(driver, 'update/way')]).toEqual(['stopped', 0]);
+  });
   it('stops with the power locked when the base hangs and the support says so', () => {
     const { end } = run(AUTOMATIC, { answers: { 'rs.base.seen': 'problem', 'rs.support.decision': 'stop' } });
     expect([end.status, against(end, 'power.cycle')]).toEqual(['stopped', ['I-RS-008']]);

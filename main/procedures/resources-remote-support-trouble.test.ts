@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abort, type RunState, record } from './engine.ts';
 import type { World } from './testing/driver.ts';
+import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { type Answers, against, CAREFUL, type Facts, support, times, to, walking } from './testing/remote-support.ts';
 import { filesOf } from './testing/shipped.ts';
@@ -38,6 +39,39 @@ describe('an update in trouble', () => {
       const driver = walk(answers);
       expect(driver.run().status).toBe('stopped');
       expect(against(driver.state as RunState, 'power.cycle')).toContain(rule);
+    }
+  });
+  it.each(['base', 'product'] as const)('stops where the support takes back what it said of the %s', (kind) => {
+    const seen = [{ [`rs.${kind}.seen`]: 'problem' }, { [`rs.${kind}.seen`]: 'done' }];
+    const driver = walk({ [`${kind}-running`]: seen });
+    const state = to(driver, `round/install/${kind}-after`);
+    driver.append(...record(state, support('stop'), driver.now));
+    expect([driver.run().status, times(driver, `round/install/${kind}-running`)]).toEqual(['stopped', 1]);
+  });
+  it('is none where a package wants another one first: it comes with the next round', () => {
+    const one = (kind: 'base' | 'product'): Facts => ({
+      'rs.plan.base': kind === 'base' ? 'yes' : 'no',
+      'rs.plan.product': kind === 'product' ? 'yes' : 'no',
+    });
+    const second = { ...(CAREFUL['key/status'] as Facts), 'rs.baseVersion': '7.0.0' };
+    const status = [CAREFUL['key/status'] as Facts, second];
+    const more = [{ 'rs.more': 'yes' }, { 'rs.more': 'no' }];
+    const rounds: Answers[] = [
+      { 'base-running': [{ 'rs.base.seen': 'needs' }, { 'rs.base.seen': 'done' }] },
+      {
+        'product-running': [{ 'rs.product.seen': 'needs' }, { 'rs.product.seen': 'done' }],
+        contents: [CAREFUL.contents as Facts, one('product')],
+        'key/status': status,
+      },
+      {
+        contents: [one('base'), one('product')],
+        'key/status': status,
+        'verify/version': [{ 'rs.productVersion': '23.1.1' }, { 'rs.productVersion': '24.1.1' }],
+      },
+    ];
+    for (const answers of rounds) {
+      const driver = walk({ more, ...answers });
+      expect([driver.run().status, times(driver, 'round/install')]).toEqual(['finished', 2]);
     }
   });
   it('is one when another version is shown than was installed', () => {
@@ -133,3 +167,5 @@ describe('a bundle that the tool has a round for', () => {
     expect(driver.run().status).toBe('finished');
   });
 });
+
+everyBranchWalked(library, import.meta);

@@ -116,6 +116,7 @@ describe('the practice Atlas cluster', () => {
     ['sync-fails', [['rs.atlas.sync', 'atlas-b']], (s) => s.sync.name, 'failed', 'finished'],
     ['a-stays-primary', SWAP.slice(0, 2), (s) => s.roles['atlas-a'], 'primary', 'backup'],
     ['b-stays-backup', SWAP, (s) => s.roles['atlas-b'], 'backup', 'primary'],
+    ['b-lets-go', SWAP.slice(0, 2), (s) => s.roles['atlas-b'], 'none', 'backup'],
     ['b-older', [], (s) => s.members['atlas-b'].product, '22.4.1', OLD.product],
     ['flags-lost', READY, (s) => s.accepts['atlas-a'], [], ['eu-2', 'us-2']],
   ])('has the fault %s, and not without it', (fault, clicks, look, with_, without) => {

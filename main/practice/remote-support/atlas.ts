@@ -60,6 +60,8 @@ export const FAULTS = [
   'takes-over',
   'a-stays-primary',
   'b-stays-backup',
+  /** B has lost the relationship when A becomes backup: nobody is primary. */
+  'b-lets-go',
   /** B runs an older version than A. */
   'b-older',
   /** The upgrade of B takes the boxes on A, too (G-084). */
@@ -240,7 +242,8 @@ function becomeBackup(state: AtlasState): AtlasState {
   if (silent && !state.forced) return state;
   const after: AtlasState = { ...state, roles: { ...roles, 'atlas-a': 'backup' } };
   if (silent) return record(after, 'no-master', 'A became backup while B was gone (I-RS-032)');
-  return faults.includes('takes-over') ? { ...after, roles: { 'atlas-a': 'backup', 'atlas-b': 'primary' } } : after;
+  const b = faults.includes('takes-over') ? 'primary' : faults.includes('b-lets-go') ? 'none' : roles['atlas-b'];
+  return { ...after, roles: { 'atlas-a': 'backup', 'atlas-b': b } };
 }
 
 function becomePrimary(state: AtlasState): AtlasState {
@@ -323,7 +326,12 @@ function support(state: AtlasState): AtlasState {
   const stuck = (fault: AtlasFault, id: MasterId, role: FailoverRole) =>
     state.faults.includes(fault) ? { [id]: role } : {};
   const swapped = stuck('a-stays-primary', 'atlas-a', 'backup');
-  const roles = { ...state.roles, ...swapped, ...stuck('b-stays-backup', 'atlas-b', 'primary') };
+  const roles = {
+    ...state.roles,
+    ...swapped,
+    ...stuck('b-stays-backup', 'atlas-b', 'primary'),
+    ...stuck('b-lets-go', 'atlas-b', 'primary'),
+  };
   const mended = drained({ ...state, roles, faults: [] });
   const failed = [...MASTERS, ...NODES].filter((id) => mended.members[id].work.name === 'failed');
   return failed.reduce((next, id) => changed(next, id, { work: { name: 'idle' }, base: NEW.base }), mended);

@@ -26,10 +26,10 @@ export const ON_MODELS: Readonly<Record<string, string>> = {
   'rs-atlas-node-offline': 'resources-remote-support-atlas.test.ts',
   'rs-atlas-node-upgrade': 'resources-remote-support-atlas.test.ts',
   'rs-failover-sync-and-break': 'resources-remote-support-pair.test.ts',
-  'rs-install-round': 'resources-remote-support.test.ts',
+  'rs-install-round': 'resources-remote-support-trouble.test.ts',
   'rs-manual-round': 'resources-remote-support.test.ts',
   'rs-automatic-round': 'resources-remote-support-single.test.ts',
-  'rs-update-appliance': 'resources-remote-support-pair.test.ts',
+  'rs-update-appliance': 'resources-remote-support-single.test.ts',
   'rs-client-reinstall-alternative': 'resources-remote-support-single.test.ts',
   'rs-stepped-upgrade': 'resources-remote-support.test.ts',
 };

@@ -13,7 +13,16 @@ import {
   works,
 } from '../../practice/remote-support/failover-pair.ts';
 import { CATALOGUE } from '../../practice/remote-support/packages.ts';
-import { acknowledge, type Next, type ProbeAnswer, type ProbeOrder, placeOf, type RunState, start } from '../engine.ts';
+import {
+  acknowledge,
+  type Next,
+  type ProbeAnswer,
+  type ProbeOrder,
+  placeOf,
+  type RunState,
+  record,
+  start,
+} from '../engine.ts';
 import type { Binding, RunEvent, Stamped } from '../events.ts';
 import type { Library } from '../model.ts';
 import { Driver, type Person, type World } from './driver.ts';
@@ -33,6 +42,10 @@ export interface PairOptions {
   answers?: Record<string, FactValue | FactValue[]>;
   /** Asked for help the support mends what is broken; otherwise the person stops. */
   supportHelps?: boolean;
+  /** What was done to the pair before the run. */
+  before?: readonly FailoverEvent[];
+  /** What is recorded of the run as soon as it has begun. */
+  recorded?: Facts;
   /** The roles of the run that are the pair's sides. */
   sides?: Readonly<Record<string, Side>>;
 }
@@ -41,11 +54,12 @@ export class PairWorld implements World, Person {
   pair: FailoverState;
   readonly given: [path: string, values: Facts][] = [];
   driver: Driver | null = null;
-  protected readonly options: PairOptions;
+  readonly options: PairOptions;
   readonly #count = new Map<string, number>();
   constructor(options: PairOptions = {}) {
     this.options = options;
     this.pair = newPair(options.by, options.faults);
+    for (const event of options.before ?? []) this.dispatch(event, START);
   }
 
   /** A person clicks when the step has begun: until then rules may stand in the way. */
@@ -203,6 +217,9 @@ export class PairWorld implements World, Person {
       case 'rs.sync.next':
       case 'rs.verified.next':
         if (this.options.supportHelps) this.dispatch({ type: 'repaired' }, now);
+        // Exchanged roles are exchanged back.
+        if (path.endsWith('other') && this.options.supportHelps)
+          this.dispatch({ type: 'manual', side: 'a', action: 'rs.failover.becomePrimary' }, now);
         // A half-broken relationship is broken on the other side by hand.
         if (path.endsWith('half')) this.dispatch({ type: 'manual', side: 'b', action: 'rs.failover.break' }, now);
         return this.options.supportHelps ? 'again' : 'stop';
@@ -296,5 +313,7 @@ export function walked<W extends PairWorld>(
   const roles = library.procedures[procedure]?.roles.map(({ role }) => role) ?? [];
   const bound = bindings.filter(({ role }) => roles.includes(role));
   driver.append(start(library, { runId: 'run-1', procedure, siteId: 'practice', scale: 1, bindings: bound }));
+  const { recorded } = world.options;
+  if (recorded && driver.state) driver.append(...record(driver.state, recorded, driver.now));
   return { driver, world, end: driver.run() };
 }
