@@ -29,6 +29,8 @@ const byFacts = z.strictObject({
   try: z.strictObject({ action: z.string(), on: z.string().optional() }).optional(),
   blocked: facts,
   free: facts,
+  /** Further sides, for a rule with more than one way to be met or to come back. */
+  also: z.array(z.union([z.strictObject({ blocked: facts }), z.strictObject({ free: facts })])).optional(),
 });
 const byTest = z.strictObject({ where: z.string(), test: z.string(), blocked: z.string(), free: z.string() });
 const file = z.strictObject({ cases: z.record(z.string(), z.union([byFacts, byTest])) });
@@ -54,6 +56,14 @@ export function interlockCases(): InterlockCase[] {
 
 export function isFactsCase(one: FactsCase | TestCase): one is FactsCase {
   return 'procedure' in one;
+}
+
+/** Every side of a case: facts, and whether the rule blocks with them. */
+export function sidesOf({ blocked, free, also = [] }: FactsCase): { facts: FactsCase['free']; blocks: boolean }[] {
+  const more = also.map((side) =>
+    'blocked' in side ? { facts: side.blocked, blocks: true } : { facts: side.free, blocks: false },
+  );
+  return [{ facts: blocked, blocks: true }, { facts: free, blocks: false }, ...more];
 }
 
 /** A run of the procedure, one device for each role and two for a list, in which these facts are known and nothing else has happened. */
