@@ -112,6 +112,12 @@ export type PracticeFault =
   | 'rs-package-vanished'
   | 'rs-base-missing'
   | 'rs-base-fails'
+  | 'ha-link-lost'
+  | 'ha-links-lost'
+  | 'indexer-config-missing'
+  | 'indexer-package-fails'
+  | 'indexer-start-fails'
+  | 'indexer-brings-config'
   | 'none';
 
 /** Heartbeats of Imprivata appliances; `url` is what the operator enters there, null while nothing listens. */

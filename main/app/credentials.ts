@@ -1,5 +1,11 @@
 import type { Device, EndpointKind, Site } from '../../preload/contract.ts';
-import { practiceBmcUser, practiceIdracUser, practicePassword, practiceWebUser } from '../practice/credentials.ts';
+import {
+  practiceBmcUser,
+  practiceIdracUser,
+  practicePassword,
+  practiceSshUser,
+  practiceWebUser,
+} from '../practice/credentials.ts';
 import type { Vault } from '../vault/vault.ts';
 import { CommandError } from './router.ts';
 
@@ -7,7 +13,7 @@ const PRACTICE_USER: Readonly<Record<EndpointKind, string | null>> = {
   bmc: practiceBmcUser,
   web: practiceWebUser,
   idrac: practiceIdracUser,
-  ssh: null,
+  ssh: practiceSshUser,
 };
 const WORD: Readonly<Record<EndpointKind, string>> = {
   bmc: 'BMC',

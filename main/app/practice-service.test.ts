@@ -18,7 +18,7 @@ function fresh() {
   return { practice, retired, devices: () => sites.get('practice')?.devices.map(({ id }) => id) };
 }
 const small = ['sps-a', 'sps-b', 'us-a', 'rs-a'];
-const complete = [...small, 'us-1', 'us-2', 'imp-a', 'imp-b', 'imp-c', 'imp-d', ...GROUP_IDS];
+const complete = [...small, 'indexer-1', 'indexer-2', 'us-1', 'us-2', 'imp-a', 'imp-b', 'imp-c', 'imp-d', ...GROUP_IDS];
 
 test('the complete rack takes the place of the small one, and its state says which is running', async () => {
   const { practice, retired, devices } = fresh();

@@ -125,18 +125,18 @@ export class PracticeService {
   }
 }
 
-/** What a rack may have besides: four Imprivata appliances, a pair of U-Series appliances, groups of Remote Support. */
-type More = Required<Pick<RackOptions, 'enterprise' | 'usPair' | 'groups'>>;
+/** What a rack may have besides: four Imprivata appliances, a pair of U-Series appliances, groups of Remote Support, indexer hosts. */
+type More = Required<Pick<RackOptions, 'enterprise' | 'usPair' | 'groups' | 'indexers'>>;
 
 /** What a rack of each size has besides the SPS pair, the U-Series server and the Remote Support appliance. */
 export const RACK_SIZES: Readonly<Record<PracticeSize, More>> = {
-  small: { enterprise: false, usPair: null, groups: false },
-  complete: { enterprise: true, usPair: 'both', groups: true },
+  small: { enterprise: false, usPair: null, groups: false, indexers: false },
+  complete: { enterprise: true, usPair: 'both', groups: true, indexers: true },
 };
 
 /** A rack that lacks anything is a small one with something besides. */
-const sizeOf = ({ enterprise, usPair, groups }: PracticeRack): PracticeSize =>
-  enterprise && usPair && groups.length > 0 ? 'complete' : 'small';
+const sizeOf = ({ enterprise, usPair, groups, indexers }: PracticeRack): PracticeSize =>
+  enterprise && usPair && indexers && groups.length > 0 ? 'complete' : 'small';
 
 const practiceSiteId = 'practice';
 

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
-import type { EndpointKind } from '../../preload/contract.ts';
+import { Argument, type Command, Option } from 'commander';
+import type { EndpointKind, PracticeFault } from '../../preload/contract.ts';
 import { secretId } from '../app/credentials.ts';
 import { type OutsideSlave, RACK_SIZES } from '../app/practice-service.ts';
+import { practiceFault } from '../practice/control.ts';
 import { cipherSuite, wholeNumber } from './arguments.ts';
 import type { Cli } from './context.ts';
 import { exit } from './exit.ts';
@@ -83,17 +84,19 @@ export function siteCommands(cli: Cli): Command {
         'services',
       ] as const),
     )
+    .option('--indexers', 'with two external indexer hosts of the SPS')
     .option('--slave-bmc <host:port>', 'use another BMC server for the slave, such as ipmi_sim (with --slave-power)')
     .option('--slave-user <name>', 'its user; the password comes from RACKHAND_PASSWORD or the vault', 'admin')
     .option('--slave-cipher <17|3>', 'its cipher suite', cipherSuite, 17)
     .option('--slave-power <file>', 'file in which that server keeps the power of the slave, 1 or 0')
     .action((options: PracticeOptions) =>
       cli.run(async (services, output, signal) => {
-        const { enterprise, usPair, groups } = RACK_SIZES[options.small ? 'small' : 'complete'];
+        const { enterprise, usPair, groups, indexers } = RACK_SIZES[options.small ? 'small' : 'complete'];
         await services.practice.start(options.scale, outsideSlave(options, cli), {
           enterprise: options.enterprise ?? enterprise,
           usPair: options.usPair ?? usPair,
           groups,
+          indexers: options.indexers ?? indexers,
         });
         const rack = services.finder.site('practice');
         output.result(rack, [
@@ -104,6 +107,7 @@ export function siteCommands(cli: Cli): Command {
               d.bmc && `BMC ${d.bmc.address}`,
               d.idrac && `iDRAC ${d.idrac.address}`,
               d.web?.url,
+              d.ssh && `SSH ${d.ssh.address}`,
             ]
               .filter(Boolean)
               .join('  '),
@@ -115,8 +119,21 @@ export function siteCommands(cli: Cli): Command {
       }),
     );
   site
+    .command('practice-fault')
+    .description('switch a fault of the practice rack on, beside the others; none mends everything')
+    .addArgument(new Argument('<fault>', 'which').choices(practiceFault.options))
+    .action((fault: PracticeFault) =>
+      cli.run(async (services, output) => {
+        await services.practice.fault(fault);
+        output.result({ fault }, [fault]);
+        return exit.done;
+      }),
+    );
+  site
     .command('practice-packages <folder>')
-    .description('write Update Packages for the practice Dell server; the next practice rack trusts others')
+    .description(
+      'write Update Packages for the practice Dell server (the next rack trusts others) and one for the indexer hosts',
+    )
     .action((folder: string) =>
       cli.run(async (services, output) => {
         const files = await services.practice.packages(folder);
@@ -141,6 +158,7 @@ interface PracticeOptions {
   small?: boolean;
   enterprise?: boolean;
   usPair?: 'both' | 'services';
+  indexers?: boolean;
   scale: number;
   slaveBmc?: string;
   slaveUser: string;

@@ -39,6 +39,12 @@ const FAULTS: Record<PracticeFault, true> = {
   'rs-package-vanished': true,
   'rs-base-missing': true,
   'rs-base-fails': true,
+  'ha-link-lost': true,
+  'ha-links-lost': true,
+  'indexer-config-missing': true,
+  'indexer-package-fails': true,
+  'indexer-start-fails': true,
+  'indexer-brings-config': true,
   none: true,
 };
 const keys = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];

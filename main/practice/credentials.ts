@@ -3,3 +3,4 @@ export const practicePassword = 'practice-only';
 export const practiceBmcUser = 'ADMIN';
 export const practiceWebUser = 'admin';
 export const practiceIdracUser = 'root';
+export const practiceSshUser = 'root';

@@ -5,7 +5,8 @@ import type { DellView } from './dell.ts';
 import type { EnterpriseView } from './imprivata/practice-enterprise.ts';
 import type { RsGroupView } from './remote-support/practice-group.ts';
 import type { RemoteSupportView } from './remote-support/practice-remote-support.ts';
-import type { Disaster, HaStatus } from './sps/pair.ts';
+import type { Disaster, HaStatus, PairState } from './sps/pair.ts';
+import type { IndexerView } from './sps/practice-indexers.ts';
 import type { ApplianceView } from './u-series/practice-appliance.ts';
 import type { UsPairView } from './u-series/practice-pair.ts';
 
@@ -19,6 +20,8 @@ export interface RackState {
   master: string;
   /** Activated firmware has not reached the slave yet. */
   firmwareOnItsWay: boolean;
+  /** The HA links between the nodes. */
+  links: PairState['links'];
   nodes: { deviceId: string; power: 'on' | 'off'; phase: string; version: string; afterReboot: string }[];
   faults: PracticeFault[];
   /** What the interlocks should have prevented. */
@@ -36,6 +39,8 @@ export interface RackState {
   enterprise?: EnterpriseView;
   /** The pair of U-Series appliances, where the rack was started with one. */
   usPair?: UsPairView;
+  /** The external indexer hosts by device id, where the rack was started with them. */
+  indexers?: Record<string, IndexerView>;
   /** Each group of Remote Support appliances, by the id of its first; none where the rack was started without. */
   groups: Record<string, RsGroupView>;
 }

@@ -170,6 +170,30 @@ describe('the upgrade, driven in the order of the guide', () => {
   });
 });
 
+describe('faults of the HA links', () => {
+  const seen = async () => {
+    const { ha, links } = await stage.stagehand.state();
+    return { ha, ...links };
+  };
+  it('the main one alone degrades the pair; plugged in again, the slave copies anew', async () => {
+    await stage.stagehand.fault('ha-link-lost');
+    expect(await seen()).toEqual({ ha: 'degraded', main: false, redundant: true });
+    await stage.stagehand.fault('none');
+    expect(await seen()).toEqual({ ha: 'degraded-sync', main: true, redundant: true });
+    await stage.pass(DATA_SYNC);
+    expect((await seen()).ha).toBe('ha');
+  });
+  it('all of them make both nodes active, until somebody chooses whose data survive', async () => {
+    await stage.stagehand.fault('ha-links-lost');
+    expect(await seen()).toEqual({ ha: 'split-brain', main: false, redundant: false });
+    await stage.stagehand.fault('none');
+    expect(await seen()).toEqual({ ha: 'split-brain', main: true, redundant: true });
+    await stage.manual('sps.ha.direction');
+    await stage.pass(DATA_SYNC);
+    expect((await seen()).ha).toBe('ha');
+  });
+});
+
 describe('what the client refuses', () => {
   it('a wrong password, after one attempt and without saying it', async () => {
     const client = new SpsClient({ device: 'SPS A', ...stage.web, clock: systemClock });

@@ -11,6 +11,7 @@ import { DEVICE_ID, RS_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
 import { type ApplianceId, APPLIANCES as IMPRIVATA, type ImpAction, isImpAction } from './imprivata/enterprise.ts';
 import { PracticeEnterprise } from './imprivata/practice-enterprise.ts';
 import type { PracticePackage } from './packages/samples.ts';
+import type { RackOptions } from './rack-options.ts';
 import type { Played, RackAction, RackState } from './rack-state.ts';
 import { isRsAction } from './remote-support/appliance.ts';
 import { type PracticeGroup, startGroups } from './remote-support/practice-group.ts';
@@ -32,6 +33,7 @@ import {
   reducePair,
   type SpsAction,
 } from './sps/pair.ts';
+import { indexerPackage, PracticeIndexers } from './sps/practice-indexers.ts';
 import { SerialConsole } from './sps/serial-console.ts';
 import { PairWeb } from './sps/web.ts';
 import { practiceCertificate, type SelfSigned } from './tls/certificate.ts';
@@ -40,32 +42,7 @@ import { isPairAction } from './u-series/pair.ts';
 import { type ApplianceKeys, PracticeAppliance } from './u-series/practice-appliance.ts';
 import { PracticeUsPair, sideOfDevice } from './u-series/practice-pair.ts';
 
-export interface RackOptions {
-  /** Simulated seconds that pass in one real second; 60 if not given. */
-  scale?: number;
-  clock?: Clock;
-  log?: Logger;
-  faults?: PracticeFault[];
-  /** The slave's machine, when something else than a practice BMC is to turn it on (see FileChassis). */
-  slaveChassis?: Chassis;
-  /** An outside BMC of the slave. No practice BMC is started for it, and BMC faults do not reach it. */
-  slaveBmc?: BmcEndpoint;
-  /** 0 or nothing: any free port. */
-  ports?: Partial<
-    Record<'web' | 'control' | 'bmcA' | 'bmcB' | 'idrac' | 'idracSsh' | 'rs' | 'updates' | 'bmcRs', number>
-  >;
-  firmware?: { running: string; target: string };
-  /** Four Imprivata appliances stand beside the rack. */
-  enterprise?: boolean;
-  /** With a pair of U-Series appliances, and what it mirrors. */
-  usPair?: 'both' | 'services' | null;
-  /** With a Remote Support failover pair, an appliance and its successor, and two Atlas clusters. */
-  groups?: boolean;
-  /** Hand-modified files on the core firmware; more than none makes the firmware test fail. */
-  tainted?: number;
-}
-
-export type { Played, RackAction, RackState };
+export type { Played, RackAction, RackOptions, RackState };
 
 export class PracticeRack implements AsyncDisposable {
   readonly scale: number;
@@ -92,6 +69,7 @@ export class PracticeRack implements AsyncDisposable {
   #enterprise: PracticeEnterprise | null = null;
   #usPair: PracticeUsPair | null = null;
   #groups: PracticeGroup[] = [];
+  #indexers: PracticeIndexers | null = null;
 
   /** Use `startRack`. */
   constructor(options: RackOptions) {
@@ -145,6 +123,7 @@ export class PracticeRack implements AsyncDisposable {
       });
     }
     if (options.groups) this.#groups = await startGroups({ scale: this.scale, clock: this.#clock, log: this.#log });
+    if (options.indexers) this.#indexers = await PracticeIndexers.start({ log: this.#log });
     this.#control = await startControl(this, ports.control ?? 0);
     for (const id of NODES) this.#follow(id);
     this.#play();
@@ -194,6 +173,11 @@ export class PracticeRack implements AsyncDisposable {
     return this.#groups;
   }
 
+  /** The external indexer hosts; null where the rack was started without. */
+  get indexers(): PracticeIndexers | null {
+    return this.#indexers;
+  }
+
   /** URL of the control endpoint, with its token. */
   get control(): string {
     return this.#control?.url ?? '';
@@ -212,6 +196,7 @@ export class PracticeRack implements AsyncDisposable {
       ha: haStatus(pair),
       master: DEVICE_ID[pair.master],
       firmwareOnItsWay: firmwareOnItsWay(pair),
+      links: { ...pair.links },
       nodes: NODES.map((id) => ({
         deviceId: DEVICE_ID[id],
         power: this.chassis[id].power ? 'on' : 'off',
@@ -233,13 +218,15 @@ export class PracticeRack implements AsyncDisposable {
       remoteSupport: this.remoteSupport.view(),
       ...(this.#enterprise ? { enterprise: this.#enterprise.view() } : {}),
       ...(this.#usPair ? { usPair: this.#usPair.view() } : {}),
+      ...(this.#indexers ? { indexers: this.#indexers.view() } : {}),
       groups: Object.fromEntries(this.#groups.map((group) => [group.model.members[0]?.id, group.view()])),
     };
   }
 
-  /** Update Packages for the Dell server, and the authority that signs them. */
+  /** Update Packages for the Dell server with the authority that signs them, and one for the indexer hosts. */
   async packages(): Promise<{ anchor: string; files: PracticePackage[] }> {
-    return { anchor: this.dell.anchor, files: await this.dell.packages() };
+    const more = this.#indexers ? [indexerPackage(this.#pair.target)] : [];
+    return { anchor: this.dell.anchor, files: [...(await this.dell.packages()), ...more] };
   }
 
   /** Key stick, listings and disk of the U-Series, as they are at this moment. */
@@ -263,6 +250,8 @@ export class PracticeRack implements AsyncDisposable {
     this.#faults = fault === 'none' ? [] : [...new Set([...this.#faults, fault])];
     const on = (name: PracticeFault) => this.#faults.includes(name);
     this.#dispatch({ type: 'faults', upgradeFails: on('upgrade-fails'), slowBoot: on('slow-boot') });
+    const apart = on('ha-links-lost');
+    this.#dispatch({ type: 'links', main: !apart && !on('ha-link-lost'), redundant: !apart });
     const slave = otherNode(this.#pair.master);
     const bmc = this.bmcs[slave];
     if (fault === 'lost-reply') bmc?.faults.loseNextReply('chassis-control');
@@ -272,6 +261,7 @@ export class PracticeRack implements AsyncDisposable {
     this.dell.fault(fault);
     this.appliance.fault(fault);
     this.remoteSupport.fault(fault);
+    this.#indexers?.fault(fault);
     if (fault === 'weak-setup') bmc?.configuration.weaken();
     if (fault === 'console-held') {
       const held = NODES.map((id) => this.bmcs[id]).filter((one) => one !== null);
@@ -312,6 +302,7 @@ export class PracticeRack implements AsyncDisposable {
       this.#remoteSupport?.close(),
       this.#enterprise?.close(),
       this.#usPair?.close(),
+      this.#indexers?.close(),
       ...this.#groups.map((group) => group.close()),
       ...NODES.map((id) => this.bmcs[id]?.close()),
     ]);

@@ -1,8 +1,9 @@
 import type { Device, Site } from '../../preload/contract.ts';
-import { practiceBmcUser, practiceIdracUser, practiceWebUser } from './credentials.ts';
+import { practiceBmcUser, practiceIdracUser, practiceSshUser, practiceWebUser } from './credentials.ts';
 import { DELL_ID, DELL_TAG, DEVICE_ID, RS_ID, RS_SERIAL, SERIAL } from './identity.ts';
 import { APPLIANCES as IMPRIVATA } from './imprivata/enterprise.ts';
 import type { PracticeRack } from './rack.ts';
+import { INDEXER_IDS, INDEXERS } from './sps/practice-indexers.ts';
 import { SIDES } from './u-series/pair.ts';
 import { PAIR_ID, PAIR_TAG } from './u-series/practice-pair.ts';
 
@@ -40,6 +41,7 @@ export function practiceSite(rack: PracticeRack): Site {
       rack.slaveBmc ? { ...node('b', 10), bmc: rack.slaveBmc } : node('b', 10),
       dell(rack),
       { ...remoteSupport(rack), bmc: bmc(rack.remoteSupport.bmcPort) },
+      ...indexers(rack),
       ...usPair(rack),
       ...imprivata(rack),
       ...groups(rack),
@@ -83,6 +85,19 @@ function remoteSupport({ remoteSupport: { certificate, webPort } }: PracticeRack
     web: { url: `https://127.0.0.1:${webPort}`, user: practiceWebUser, pin: certificate.fingerprint256 },
     idrac: null,
   };
+}
+
+/** The external indexer hosts above the SPS pair; none where the rack was started without. */
+function indexers({ indexers: hosts }: PracticeRack): Device[] {
+  if (!hosts) return [];
+  return INDEXER_IDS.map((id, n) => {
+    const { port, pin } = hosts.at(id);
+    return {
+      ...{ id, name: `IDX ${n + 1}`, product: 'sps', model: INDEXERS[id] === 'systemd' ? 'CentOS 7' : 'CentOS 6.5' },
+      ...{ serial: `RH-${id.toUpperCase()}`, rackUnit: 18 + n, heightUnits: 1, bmc: null, web: null, idrac: null },
+      ssh: { address: `127.0.0.1:${port}`, user: practiceSshUser, pin },
+    };
+  });
 }
 
 /** The pair of U-Series appliances; none where the rack was started without one. */

@@ -1,11 +1,10 @@
 /** The SSH side of a practice Dell server: a login as its generation has it, and racadm behind it. Loopback only. */
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, systemClock } from '../../ports/clock.ts';
 import { seeded } from '../../ports/seeded.ts';
-import { hostKeyOf } from '../../ssh/host-key.ts';
-import { type AuthContext, type Connection, Server, type ServerChannel, utils } from '../../ssh/ssh2.ts';
+import { type AuthContext, type Connection, Server, type ServerChannel } from '../../ssh/ssh2.ts';
+import { ecdsaHostKey, fingerprintOf, rsaHostKey } from '../ssh-host-key.ts';
 import { answers, DELL_TIMES, type DellTimes, openSession, settle } from './physics.ts';
 import { runRacadm } from './racadm.ts';
 import type { DellState, Personality } from './state.ts';
@@ -167,20 +166,9 @@ export async function startDellSsh(options: DellSshOptions): Promise<DellSsh> {
   };
 }
 
-/** ECDSA for iDRAC 9, RSA before; PEM. Not by ssh2's own generator, whose keys ssh2 sometimes cannot read. */
-export function newHostKey(personality: Personality): string {
-  const key =
-    personality === 'idrac9'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'sec1', format: 'pem' })
-      : generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' });
-  return key.toString();
-}
-
-function fingerprintOf(privateKey: string): string {
-  const parsed = utils.parseKey(privateKey);
-  if (parsed instanceof Error) throw parsed;
-  return hostKeyOf(([parsed].flat()[0] ?? parsed).getPublicSSH()).fingerprint;
-}
+/** ECDSA for iDRAC 9, RSA before; PEM. */
+export const newHostKey = (personality: Personality): string =>
+  personality === 'idrac9' ? ecdsaHostKey() : rsaHostKey();
 
 /** iDRAC 9 asks by keyboard-interactive, the older ones take `password`; nothing else is accepted. */
 function authenticate(state: DellState, context: AuthContext, tried: (accepted: boolean) => void): void {

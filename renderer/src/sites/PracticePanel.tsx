@@ -33,6 +33,12 @@ const faults: PracticeFault[] = [
   'rs-package-vanished',
   'rs-base-missing',
   'rs-base-fails',
+  'ha-link-lost',
+  'ha-links-lost',
+  'indexer-config-missing',
+  'indexer-package-fails',
+  'indexer-start-fails',
+  'indexer-brings-config',
 ];
 
 export function PracticePanel() {
