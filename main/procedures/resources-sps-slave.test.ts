@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type RunState, record } from './engine.ts';
+import { abort, type RunState, record } from './engine.ts';
+import { blocking } from './interlocks.ts';
 import type { Driver } from './testing/driver.ts';
 import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
@@ -65,6 +66,23 @@ describe('the slave of a pair that was upgraded elsewhere', () => {
   it('is watched until the pair is whole, however often that takes', () => {
     const { driver } = alone({ 'watch-sync': ['degraded-sync', 'degraded-sync', 'ha'] });
     expect([driver.run().status, visited(driver, 'watch-sync')]).toEqual(['finished', 3]);
+  });
+  it('is under the lock of its synchronisation also when the reply to its start was lost (I-SPS-025)', () => {
+    const { driver, rack } = alone();
+    const perform = rack.perform.bind(rack);
+    rack.perform = (...order) => {
+      perform(...order);
+      return 'unknown';
+    };
+    const state = driver.run((now) => now.steps['power-on']?.attempt?.result.outcome === 'unknown');
+    driver.append(...abort(state, 'shift ends'));
+    const locks = (role: string) =>
+      blocking(driver.state as RunState, { action: 'power.cycle', role }, driver.now).map(({ rule }) => rule);
+    expect([rack.performed, locks('slave'), locks('master')]).toEqual([
+      ['power.on slave'],
+      ['I-SPS-025'],
+      ['I-SPS-025'],
+    ]);
   });
   it('is left to support where the pair does not become whole', () => {
     const { driver, rack } = alone({ 'watch-sync': ['degraded'] });
