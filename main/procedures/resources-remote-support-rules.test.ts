@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { acknowledge, type RunState } from './engine.ts';
 import { ruleStates } from './interlocks.ts';
 import { loaded } from './testing/fixture.ts';
+import { ruleIn, runWith } from './testing/interlock-case.ts';
 import { against, CAREFUL, type Facts, knowing, support } from './testing/remote-support.ts';
 import { filesOf } from './testing/shipped.ts';
 
@@ -122,6 +123,9 @@ const CASES: [rule: string, procedure: string, action: Action, before: Facts[], 
   ],
   ['I-RS-012', SINGLE, 'rs.package.upload', [STORED, COPIES, ARRIVED, { ...TRIP, 'rs.trip.imported': 1 }], [TRIP]],
   ['I-RS-001', 'rs-install-round', 'rs.install.base', [{ 'rs.backup.file': 'a' }], [of('backup/download')]],
+  // The copy of before the first product package is none for the second one, with or without a base.
+  ['I-RS-001', SINGLE, 'rs.install.product', [SECURED, PRODUCT_DONE], [of('backup/download')]],
+  ['I-RS-001', SINGLE, 'rs.package.upload', [SECURED, PRODUCT_DONE], [of('backup/download')]],
   [
     'I-RS-050',
     'rs-backup-settings',
@@ -169,6 +173,9 @@ const CASES: [rule: string, procedure: string, action: Action, before: Facts[], 
     [STATUS, BASE, BASE_BEGUN, BASE_DONE, PRODUCT_BEGUN],
     [{ 'rs.product.seen': 'needs' }],
   ],
+  ['I-RS-060', SINGLE, 'rs.failover.break', [STATUS, BASE, BASE_BEGUN, BASE_DONE], [PRODUCT_BEGUN, PRODUCT_DONE]],
+  ['I-RS-060', SINGLE, 'rs.setFailoverRole', [STATUS, BASE, BASE_BEGUN, BASE_DONE], [PRODUCT_BEGUN, PRODUCT_DONE]],
+  ['I-RS-060', SINGLE, 'rs.dns.point', [STATUS, BASE, BASE_BEGUN, BASE_DONE], [PRODUCT_BEGUN, PRODUCT_DONE]],
   [
     'I-RS-015',
     'rs-install-round',
@@ -206,6 +213,10 @@ const CASES: [rule: string, procedure: string, action: Action, before: Facts[], 
     [BASE, BASE_BEGUN, BASE_DONE, { 'rs.problem.begun': true }],
     [{ 'rs.base.seen': 'done' }],
   ],
+  // Nothing is installed over an installation, and a base in doubt is not installed again.
+  ['I-RS-008', SINGLE, 'rs.install.base', [STATUS, BASE, BASE_BEGUN], [BASE_DONE]],
+  ['I-RS-051', SINGLE, 'rs.install.base', [PRODUCT, PRODUCT_BEGUN], [PRODUCT_DONE]],
+  ['I-RS-051', SINGLE, 'rs.install.product', [PRODUCT, PRODUCT_BEGUN], [PRODUCT_DONE]],
   ['I-RS-051', 'rs-install-round', 'power.off', [PRODUCT, PRODUCT_BEGUN], [PRODUCT_DONE]],
   ['I-RS-051', 'rs-install-round', 'rs.package.upload', [PRODUCT, PRODUCT_BEGUN], [support('release')]],
   [
@@ -221,6 +232,28 @@ describe('a Remote Support rule', () => {
   it.each(CASES)('%s of %s refuses %s until it is lifted', (rule, procedure, action, before, lifting) => {
     expect(against(knowing(library, procedure, 'appliance', ...before), action)).toContain(rule);
     expect(against(knowing(library, procedure, 'appliance', ...before, ...lifting), action)).not.toContain(rule);
+  });
+});
+
+describe('two persons and two machines', () => {
+  const RESET = {
+    ...{ 'rs.backup.sha256': A, 'rs.certificate.sha256': A, 'rs.recordings': 'secured' },
+    ...{ 'rs.reset.page': 'RS-1', 'rs.reset.plate': 'RS-1', 'rs.reset.first': 'Ms Berg' },
+  };
+  it.each([
+    ['ms berg', true],
+    ['MS BERG', true],
+    ['Mr Kern', false],
+  ])('Ms Berg and %s: a factory reset is refused: %s', (second, refused) => {
+    const state = knowing(library, 'rs-factory-reset-return', 'appliance', RESET, { 'rs.reset.second': second });
+    expect(against(state, 'rs.factoryReset').includes('I-RS-044')).toBe(refused);
+  });
+  it('what was tested before the last product package is not what the users get', () => {
+    const tested = { 'b:rs.hosts.machines': 2, 'b:rs.verified': 'works' };
+    const installed = { 'b:rs.product.installed': true };
+    const refused = (given: Facts) =>
+      ruleIn(runWith(library, 'rs-upgrade-failover-asynchronous', given), 'I-RS-019').blocking;
+    expect([refused({ ...tested, ...installed }), refused({ ...installed, ...tested })]).toEqual([true, false]);
   });
 });
 

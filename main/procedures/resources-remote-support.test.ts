@@ -395,10 +395,15 @@ describe('rounds', () => {
     );
     expect(driver.run().status).toBe('finished');
     expect(
-      ['prepare/steps-case', 'round/key/generate', 'round/install/install-product', 'clients/day'].map((path) =>
-        times(driver, path),
-      ),
-    ).toEqual([1, 1, 2, 2]);
+      [
+        'prepare/steps-case',
+        'round/key/generate',
+        'round/install/install-product',
+        // The second product package has no base: without this it would go in over the copy of before the first one.
+        'round/install/fresh-backup/download',
+        'clients/day',
+      ].map((path) => times(driver, path)),
+    ).toEqual([1, 1, 2, 1, 2]);
   });
 });
 

@@ -23,6 +23,7 @@ export const CAREFUL: Answers = {
   target: { 'rs.finalVersion': '24.1.1', 'rs.changeLog': '24.1.1', 'rs.contract': 'active' },
   choose: { 'rs.backup.password': 'set', 'rs.backup.custodian': 'Ms Berg' },
   'backup/download': { 'rs.backup.file': 'settings.nsb', 'rs.backup.sha256': HASH },
+  'fresh-backup/download': { 'rs.backup.file': 'settings-3.nsb', 'rs.backup.sha256': 'ef'.repeat(32) },
   'between/download': { 'rs.backup.file': 'settings-2.nsb', 'rs.backup.sha256': 'cd'.repeat(32) },
   'certificate/mark': { 'rs.certificate.name': 'support.example.com' },
   'certificate/export': { 'rs.certificate.content': 'all', 'rs.certificate.custodian': 'Mr Kern' },
