@@ -168,6 +168,9 @@ const CASES: [string, string, ActionTarget['action'], Facts, Facts][] = [
   ['I-HW-019', CHIPSET, 'us.chipset.install', { ...DRIVERS, 'chipset.os': '2012R2' }, { 'chipset.os': '2016' }],
   ['I-HW-020', BIOS, 'us.appliance.restart', {}, { 'us.haRole': 'passive' }],
   ['I-HW-020', BIOS, 'power.soft', { 'us.haRole': 'active' }, { 'us.haRole': 'plannedShutdown' }],
+  // The iDRAC restarts the appliance for a BIOS without being asked again.
+  ['I-HW-020', BIOS, 'firmware.update', { 'us.haRole': 'active' }, { 'us.haRole': 'passive' }],
+  ['I-HW-020', IDRAC, 'us.firmware.run', {}, { 'us.haRole': 'standalone' }],
   [
     'I-HW-021',
     CLI,
@@ -206,6 +209,7 @@ const CASES: [string, string, ActionTarget['action'], Facts, Facts][] = [
   ['I-HW-026', SETUP, 'us.setup.enter', { ...KEYS, 'bitlocker.offBox': 1 }, { 'bitlocker.offBox': 2 }],
   ['I-HW-031', BIOS, 'power.off', {}, { 'us.haRole': 'standalone' }],
   ['I-HW-031', BIOS, 'power.reset', { 'us.haRole': 'active' }, { 'us.failed': true }],
+  ['I-HW-031', BIOS, 'power.soft', { 'us.haRole': 'active' }, { 'us.failed': true }],
   ['I-HW-033', BIOS, 'power.cycle', { 'bios.staged': true }, { 'bios.startConfirmed': true }],
   ['I-HW-033', BIOS, 'us.appliance.restart', { ...RELEASE, 'bios.staged': true }, RELEASE],
   ['I-HW-034', BIOS, 'firmware.update', { 'jobs.open': 1 }, { 'jobs.open': 0 }],

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { type ActionTarget, blocking } from './interlocks.ts';
+import { loaded } from './testing/fixture.ts';
+import { CASE_NOW, type FactsCase, runWith } from './testing/interlock-case.ts';
+import { filesOf } from './testing/shipped.ts';
+
+// Who may switch a U-Series off, or over: nobody while packages are being installed, and not the one that serves.
+
+const library = loaded(filesOf('u-series'));
+type Given = FactsCase['free'];
+const refused = (procedure: string, action: ActionTarget['action'], on: string, given: Given) =>
+  blocking(runWith(library, procedure, given), { action, deviceId: on }, CASE_NOW).map(({ rule }) => rule);
+
+const RELEASE = {
+  'flash.caseNumber': '4711',
+  'flash.decidedBy': 'Support Engineer',
+  'flash.secondPerson': 'Second Person',
+  'flash.decision': 'release',
+};
+
+describe('while packages are being installed', () => {
+  it.each<[string, Given, Given]>([
+    ['us-security-updates-apply', { 'us.updates.scheduled': true }, { 'us.updates.seen': 'finished' }],
+    ['us-security-updates-apply', { 'us.updates.scheduled': true }, RELEASE],
+    ['us-request-product-updates', { 'us.updates.requested': true }, { 'us.updates.seen': 'failed' }],
+    ['us-upgrade-node', { 'us.updater.begun': true }, { 'us.updater.failed': 'none' }],
+  ])('%s: no power verb from %j until %j', (procedure, running, over) => {
+    for (const verb of ['power.off', 'power.soft', 'power.cycle', 'power.reset', 'power.diag'] as const) {
+      // What was seen, or released, before says nothing about this installation.
+      expect(refused(procedure, verb, 'server', { ...over, ...running })).toContain('I-HW-030');
+      expect(refused(procedure, verb, 'server', { ...running, ...over })).not.toContain('I-HW-030');
+    }
+    expect(refused(procedure, 'power.on', 'server', running)).not.toContain('I-HW-030');
+  });
+  it('and the one lock does not open the other', () => {
+    const both = { 'us.updates.scheduled': true, 'us.updater.begun': true, 'us.updates.seen': 'finished' };
+    expect(refused('us-upgrade-node', 'power.off', 'server', both)).toContain('I-HW-030');
+  });
+});
+
+describe('in the upgrade of a pair', () => {
+  it.each([
+    ['us-upgrade-active-passive', 'active', true],
+    ['us-upgrade-active-passive', 'passive', false],
+    ['us-upgrade-active-active', 'first', true],
+    ['us-upgrade-active-active', 'second', true],
+  ])('%s: the %s one serves: %s', (procedure, on, serves) => {
+    for (const verb of ['power.off', 'power.soft', 'power.cycle', 'power.reset'] as const) {
+      expect(refused(procedure, verb, on, {}).includes('I-HW-031')).toBe(serves);
+      expect(refused(procedure, verb, on, { 'us.failed': true })).not.toContain('I-HW-031');
+    }
+  });
+  it.each([
+    ['3.2.5', 200901, false],
+    ['3.2.6', 210200, true],
+    ['3.2.6', 210201, false],
+    ['3.3.0', 210202, false],
+  ])('appliance software %s over Supporting Software %i is refused: %s', (target, supporting, expected) => {
+    const given = { 'staging.target': target, 'staging.supporting': supporting };
+    expect(refused('us-upgrade-node', 'us.updater.install', 'server', given).includes('I-US-007')).toBe(expected);
+    expect(refused('us-security-updates-apply', 'us.updates.schedule', 'server', given).includes('I-US-007')).toBe(
+      expected,
+    );
+  });
+});
+
+describe('what cannot be undone', () => {
+  const down = {
+    ...{ 'us.ha.activeSeen': 'none', 'us.ha.passiveSeen': 'passive' },
+    ...{ 'us.down.seen': 'off', 'us.down.pingSeen': 'silent' },
+  };
+  it.each<[Given, boolean]>([
+    [{}, false],
+    [{ 'us.down.idracPower': { is: 'off', sensed: true } }, false],
+    // Somebody has looked at another machine than the one whose iDRAC says that it runs.
+    [{ 'us.down.idracPower': { is: 'on', sensed: true } }, true],
+    [{ 'us.down.idracPower': { is: 'on', sensed: true }, 'us.down.seen': 'dead' }, false],
+  ])('a takeover with the active one seen off and %j is refused: %s', (read, expected) => {
+    const given = { ...down, ...read };
+    expect(refused('us-ha-medium-failover', 'us.ha.failoverHere', 'passive', given).includes('I-US-018')).toBe(
+      expected,
+    );
+  });
+  const wipe = {
+    ...{ 'us.wipe.backup': 'verified', 'us.cryptoKey.saved': true, 'us.haRole': 'standalone' },
+    ...{ 'us.wipe.first': 'Mr Kern', 'us.wipe.name': 'us-1', 'us.wipe.nameAgain': 'us-1' },
+  };
+  it.each([
+    ['Mr Kern', true],
+    ['mr kern', true],
+    ['Ms Berg', false],
+  ])('a wipe by Mr Kern and %s is refused: %s', (second, expected) => {
+    const given = { ...wipe, 'us.wipe.second': second };
+    expect(refused('us-purge-data', 'us.data.wipe', 'server', given).includes('I-US-038')).toBe(expected);
+  });
+});
