@@ -76,14 +76,15 @@ describe('SPS', () => {
 describe('U-Series', () => {
   it('the High Availability page', () => {
     expect(readPaste('us.haPage', US_PAGE)).toEqual({
-      ...{ mirrorState: 'SYNCHRONIZED', rate: 226.81, sizeGb: 1.44, heartbeat: '7/5/2017 11:23:02 AM' },
+      ...{ mirrorState: 'SYNCHRONIZED', rate: 226.81, sizeGb: 1.44, estimate: 7, heartbeat: '7/5/2017 11:23:02 AM' },
     });
   });
 
   it('cells of a table on one line, with a remark at their label', () => {
     const page = 'Historical Sync Rate (For This UVM)\t86.85 MB/min\nBeyondInsight Database Size\t1.41 GB';
-    expect(readPaste('us.haPage', page)).toMatchObject({ rate: 86.85, sizeGb: 1.41 });
-    expect(readPaste('us.haPage', page.replace('GB', 'TB'))).toMatchObject({ sizeGb: null });
+    expect(readPaste('us.haPage', page)).toMatchObject({ rate: 86.85, sizeGb: 1.41, estimate: 17 });
+    expect(readPaste('us.haPage', page.replace('GB', 'TB'))).toMatchObject({ sizeGb: null, estimate: null });
+    expect(readPaste('us.haPage', page.replace('86.85', '0'))).toMatchObject({ rate: 0, estimate: null });
   });
 
   it.each(MIRROR_STATES)('knows the state %s', (mirrorState) => {

@@ -16,14 +16,22 @@ export const readUsHaPage: Read<'us.haPage'> = (text) => {
   });
   const off = page.lines.some((line) => line.toLowerCase().includes(OFF.toLowerCase()));
   const state = only(shown);
+  const rate = amountIn(labelledIn(page, 'Historical Sync Rate'), 'MB/min');
+  const sizeGb = amountIn(labelledIn(page, 'BeyondInsight Database Size'), 'GB');
   return {
     // A page that says both is none that the appliance shows.
     mirrorState: off ? (state === null ? 'none' : null) : state,
-    rate: amountIn(labelledIn(page, 'Historical Sync Rate'), 'MB/min'),
-    sizeGb: amountIn(labelledIn(page, 'BeyondInsight Database Size'), 'GB'),
+    rate,
+    sizeGb,
+    estimate: minutesOf(sizeGb, rate),
     heartbeat: labelledIn(page, 'Last Heartbeat')?.slice(0, 100) ?? null,
   };
 };
+
+/** Minutes of a synchronisation, rounded up: size by historical rate (003 L1249-1256). Null where nothing was ever synchronised. */
+function minutesOf(sizeGb: number | null, rate: number | null): number | null {
+  return sizeGb === null || rate === null || rate <= 0 ? null : Math.ceil((sizeGb * 1024) / rate);
+}
 
 const VERSION = /^\d+(?:\.\d+){1,5}$/;
 

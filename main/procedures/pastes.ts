@@ -47,6 +47,7 @@ export const PASTES = {
     mirrorState: field('enum', ...MIRROR_STATES, 'none'),
     rate: field('number'),
     sizeGb: field('number'),
+    estimate: field('number'),
     heartbeat: field('text'),
   },
   /** U-Series, the list of installed products and versions. */

@@ -26,7 +26,8 @@ test('a page is pasted instead of typed: seen before it is taken, and it says so
   await expect(card.getByRole('status')).toContainText('86.85');
   await expectAccessible(page);
   await card.getByRole('button', { name: 'Take these values' }).click();
-  await card.locator('[name="us.mirror.estimate"]').fill('17');
+  await expect(card.locator('[name="us.mirror.estimate"]')).toHaveValue('17');
+  await card.locator('[name="us.mirror.estimate"]').fill('20');
   await card.locator('form > div button[type=submit]').click();
   const next = page.locator('[data-step="state"]');
   await next.getByText('Paste the page instead').click();

@@ -26,10 +26,13 @@ test('the High Availability page of a U-Series, from the clipboard to the report
   const begun = await rackhandJson<RunView>(start, { home });
   expect(begun.code).toBe(8);
   const run = begun.document.id;
-  expect(begun.document.current).toMatchObject({ path: 'metrics', asks: [{ paste: 'us.haPage' }, {}, {}] });
+  expect(begun.document.current).toMatchObject({
+    path: 'metrics',
+    asks: [{ paste: 'us.haPage' }, {}, { paste: 'us.haPage' }],
+  });
 
-  // One value is not on the page: it is typed. The page comes from standard input.
-  const answer = ['run', 'answer', run, '--paste', '-', '--value', 'us.mirror.estimate=17'];
+  // The page comes from standard input; what follows from two of its values is computed. A typed value would count before it.
+  const answer = ['run', 'answer', run, '--paste', '-'];
   const first = await rackhandJson<RunView>(answer, { home, stdin: PAGE });
   expect(first).toMatchObject({ code: 8, stderr: expect.stringContaining('read: us.mirror.rate = 86.85') });
   const second = await rackhandJson<RunView>(['run', 'answer', run, '--paste', file('page.txt', PAGE)], { home });
@@ -39,7 +42,7 @@ test('the High Availability page of a U-Series, from the clipboard to the report
   expect(fact('us.mirror.state')).toMatchObject({
     ...{ value: 'SYNCHRONIZED', origin: 'pasted', evidence: `paste sha256:${sha256}` },
   });
-  expect(fact('us.mirror.estimate')).toMatchObject({ value: 17, origin: 'entered', evidence: null });
+  expect(fact('us.mirror.estimate')).toMatchObject({ value: 17, origin: 'pasted', evidence: `paste sha256:${sha256}` });
 
   const picture = file('page.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]));
   const kept = await rackhandJson<{ name: string; sha256: string }>(['run', 'attach', run, picture], { home });
