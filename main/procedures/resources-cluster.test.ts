@@ -89,6 +89,11 @@ describe('a redundant heartbeat', () => {
 });
 
 describe('next hop monitoring', () => {
+  it('keeps firmware away from the moment its commit is begun, also after an abort (I-SPS-043)', () => {
+    const { driver } = onPair(library, 'sps-next-hop-monitoring', { ...NEXT_HOP, 'haChange.report': null as never });
+    driver.append(...abort(to(driver, 'commit'), 'laptop died'));
+    expect(against(driver.state, 'sps.firmware.upload', 'master')).toContain('I-SPS-043');
+  });
   it('is committed, and both nodes restart once', () => {
     const { goOn, world } = onPair(library, 'sps-next-hop-monitoring', NEXT_HOP);
     expect([goOn(3600).status, world.pair.restartPending]).toEqual(['finished', false]);
@@ -117,6 +122,26 @@ describe('Reboot Cluster', () => {
     const { driver } = onPair(library, 'sps-reboot-cluster', { ...REBOOT, 'firmware.afterReboot.shown': '5.8.1' });
     expect(() => driver.run()).toThrow(expect.objectContaining({ code: 'answer', fact: 'firmware.afterReboot.shown' }));
     expect(against(driver.state, 'sps.cluster.reboot', 'master')).toContain('I-SPS-061');
+  });
+  it('does not end well, and the change goes on waiting, where the click never restarted anything (I-SPS-043)', () => {
+    const said = { ...NEXT_HOP, 'reboot.console': 'not-restarted' };
+    const { driver, world, goOn } = onPair(library, 'sps-next-hop-monitoring', said);
+    to(driver, 'restart/restart');
+    const happened = world.happened.bind(world);
+    world.happened = () => undefined;
+    to(driver, 'restart/never-went-down');
+    expect(world.pair.restartPending).toBe(true);
+    driver.run(({ position }) => position.kind === 'step' && position.path === 'restart/restart');
+    world.happened = happened;
+    expect([goOn(3600).status, world.pair.restartPending]).toEqual(['finished', false]);
+  });
+  it('waits for the pair where the consoles show the restart that the page does not', () => {
+    const said = { ...REBOOT, 'reboot.console': 'restarting' };
+    const { driver, world, goOn } = onPair(library, 'sps-reboot-cluster', said);
+    to(driver, 'restart');
+    world.happened = () => undefined;
+    to(driver, 'never-went-down');
+    expect([goOn(600).status, driver.state?.steps['comes-back']?.status]).toEqual(['finished', 'done']);
   });
   it('leads to the consoles and to support after half an hour, and goes on when the pair is back', () => {
     const said = { ...REBOOT, ...SUPPORT, 'supportCase.decision': null as never, 'cluster.console': 'fsck' };
