@@ -17,7 +17,7 @@ import {
   reduce,
 } from '../engine.ts';
 import type { ActionIntent, ActionParameters, Binding, RunEvent, Stamped } from '../events.ts';
-import { noteWalked } from './walked.ts';
+import { noteRefusals, noteWalked } from './walked.ts';
 
 export interface World {
   /** Sees every event as it is appended, with its time in milliseconds: people's clicks have effects. */
@@ -121,8 +121,11 @@ export class Driver {
       case 'ask': {
         if (what.reads.some((read) => read.notBefore <= this.now)) return false;
         const values = this.#person.answer(what.path, what.asks, state);
-        if (values) this.append(...answer(state, what.path, values, this.now));
-        return values !== null;
+        if (!values) return false;
+        const events = answer(state, what.path, values, this.now);
+        noteRefusals(state, what.path, values, this.now);
+        this.append(...events);
+        return true;
       }
       case 'order': {
         const go = this.#person.go?.(what.path, state) ?? true;

@@ -4,16 +4,36 @@ import type { Binding, RunEvent } from '../events.ts';
 import { groundFactsOf } from '../expression/facts.ts';
 import { conditionsOf } from '../loader/closure.ts';
 import type { Library, Procedure, Step } from '../model.ts';
+import { checksOf, refusalOf } from './refusals.ts';
+
+export interface Explored {
+  /** As `walked` of walked.ts. */
+  walked: Set<string>;
+  ends: Set<RunState['status']>;
+  /** Where nothing but an abort would lead on. */
+  stuck: Set<string>;
+  /** Rules that nothing lifted, and where they held the run up. */
+  held: Map<string, string[]>;
+}
+
+export interface ExploreOptions {
+  /** Walked until all of it was, */
+  wanted: ReadonlySet<string>;
+  /** at most so many times. */
+  walks: number;
+}
 
 /** A run at a moment; states are never touched, so any may be gone on from again. */
 export interface Node {
   state: RunState;
   now: number;
 }
-/** Every step of a procedure, and every branch that leads off it. */
-export function branchesOf({ id, steps }: Procedure): string[] {
+/** Every step of a procedure, every branch that leads off it, and every check of what is entered. */
+export function branchesOf(procedure: Procedure): string[] {
+  const { id, steps } = procedure;
   return steps.flatMap((step) => [
     `${id}:${step.id}`,
+    ...checksOf(step).map(({ fact }) => refusalOf({ procedure, step }, fact)),
     ...[...new Set(targetsOf(step))].map((goto) => `${id}:${step.id} -> ${goto}`),
   ]);
 }

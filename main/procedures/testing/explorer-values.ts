@@ -117,15 +117,12 @@ function valuesOf(fact: FactDefinition, literals: FactValue[], near: FactValue[]
     case 'sha256':
       return [...near, 'a'.repeat(64), 'b'.repeat(64)];
     case 'text':
-      return [
-        ...near,
-        ...texts,
-        ...TEXTS,
-        ...numbers.filter((length) => length > 0 && length < 5000).map((length) => 'y'.repeat(length)),
-      ];
+      return [...near, ...texts, ...TEXTS, ...['y', ...texts].flatMap((text) => lengthened(text, numbers))];
   }
 }
 
+const lengthened = (text: string, lengths: number[]) =>
+  lengths.filter((length) => length > 0 && length < 5000).map((length) => text.padStart(length, 'y'));
 const beside = (time: string) => [0, -60 * MINUTE, 60 * MINUTE, DAY].map((offset) => Date.parse(time) + offset);
 
 /** The next ones of a version: its last, its middle and its first number counted up. */

@@ -19,7 +19,6 @@ import {
   type Place,
   type ProbeOrder,
   placeOf,
-  type RunState,
   reading,
   readingFailed,
   record,
@@ -33,18 +32,17 @@ import { groundFactsOf } from '../expression/facts.ts';
 import { ruleStates } from '../interlocks.ts';
 import { conditionsOf } from '../loader/closure.ts';
 import type { Library, Step } from '../model.ts';
-import { append, deviceFor, foreignOf, type Node, random } from './explorer-parts.ts';
-import { Candidates } from './explorer-values.ts';
-
-export interface Explored {
-  /** `procedure:step` for each step that was begun, `procedure:step -> target` for each branch that was taken. */
-  walked: Set<string>;
-  ends: Set<RunState['status']>;
-  /** Where nothing but an abort would lead on. */
-  stuck: Set<string>;
-  /** Rules that nothing lifted, and where they held the run up. */
-  held: Map<string, string[]>;
-}
+import {
+  append,
+  deviceFor,
+  type Explored,
+  type ExploreOptions,
+  foreignOf,
+  type Node,
+  random,
+} from './explorer-parts.ts';
+import type { Candidates } from './explorer-values.ts';
+import { candidatesOf, isRefusal, refusalOf, refused } from './refusals.ts';
 
 const START = Date.parse('2026-03-01T20:00:00Z');
 /** Places kept of each step. */
@@ -56,13 +54,6 @@ const PATIENCE = 40;
 const MINUTE = 60_000;
 /** How long people take for an answer. */
 const PAUSES = [0, 0, 0, 0, 0, 0, MINUTE, 15 * MINUTE, 3 * 60 * MINUTE, 2 * 24 * 60 * MINUTE];
-
-export interface ExploreOptions {
-  /** Walked until all of it was, */
-  wanted: ReadonlySet<string>;
-  /** at most so many times. */
-  walks: number;
-}
 
 export function explore(library: Library, procedure: string, options: ExploreOptions): Explored {
   return new Explorer(library, procedure, options).explore(options.walks);
@@ -93,7 +84,7 @@ class Explorer {
     this.#library = library;
     this.#procedure = procedure;
     this.#wanted = wanted;
-    this.#candidates = new Candidates(library);
+    this.#candidates = candidatesOf(library);
     this.#foreign = foreignOf(library);
     this.#ahead = Object.values(library.procedures).flatMap(({ id, steps }) =>
       steps.filter(({ kind, when }) => kind === 'decide' || when !== null).map((step) => ({ id, step })),
@@ -256,11 +247,19 @@ class Explorer {
         asks.map(({ fact, optional }) => ({ fact, optional })),
       );
       if (!values) continue;
+      this.#refuses(node, place, values);
       const after = append(node, ...answer(node.state, path, values, node.now));
       const score = tries === 1 ? 0 : this.#score(after, place);
       if (!best || score > best.score) best = { node: after, score };
     }
     return best?.node ?? null;
+  }
+
+  /** What its checks refuse, as far as it is sought; `values` are right. */
+  #refuses({ state, now }: Node, place: Place, values: Record<string, FactValue>): void {
+    const sought = (one: string) => this.#wanted.has(one) && !this.found.walked.has(one);
+    const but = (fact: string) => !sought(refusalOf(place, fact));
+    for (const fact of refused(state, place.path, values, now, but)) this.found.walked.add(refusalOf(place, fact));
   }
 
   /** Fewer rules in the way are better, and more branches and steps that nobody has walked. */
@@ -289,6 +288,7 @@ class Explorer {
         return values;
       } catch (error) {
         if (!(error instanceof AnswerError)) throw error;
+        if (isRefusal(error)) this.found.walked.add(refusalOf(place, error.fact));
         draw(error.fact);
         const others = asks.filter(({ fact }) => this.#candidates.partners(error.fact).has(fact));
         for (const { fact } of others) if (this.#random(2) === 0) draw(fact);

@@ -4,6 +4,7 @@
  */
 export const UNSOUGHT: Readonly<Record<string, string>> = {
   'imp-package-install:suspend': 'resources-imprivata.test.ts',
+  'imp-package-install:suspend refuses imp.provisioning': 'resources-imprivata.test.ts',
   'rs-atlas-choose-halves:halved -> end': 'resources-remote-support-atlas.test.ts',
   'rs-msi-prestage:phase -> end': 'resources-remote-support-single.test.ts',
 };
