@@ -9,8 +9,9 @@ export async function ready({ page }: Pick<AppUnderTest, 'page'>): Promise<void>
   await expect(page.getByRole('navigation')).toBeVisible();
 }
 
-/** Gives a command as a script in the page could: past the screen, with the page's own bridge or session key. */
-export function call({ page }: AppUnderTest, name: unknown, ...args: unknown[]): Promise<Answer> {
+/** Gives a command as a script in the page could: past the screen, with the page's own bridge or session key, once it has one. */
+export async function call({ page }: AppUnderTest, name: unknown, ...args: unknown[]): Promise<Answer> {
+  await page.waitForFunction(() => 'bridge' in window || sessionStorage.getItem('rackhand.session') !== null);
   return page.evaluate(
     ([name, args]) => {
       const { bridge } = window as { bridge?: { invoke(...all: unknown[]): Promise<Answer> } };

@@ -1,6 +1,6 @@
 // A run of several devices: they are bound in their order, shown as a cluster, and read aloud to the rack.
 import type { Device, RunView, Site } from '../../preload/contract.ts';
-import { call, ready } from './call.ts';
+import { call } from './call.ts';
 import { picture } from './picture.ts';
 import { type AppUnderTest, expect, expectAccessible, test } from './shell.ts';
 
@@ -16,7 +16,6 @@ async function value<T>(app: AppUnderTest, name: string, ...args: unknown[]): Pr
 }
 
 test('an enterprise: bound in order, drawn by site, read aloud', async ({ app, page }) => {
-  await ready(app);
   const { id: site } = await value<Site>(app, 'sites.save', { id: null, name: 'Enterprise', notes: '' });
   for (const [i, name] of names.entries()) await value(app, 'devices.save', site, device(name, i));
   await page.reload();

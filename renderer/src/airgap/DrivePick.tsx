@@ -7,6 +7,7 @@ import { Choices } from '../parts/Field.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { send } from '../store.ts';
 import { bytes } from './measure.ts';
+import './drives.css';
 
 /** Removable drives, as they are now; `again` looks once more. Null until the first look ended. */
 export function useDrives(): { drives: DriveView[] | null; failure: Failure | null; again: () => void } {

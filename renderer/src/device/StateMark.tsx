@@ -1,6 +1,7 @@
 import type { SensorState } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { Icon, type IconName } from '../parts/Icon.tsx';
+import './state-mark.css';
 
 const looks: Record<SensorState, { icon: IconName; tone: string }> = {
   ok: { icon: 'check', tone: 'tone-ok' },

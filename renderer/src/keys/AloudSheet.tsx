@@ -14,6 +14,7 @@ import { begin, compare, groupCount, type Reading, turn, type Word } from './rea
 import type { SheetProps } from './sheets.tsx';
 import { splitId } from './table.ts';
 import { type Digits, useDigits } from './useDigits.ts';
+import '../parts/aloud.css';
 
 /** Long enough for a slow listener; moving on to another window hides the digits at once. */
 const LONGEST_S = 15 * 60;

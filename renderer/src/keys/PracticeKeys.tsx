@@ -13,7 +13,7 @@ export function PracticeKeys() {
       </Button>
       <div role="status">
         {written && (
-          <dl className="practice-paths small">
+          <dl className="fingerprint small">
             <dt>{t('keys.practice.stickAt')}</dt>
             <dd className="mono">{written.stick ?? t('keys.practice.noStick')}</dd>
             <dt>{t('keys.practice.diskAt')}</dt>

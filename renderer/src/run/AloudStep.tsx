@@ -10,6 +10,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { LanguageSwitch } from '../parts/LanguageSwitch.tsx';
 import { useStore } from '../store.ts';
 import { compareBack } from './aloud.ts';
+import '../parts/aloud.css';
 import './aloud.css';
 
 /** The current step, very large, for whoever reads it to somebody at the rack. It follows the run. */

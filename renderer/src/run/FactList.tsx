@@ -43,7 +43,7 @@ const Row = memo(function Row({ fact: f }: { fact: FactView }) {
         <div className="small muted mono">{f.name}</div>
         {f.device && <div className="small">{f.device}</div>}
       </td>
-      <td>
+      <td className="fact-value">
         <b className="fingerprint">{f.text ? <Both text={f.text} /> : factWord(f.value, t)}</b>
         {f.serial && <div className="small muted mono">{f.serial}</div>}
         {f.evidence && <div className="small muted">{f.evidence}</div>}

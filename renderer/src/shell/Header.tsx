@@ -17,7 +17,7 @@ function Brand() {
         <path d="M9 7h14v5H9zM9 20h14v5H9z" fill="currentColor" opacity=".35" />
         <path d="M9 13.500h14v5H9z" fill="var(--accent)" />
       </svg>
-      Rackhand
+      <span className="brand-name">Rackhand</span>
     </span>
   );
 }
