@@ -9,7 +9,7 @@ import { own } from '../own.ts';
 import { linePattern } from '../pattern.ts';
 import { decide } from './ask.ts';
 import { PlanError } from './error.ts';
-import { type Install, installsFor, type Levels, type Needs, newestOf } from './installs.ts';
+import { fits, type Install, installsFor, type Levels, type Needs, newestOf } from './installs.ts';
 import type {
   Catalogue,
   Plan,
@@ -164,6 +164,11 @@ class Planner {
     const { rules, main } = this.#rules;
     const { start, target } = this.#situation.versions;
     if (target === undefined || (start !== undefined && same(start, target))) return [];
+    // Going back is a step that no rule of any product allows.
+    if (!above(target, start)) {
+      if (!this.#refused) this.#noWay(start, target);
+      return null;
+    }
     const releases = this.#releases(main).map(({ version }) => version);
     const stops = rules.find(({ effect }) => effect.do === 'stops');
     if (stops?.effect.do === 'stops') {
@@ -244,7 +249,7 @@ class Planner {
   /** Components that are wanted besides the main one. */
   #others(needs: Needs, levels: Levels): Install[] {
     return Object.entries(this.#request.to).flatMap(([component, wanted]) => {
-      const version = wanted === 'newest' ? newestOf(this.#request.catalogue, component) : wanted;
+      const version = wanted === 'newest' ? this.#newest(component) : wanted;
       if (component === this.#rules.main) return [];
       if (version === null) {
         this.#ask({ rule: 'planner', source: TOOL, asks: `newest ${component}`, text: this.#label(component) });
@@ -326,6 +331,10 @@ class Planner {
     return found;
   }
 
+  #newest(component: string): string | null {
+    return newestOf(this.#request.catalogue, component, this.#rules.rules, this.#request.facts);
+  }
+
   #releases(component: string): Release[] {
     const releases = this.#request.catalogue?.releases.filter((release) => release.component === component) ?? [];
     return releases.toSorted((a, b) => compareVersions(a.version, b.version) ?? 0);
@@ -334,16 +343,13 @@ class Planner {
   /** The package as the catalogue tells it apart; one that is only there for other machines becomes a question. */
   #package(component: string, version: string): Plan['packages'][number] {
     const offered = this.#releases(component).filter((release) => same(release.version, version));
-    const fitting = offered.filter(({ attributes = {} }) =>
-      this.#rules.rules.every((rule) => {
-        const { effect } = rule;
-        const attribute = effect.do === 'select' ? own(attributes, effect.attribute) : undefined;
-        if (effect.do !== 'select' || attribute === undefined) return true;
-        const fact = own(this.#request.facts, effect.fact);
-        if (fact === undefined) this.#ask({ ...because(rule), asks: effect.fact, text: rule.text });
-        return fact === attribute;
-      }),
-    );
+    for (const rule of this.#rules.rules) {
+      const { effect } = rule;
+      if (effect.do !== 'select' || own(this.#request.facts, effect.fact) !== undefined) continue;
+      if (!offered.some(({ attributes = {} }) => own(attributes, effect.attribute) !== undefined)) continue;
+      this.#ask({ ...because(rule), asks: effect.fact, text: rule.text });
+    }
+    const fitting = offered.filter((release) => fits(this.#rules.rules, this.#request.facts, release));
     if (offered.length > 0 && fitting.length === 0) {
       const rule = this.#rules.rules.find(({ effect }) => effect.do === 'select');
       if (rule) this.#ask({ ...because(rule), asks: `package ${component} ${version}`, text: rule.text });
@@ -414,7 +420,7 @@ function checked(rules: VersionRules, request: PlanRequest): PlanRequest {
   if (target === undefined)
     throw new PlanError('target', 'It is not said where it goes.', `Enter a version of ${rules.main}.`, params);
   if (target === 'newest') {
-    const newest = newestOf(catalogue, rules.main);
+    const newest = newestOf(catalogue, rules.main, rules.rules, request.facts);
     if (newest === null) {
       const what = `The list of releases has no ${rules.main}.`;
       throw new PlanError('not-listed', what, 'Say which version is wanted.', params);
