@@ -126,6 +126,12 @@ describe('before the installation it stops', () => {
     const { enterprise, status } = ran({ 'imp.audit.needed': 'no' });
     expect([status, enterprise.acknowledged]).toEqual(['finished', ['I-IMP-014']]);
   });
+  it('makes no backup while an archive job runs that nobody here has started (I-IMP-003)', () => {
+    const scheduled = { 'imp.audit.needed': 'no', 'imp.audit.job': 'running' };
+    expect(() => ran(scheduled)).toThrow(expect.objectContaining({ code: 'answer', fact: 'imp.audit.job' }));
+    expect(begun(ran({ 'imp.audit.needed': 'no' }).enterprise, 'backup/job')).toBe(1);
+    expect(begun(ran().enterprise, 'backup/job')).toBe(0);
+  });
   it('sets no failover where no site has the capacity, and has that acknowledged before the installation', () => {
     const { enterprise, status } = ran({ 'imp.failover.capacity': 'short' });
     expect([status, begun(enterprise, 'failover/save'), enterprise.acknowledged]).toEqual([

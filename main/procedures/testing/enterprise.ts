@@ -157,7 +157,7 @@ export class Enterprise implements World, Person {
       'imp.audit.fileServer': 'scp',
       'imp.audit.minimumDays': 120,
       'imp.audit.path': 'audit/2026',
-      'imp.audit.job': job(state.archive),
+      'imp.audit.job': state.archive.name === 'idle' ? 'none' : job(state.archive),
       'imp.audit.trouble': 'no space on the file server',
       'imp.audit.after': state.records,
       'imp.backup.server': AUDIT_SERVER,
