@@ -319,8 +319,10 @@ export interface Commands extends AirgapCommands {
   'practice.start': { args: [scale: number, size: PracticeSize]; result: PracticeState };
   'practice.stop': { args: []; result: PracticeState };
   'practice.fault': { args: [fault: PracticeFault]; result: null };
-  /** Writes Update Packages for the practice Dell server into the data folder; the paths. */
+  /** Writes what can be installed on the practice rack (Dell server, indexer hosts) into the data folder; the paths. */
   'practice.packages': { args: []; result: string[] };
+  /** Writes the package for the practice indexer hosts; its path and SHA-256. Null where the rack has no such hosts. */
+  'practice.indexerPackage': { args: []; result: { file: string; sha256: string } | null };
   /** Writes what the practice U-Series has at this moment: its key stick (a folder, null while missing) and its disk. */
   'practice.keys': { args: []; result: { stick: string | null; disk: string } };
 }

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../ports/clock.ts';
 import { silentLog } from '../ports/log.ts';
@@ -40,6 +44,22 @@ test('a small rack with something besides is no complete one', async () => {
   expect(state.size).toBe('small');
   expect(devices()).toEqual([...small, 'us-1', 'us-2']);
 });
+
+test('the package for indexer hosts is written where the rack has them, with its checksum', async () => {
+  const { practice } = fresh();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'rackhand-package-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await practice.start(60);
+  expect(await practice.indexerPackage(folder)).toBeNull();
+  await practice.start(60, null, { ...RACK_SIZES.small, indexers: true });
+  const written = await practice.indexerPackage(folder);
+  expect(path.basename(written?.file ?? '')).toBe('external-indexer-5.8.0-1.noarch.rpm');
+  expect(written?.sha256).toBe(
+    createHash('sha256')
+      .update(readFileSync(written?.file ?? ''))
+      .digest('hex'),
+  );
+}, 20_000);
 
 test('the command wants one of the two sizes', () => {
   const { args } = practiceEndpoints({} as Services, {} as Background)['practice.start'];

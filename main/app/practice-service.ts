@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PracticeFault, PracticeSize, PracticeState } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -86,7 +87,7 @@ export class PracticeService {
     await this.#stagehand().fault(fault);
   }
 
-  /** Writes Update Packages for the practice Dell server into a folder; their paths. The next rack trusts others. */
+  /** Writes what can be installed on the practice rack into a folder; its paths. The next rack trusts other Dell packages. */
   async packages(folder: string): Promise<string[]> {
     const { files } = await this.#stagehand().packages();
     await mkdir(folder, { recursive: true });
@@ -97,6 +98,18 @@ export class PracticeService {
       written.push(file);
     }
     return written;
+  }
+
+  /** Writes the package for the practice indexer hosts into a folder; null where the rack has none. */
+  async indexerPackage(folder: string): Promise<{ file: string; sha256: string } | null> {
+    const file = (await this.packages(folder)).find((one) => one.endsWith('.rpm'));
+    if (file === undefined) return null;
+    return {
+      file,
+      sha256: createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex'),
+    };
   }
 
   /** Writes what the practice U-Series has at this moment into a folder: its key stick, its disk, and what Windows lists. */

@@ -31,6 +31,10 @@ export function practiceEndpoints(services: Services, background: Background): P
       args: none,
       run: () => practice.packages(path.join(services.home, 'practice-packages')),
     },
+    'practice.indexerPackage': {
+      args: none,
+      run: () => practice.indexerPackage(path.join(services.home, 'practice-packages')),
+    },
     'practice.keys': { args: none, run: () => practice.keys(path.join(services.home, 'practice-keys')) },
     'practice.fault': {
       args: z.tuple([practiceFault]),

@@ -102,7 +102,8 @@ export function UpdateWizard({ orders }: { orders: Orders }) {
   const rehearse = async () => {
     const paths = await call('practice.packages');
     if (!paths) return;
-    setText(paths.join('\n'));
+    // What is for the indexer hosts is none of a Dell server's.
+    setText(paths.filter((one) => !one.endsWith('.rpm')).join('\n'));
     restart();
   };
   const now = chosen ? 3 : packages ? 2 : 1;

@@ -5,6 +5,7 @@ import { PracticeKeys } from '../keys/PracticeKeys.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Choices, Pick } from '../parts/Field.tsx';
 import { call, chooseSite, notify, send, useStore } from '../store.ts';
+import { PracticeIndexerPackage } from './PracticeIndexerPackage.tsx';
 
 const scales = [1, 10, 60, 120, 300];
 const sizes: PracticeSize[] = ['small', 'complete'];
@@ -86,6 +87,7 @@ export function PracticePanel() {
             onChange={(v) => void choose(v)}
           />
           <PracticeKeys />
+          {practice.size === 'complete' && <PracticeIndexerPackage />}
           <Button icon="stop" onPress={() => void stop()}>
             {t('practice.stop')}
           </Button>
