@@ -21,7 +21,7 @@ export function PracticeIndexerPackage() {
       </Button>
       <div role="status">
         {written && (
-          <dl className="practice-paths small">
+          <dl className="fingerprint small">
             <dt>{t('practice.indexerPackage.file')}</dt>
             <dd className="mono">{written.file}</dd>
             <dt>SHA-256</dt>
