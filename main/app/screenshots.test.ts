@@ -65,6 +65,16 @@ it('is nothing else, and no larger than it may be', async () => {
   expect(existsSync(path.join(home, 'screenshots'))).toBe(false);
 });
 
+it('is none whose name leads out of its folder, whatever a journal from elsewhere says', async () => {
+  const name = 'screenshots/run-1/../../secret.png';
+  writeFileSync(path.join(home, 'secret.png'), Buffer.from(PNG));
+  const sha256 = createHash('sha256').update(Buffer.from(PNG)).digest('hex');
+  const what = { kind: 'screenshot', name, deviceId: '', serial: null, bmc: '', from: '', to: '', gaps: 0 } as const;
+  evidence.vouch('vienna', { ...what, size: PNG.length, sha256 }, 'Ann');
+  expect(pictures.list('run-1')).toEqual([]);
+  await expect(pictures.read('run-1', name)).rejects.toMatchObject({ code: 'not-found' });
+});
+
 it('is shown with its own run only, and not once somebody has changed it', async () => {
   const { name } = pictures.keep(state, Buffer.from(PNG), 'Ann');
   expect(pictures.list('run-10')).toEqual([]);

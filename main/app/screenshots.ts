@@ -57,6 +57,7 @@ export class Screenshots {
   list(runId: string): KeptPicture[] {
     return this.#p.evidence
       .all('screenshot', folderOf(runId))
+      .filter(({ evidence: { name } }) => OURS.test(name))
       .map(({ evidence: { name, sha256, size, from }, author }) => ({ name, sha256, size, at: from, author }));
   }
 
@@ -79,6 +80,8 @@ export class Screenshots {
   }
 }
 
+/** A name that `keep` gives: a run that was taken over brings a journal from elsewhere. */
+const OURS = /^screenshots\/[^/]+\/\w+\.(?:png|jpg|webp)$/;
 const folderOf = (runId: string): string => `screenshots/${runId}/`;
 const tooLarge = (): CommandError =>
   new CommandError('picture.too-large', 'The picture is larger than 20 MB.', 'Take one of the window alone.');
