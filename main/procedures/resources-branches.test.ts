@@ -44,6 +44,12 @@ const rolledBack = (decision: string) => ({
   'rollback/decision': [{ 'supportCase.decision': decision, ...SUPPORT }],
 });
 
+/** The rollback has left one, and the next attempt would delete it. */
+const CORE_FILES = {
+  'core-files-again/list': [{ 'coreFiles.count': 1, 'coreFiles.state': 'saved' }],
+  'core-files-again/kept': ['core.scb.1234, 5e1f, case folder'],
+};
+
 describe.each(['standalone', 'ha-cluster'] as const)('the %s upgrade', (which) => {
   it('tests again after the errors were corrected', () => {
     const { driver } = upgrade(which, { 'see-test': ['fail', 'pass'], 'correct-errors': ['disk freed'] });
@@ -105,7 +111,7 @@ describe.each(['standalone', 'ha-cluster'] as const)('the %s upgrade', (which) =
     const options = { version: '5.0.11' };
     const { driver, reboot } = upgrade(
       which,
-      { ...rolledBack('repeat-upgrade'), 'see-version': ['5.0.11', '5.8.0'] },
+      { ...rolledBack('repeat-upgrade'), ...CORE_FILES, 'see-version': ['5.0.11', '5.8.0'] },
       options,
     );
     driver.run(() => {
@@ -117,6 +123,22 @@ describe.each(['standalone', 'ha-cluster'] as const)('the %s upgrade', (which) =
       2,
       2,
     ]);
+    expect(visited(driver, 'core-files-again/list')).toBe(1);
+  });
+  it('asks again what is activated where the interface told it before the rollback only', () => {
+    const options = { version: '5.0.11' };
+    const lists = { ...rolledBack('repeat-upgrade'), ...CORE_FILES, 'see-version': ['5.0.11', '5.8.0'] };
+    const { driver, rack, reboot } = upgrade(which, lists, options);
+    const probe = rack.probe.bind(rack);
+    rack.probe = (order, now) => {
+      if (order.probe !== 'sps.firmware') return probe(order, now);
+      if (visited(driver, reboot) > 0) throw new Error('the account is locked');
+      return { fields: { uploaded: '5.8.0', afterReboot: '5.8.0', emptySlots: 1 }, serial: null };
+    };
+    driver.run(() => visited(driver, 'activate-firmware') === 2);
+    expect(visited(driver, 'see-activation')).toBe(0);
+    driver.run(() => visited(driver, reboot) === 2);
+    expect(visited(driver, 'see-activation')).toBe(1);
   });
   it('repeats the check until SPS works', () => {
     const works = practiceAnswers(which)['check-works'] as Record<string, unknown>;
