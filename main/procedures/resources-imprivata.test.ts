@@ -203,6 +203,21 @@ describe('after a failed installation', () => {
     expect(enterprise.driver.run().status).toBe('stopped');
     expect(begun(enterprise, 'install/failure/record')).toBe(1);
   });
+  it('every restart and removal is locked from the first step on, before a word is recorded, and after an abort', () => {
+    const enterprise = new Enterprise({}).started(library, 'imp-upgrade-failure-response');
+    const locks = () =>
+      (['power.cycle', 'imp.appliance.remove', 'imp.package.install', 'imp.package.upload'] as const).map((action) =>
+        rules(enterprise.driver.state, action),
+      );
+    const LOCKED = [['I-IMP-011'], ['I-IMP-009'], ['I-IMP-008'], ['I-IMP-010']];
+    enterprise.driver.run(() => begun(enterprise, 'record') === 1);
+    expect(locks()).toEqual(LOCKED);
+    enterprise.driver.append({ type: 'run.aborted', data: { reason: 'test' } });
+    expect(locks()).toEqual(LOCKED);
+    const { driver } = enterprise;
+    driver.append(...record(driver.state as RunState, { 'imp.installState': 'finished' }, driver.now + 1000));
+    expect(locks()).toEqual([[], [], [], []]);
+  });
   it('nothing of it happens where nothing failed', () => {
     expect(begun(failing('again').enterprise, 'install/failure/record')).toBe(0);
   });
