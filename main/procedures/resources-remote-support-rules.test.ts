@@ -205,6 +205,13 @@ const CASES: [rule: string, procedure: string, action: Action, before: Facts[], 
   ['I-RS-008', SINGLE, 'power.off', [STATUS, BASE, BASE_DONE, BASE_BEGUN], [BASE_DONE]],
   ['I-RS-008', SINGLE, 'rs.package.upload', [BASE, BASE_BEGUN, { 'rs.base.seen': 'problem' }], [support('release')]],
   ['I-RS-008', SINGLE, 'power.off', [BASE, support('release'), BASE_BEGUN], [support('release')]],
+  [
+    'I-RS-008',
+    PROBLEM,
+    'power.reset',
+    [{ 'rs.problem.begun': true }, support('release'), { 'rs.support.secondPerson': 'SUPPORT ENGINEER' }],
+    [{ 'rs.support.secondPerson': 'Ms Berg' }],
+  ],
   ['I-RS-008', PROBLEM, 'power.reset', [{ 'rs.problem.begun': true }, support('wait')], [support('release')]],
   [
     'I-RS-008',

@@ -74,6 +74,24 @@ describe('an update in trouble', () => {
       expect([driver.run().status, times(driver, 'round/install')]).toEqual(['finished', 2]);
     }
   });
+  it('finds a copy of the version reached, also where a product package comes without a base', () => {
+    const plan = (version: string) => ({ 'rs.plan.productVersion': version, 'rs.plan.neededBase': '7.0.0' });
+    const versions = [{ 'rs.productVersion': '24.1.1' }, { 'rs.productVersion': '25.1.1' }];
+    const driver = walk(
+      {
+        target: { ...(CAREFUL.target as Facts), 'rs.finalVersion': '25.1.1', 'rs.changeLog': '25.1.1' },
+        route: { 'rs.route': 'steps', 'rs.route.list': '7.0.0, 24.1.1, 25.1.1' },
+        supply: [{ 'rs.supply': 'roundTrip' }, { 'rs.supply': 'atHand' }],
+        contents: [CAREFUL.contents as Facts, { 'rs.plan.base': 'no', 'rs.plan.product': 'yes' }],
+        'plan/product': [plan('24.1.1'), plan('25.1.1')],
+        'product-version': versions,
+        'verify/version': versions,
+      },
+      'rs-stepped-upgrade',
+    );
+    const copies = ['between', 'fresh-backup'].map((step) => `round/install/${step}/download`);
+    expect([driver.run().status, ...copies.map((path) => times(driver, path))]).toEqual(['finished', 1, 1]);
+  });
   it('is one when another version is shown than was installed', () => {
     const base = walk({ 'base-version': [{ 'rs.baseVersion': '6.0.0' }, { 'rs.baseVersion': '7.0.0' }] });
     expect(against(to(base, 'round/install/base-problem/record'), 'power.off')).toContain('I-RS-008');

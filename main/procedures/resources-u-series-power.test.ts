@@ -64,6 +64,31 @@ describe('in the upgrade of a pair', () => {
   });
 });
 
+describe('a release by the support', () => {
+  const release = {
+    ...{ 'us.ha.caseNumber': '4711', 'us.ha.decidedBy': 'Support Engineer', 'us.ha.witness': 'Ms Berg' },
+    'us.ha.decision': 'release',
+  };
+  const suspended = { 'us.mirror.suspendedByUs': true, 'us.mirror.state': 'SUSPENDED' };
+  it.each<[string, string, ActionTarget['action'], Given]>([
+    ['I-US-001', 'us-upgrade-active-passive', 'us.ha.off', { 'us.upgrade.begun': true }],
+    ['I-US-004', 'us-upgrade-active-passive', 'us.ha.resume', { 'us.upgrade.begun': true }],
+    ['I-US-010', 'us-ha-restore-roles', 'power.off', suspended],
+  ])('lifts %s of %s when it is about this, and by two people', (rule, procedure, action, begun) => {
+    const refuses = (given: Given) => refused(procedure, action, 'active', given).includes(rule);
+    expect(refuses({ ...begun, ...release })).toBe(false);
+    // One of before says nothing about what was begun since, and who decides is no witness of it.
+    expect(refuses({ ...release, ...begun })).toBe(true);
+    expect(refuses({ ...begun, ...release, 'us.ha.witness': 'SUPPORT ENGINEER' })).toBe(true);
+  });
+  it('of a flash takes two people, too', () => {
+    const running = { 'us.updates.scheduled': true, ...RELEASE };
+    const alone = { ...running, 'flash.secondPerson': 'support engineer' };
+    expect(refused('us-security-updates-apply', 'power.off', 'server', running)).not.toContain('I-HW-030');
+    expect(refused('us-security-updates-apply', 'power.off', 'server', alone)).toContain('I-HW-030');
+  });
+});
+
 describe('what cannot be undone', () => {
   const down = {
     ...{ 'us.ha.activeSeen': 'none', 'us.ha.passiveSeen': 'passive' },
