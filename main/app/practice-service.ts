@@ -112,6 +112,11 @@ export class PracticeService {
     };
   }
 
+  /** Address of the DNS server that knows the sites of the practice groups; null where the rack has none. */
+  async dns(): Promise<string | null> {
+    return (await this.#stagehand().state()).dns;
+  }
+
   /** Writes what the practice U-Series has at this moment into a folder: its key stick, its disk, and what Windows lists. */
   async keys(folder: string): Promise<CarriedOff> {
     return carryOff(await this.#stagehand().keys(), folder);

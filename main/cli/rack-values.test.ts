@@ -17,7 +17,11 @@ function rack(practice: boolean) {
   const services = {
     home,
     finder: { device: () => ({ site: { practice: practice ? { scale: 1 } : null }, device: { id: 'us-a' } }) },
-    practice: { packages: async () => [file], settledKeys: async () => ({ stick: '/stick', disk: '/disk' }) },
+    practice: {
+      dns: async () => (practice ? '127.0.0.1:5353' : null),
+      packages: async () => [file],
+      settledKeys: async () => ({ stick: '/stick', disk: '/disk' }),
+    },
     keys: {
       collect: async (_: unknown, { path }: { path: string }) => did.push(`collect ${path}`),
       prove: async (_: unknown, disk: string) => did.push(`prove ${disk}`),
@@ -34,10 +38,17 @@ function rack(practice: boolean) {
 
 it('takes package, checksum and living key from the rack, and leaves other values as they are', async () => {
   using stage = rack(true);
-  const given = { a: 'rack:package/BIOS.EXE', b: 'rack:sha256/BIOS.EXE', c: 'rack:key-id', d: 'said', e: 3 };
+  const given = {
+    a: 'rack:package/BIOS.EXE',
+    b: 'rack:sha256/BIOS.EXE',
+    c: 'rack:key-id',
+    d: 'said',
+    e: 3,
+    f: 'rack:dns',
+  };
   const sha256 = createHash('sha256').update('practice').digest('hex');
   const taken = await takenFromRack(given, stage.services, RUN, 'tester');
-  expect(taken).toEqual({ a: stage.file, b: sha256, c: 'new', d: 'said', e: 3 });
+  expect(taken).toEqual({ a: stage.file, b: sha256, c: 'new', d: 'said', e: 3, f: '127.0.0.1:5353' });
 });
 it('takes the keys in and proves them where the answers say so', async () => {
   using stage = rack(true);

@@ -12,7 +12,7 @@ type Run = Pick<RunView, 'siteId' | 'bindings'>;
 /**
  * The values with what they name of the practice rack in its place: `rack:package/FILE` is the path of an Update Package,
  * written into the data folder, `rack:sha256/FILE` its checksum, `rack:key-id` the ID of a living recovery key of the run's
- * device; `rack: keys` for a fact carries stick and disk of the U-Series off, takes the keys in and proves them. A rehearsal
+ * device, `rack:dns` the address of its DNS server; `rack: keys` for a fact carries stick and disk of the U-Series off, takes the keys in and proves them. A rehearsal
  * alone: on a real site nobody but a person knows the vendor's checksum. @throws Error there, and for a name that says nothing
  */
 export async function takenFromRack(given: Values, services: Rack, run: Run, author: string): Promise<Values> {
@@ -27,17 +27,21 @@ export async function takenFromRack(given: Values, services: Rack, run: Run, aut
   const packages = wanted.some(([, value]) => /^rack:(package|sha256)\//.test(String(value)))
     ? await services.practice.packages(path.join(services.home, 'practice-packages'))
     : [];
-  for (const [fact, value] of wanted) values[fact] = await taken(String(value), packages, () => keyId(services, place));
+  const others = { 'rack:key-id': async () => keyId(services, place), 'rack:dns': () => services.practice.dns() };
+  for (const [fact, value] of wanted) values[fact] = await taken(String(value), packages, others);
   return values;
 }
 
 type Place = ReturnType<Services['finder']['device']>;
 
-async function taken(name: string, packages: string[], key: () => string | undefined): Promise<string> {
+type Others = Readonly<Record<string, () => Promise<string | null | undefined>>>;
+
+async function taken(name: string, packages: string[], others: Others): Promise<string> {
   const [, kind, file] = /^rack:(package|sha256)\/(.+)$/.exec(name) ?? [];
   const found = kind === undefined ? undefined : packages.find((one) => path.basename(one) === file);
-  const value = name === 'rack:key-id' ? key() : found;
-  if (value === undefined) throw new Error(`The practice rack has no "${name.slice('rack:'.length)}".`);
+  const value = Object.hasOwn(others, name) ? await others[name]?.() : found;
+  if (value === undefined || value === null)
+    throw new Error(`The practice rack has no "${name.slice('rack:'.length)}".`);
   return kind === 'sha256'
     ? createHash('sha256')
         .update(await readFile(value))

@@ -39,6 +39,8 @@ export interface RackState {
   enterprise?: EnterpriseView;
   /** The pair of U-Series appliances, where the rack was started with one. */
   usPair?: UsPairView;
+  /** Address of the DNS server that knows the sites of the groups; null where the rack was started without them. */
+  dns: string | null;
   /** The external indexer hosts by device id, where the rack was started with them. */
   indexers?: Record<string, IndexerView>;
   /** Each group of Remote Support appliances, by the id of its first; none where the rack was started without. */

@@ -7,6 +7,7 @@ import { holdConsole } from './console-holder.ts';
 import { type Control, startControl } from './control.ts';
 import { practiceBmcUser, practicePassword } from './credentials.ts';
 import { PracticeDell } from './dell.ts';
+import { type DnsAnswer, type DnsQuestion, type DnsServer, startDns } from './dns-server.ts';
 import { DEVICE_ID, RS_ID, SERIAL, WRONG_SERIAL } from './identity.ts';
 import { type ApplianceId, APPLIANCES as IMPRIVATA, type ImpAction, isImpAction } from './imprivata/enterprise.ts';
 import { PracticeEnterprise } from './imprivata/practice-enterprise.ts';
@@ -42,6 +43,9 @@ import { isPairAction } from './u-series/pair.ts';
 import { type ApplianceKeys, PracticeAppliance } from './u-series/practice-appliance.ts';
 import { PracticeUsPair, sideOfDevice } from './u-series/practice-pair.ts';
 
+/** Seconds that an entry of the practice DNS may be kept. */
+const DNS_TTL = 60;
+
 export type { Played, RackAction, RackOptions, RackState };
 
 export class PracticeRack implements AsyncDisposable {
@@ -70,6 +74,7 @@ export class PracticeRack implements AsyncDisposable {
   #usPair: PracticeUsPair | null = null;
   #groups: PracticeGroup[] = [];
   #indexers: PracticeIndexers | null = null;
+  #dns: DnsServer | null = null;
 
   /** Use `startRack`. */
   constructor(options: RackOptions) {
@@ -123,6 +128,7 @@ export class PracticeRack implements AsyncDisposable {
       });
     }
     if (options.groups) this.#groups = await startGroups({ scale: this.scale, clock: this.#clock, log: this.#log });
+    if (options.groups) this.#dns = await startDns((question) => this.#lookUp(question));
     if (options.indexers) this.#indexers = await PracticeIndexers.start({ log: this.#log });
     this.#control = await startControl(this, ports.control ?? 0);
     for (const id of NODES) this.#follow(id);
@@ -178,6 +184,11 @@ export class PracticeRack implements AsyncDisposable {
     return this.#indexers;
   }
 
+  /** Address of the DNS server that knows the sites of the groups; null where the rack was started without them. */
+  get dns(): string | null {
+    return this.#dns?.at ?? null;
+  }
+
   /** URL of the control endpoint, with its token. */
   get control(): string {
     return this.#control?.url ?? '';
@@ -218,6 +229,7 @@ export class PracticeRack implements AsyncDisposable {
       remoteSupport: this.remoteSupport.view(),
       ...(this.#enterprise ? { enterprise: this.#enterprise.view() } : {}),
       ...(this.#usPair ? { usPair: this.#usPair.view() } : {}),
+      dns: this.dns,
       ...(this.#indexers ? { indexers: this.#indexers.view() } : {}),
       groups: Object.fromEntries(this.#groups.map((group) => [group.model.members[0]?.id, group.view()])),
     };
@@ -303,6 +315,7 @@ export class PracticeRack implements AsyncDisposable {
       this.#enterprise?.close(),
       this.#usPair?.close(),
       this.#indexers?.close(),
+      this.#dns?.close(),
       ...this.#groups.map((group) => group.close()),
       ...NODES.map((id) => this.bmcs[id]?.close()),
     ]);
@@ -310,6 +323,12 @@ export class PracticeRack implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #lookUp({ name, family }: DnsQuestion): DnsAnswer {
+    const address = this.#groups.map((group) => group.leadsTo(name)).find((one) => one !== null);
+    if (address === undefined) return { refusal: 'no-name' };
+    return { addresses: family === 4 && address !== null ? [address] : [], ttl: DNS_TTL };
   }
 
   #playEnterprise(action: ImpAction, deviceId: string | null): Played {

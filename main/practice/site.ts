@@ -34,6 +34,7 @@ export function practiceSite(rack: PracticeRack): Site {
     notes: [
       `High Availability: ${web.url}/`,
       `Remote Support, /updates: ${updates.url}/ (SHA-256 ${updates.pin})`,
+      ...(rack.dns === null ? [] : [`DNS: ${rack.dns}, site-….practice.invalid`]),
     ].join('\n'),
     devices: [
       // The pair has one web interface, and the master serves it: the slave has none to read.

@@ -11,7 +11,7 @@ import { applianceProbes } from './probes.ts';
 let rack: PracticeRack;
 let site: Site;
 beforeAll(async () => {
-  rack = await startRack({ scale: 0.001, clock });
+  rack = await startRack({ scale: 0.001, clock, groups: true });
   site = practiceSite(rack);
 });
 afterAll(() => rack.close());
@@ -80,11 +80,17 @@ describe('what procedures read by the appliances own interfaces', () => {
     expect(await probes()['tls.pin'](site, open, signal())).toMatchObject({ pinned: null });
   });
 
-  it('the port of Remote Desktop beside the others, and a name where there is no DNS', async () => {
+  it('the port of Remote Desktop beside the others, and where a name leads', async () => {
     const read = await probes()['tcp.port'](site, device('rs-a'), signal());
     expect(Object.keys(read).sort()).toEqual(['http', 'https', 'rdp', 'ssh']);
     expect(Object.values(read).every((open) => typeof open === 'boolean')).toBe(true);
     const look = (told: Record<string, string>) => probes()['dns.lookup'](site, device('rs-a'), signal(), told);
+    const told = { name: 'site-rs-old.practice.invalid', server: rack.dns ?? '', expected: '192.0.2.22' };
+    expect(await look(told)).toEqual({ addresses: '192.0.2.21', matches: false, ttl: 60 });
+    rack.manual('rs.dns.point', 'rs-new');
+    expect(await look(told)).toEqual({ addresses: '192.0.2.22', matches: true, ttl: 60 });
+    expect(await look({ name: told.name, server: told.server })).toMatchObject({ matches: null });
+    expect(await look({ ...told, name: 'elsewhere.invalid' })).toEqual({ addresses: null, matches: false, ttl: null });
     await expect(look({ name: 'a name', server: '127.0.0.1:9' })).rejects.toMatchObject({ code: 'address' });
     await expect(look({ name: 'rs.example', server: 'dns' })).rejects.toMatchObject({ code: 'address' });
   });

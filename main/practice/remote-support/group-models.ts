@@ -17,6 +17,7 @@ import {
   newCluster,
   nextDue,
   reduceAtlas,
+  servingMaster,
 } from './atlas.ts';
 import {
   FAILOVER_FAULTS,
@@ -47,6 +48,8 @@ export interface GroupModel {
   page(id: string): Record<string, string>;
   /** What its API tells. */
   api(id: string): GroupApi;
+  /** Where a name leads that is its site's; null for every other name. */
+  leadsTo(name: string): string | null;
   view(): { disasters: readonly { kind: string; detail: string }[] } & Record<string, unknown>;
 }
 
@@ -54,6 +57,9 @@ export interface GroupModel {
 export interface GroupApi extends Pick<ApiMember, 'product' | 'role' | 'sharedIps'> {
   lastSync: number | null;
 }
+
+/** The name under which users find a group's site, by its first appliance. */
+export const siteName = (first: string): string => `site-${first}.practice.invalid`;
 
 /** Every group of the rack, as new. */
 export const newGroups = (): GroupModel[] => [
@@ -116,6 +122,10 @@ export function failoverGroup(a: string, b: string, by: 'name' | 'sharedIp'): Gr
       const sharedIps = pair.by === 'name' ? null : pair.sharedIp[side] ? [SHARED_IP] : [];
       return { product, role: pair.roles[side], sharedIps, lastSync: pair.lastSync };
     },
+    leadsTo(name) {
+      if (name !== siteName(a)) return null;
+      return by === 'sharedIp' ? SHARED_IP : ADDRESSES[pair.name];
+    },
     view: () => ({
       roles: pair.roles,
       products: { a: pair.appliances.a.product, b: pair.appliances.b.product },
@@ -124,8 +134,12 @@ export function failoverGroup(a: string, b: string, by: 'name' | 'sharedIp'): Gr
     }),
   };
 }
-/** Of documentation (RFC 5737). */
+/** Of documentation (RFC 5737): nothing answers there. */
 const SHARED_IP = '192.0.2.50';
+export const ADDRESSES = {
+  ...{ a: '192.0.2.11', b: '192.0.2.12', old: '192.0.2.21', new: '192.0.2.22' },
+  ...{ 'atlas-a': '192.0.2.31', 'atlas-b': '192.0.2.32' },
+} as const;
 const LEADS: readonly ManualAction[] = ['rs.dns.point', 'rs.nat.point', 'rs.sharedIp.enable', 'rs.sharedIp.disable'];
 
 /** An appliance and its successor. */
@@ -165,6 +179,7 @@ export function replacementGroup(): GroupModel {
       ...(id === 'rs-new' ? { Settings: state.restored ? 'restored' : 'none' } : { State: state.old }),
     }),
     api: () => ({ product: newAppliance().product, role: 'none', sharedIps: null, lastSync: null }),
+    leadsTo: (name) => (name === siteName('rs-old') ? ADDRESSES[state.site] : null),
     view: () => ({ site: state.site, restored: state.restored, old: state.old, disasters: state.disasters }),
   };
 }
@@ -216,6 +231,10 @@ export function atlasGroup(failover: boolean, prefix: string): GroupModel {
       const member = memberOf(id);
       const role = isNode(member) ? 'none' : cluster.roles[member];
       return { product: cluster.members[member].product, role, sharedIps: null, lastSync: null };
+    },
+    leadsTo(name) {
+      const master = name === siteName(idOf('atlas-a')) ? servingMaster(cluster) : null;
+      return master && ADDRESSES[master];
     },
     view: () => ({
       roles: cluster.roles,

@@ -8,7 +8,16 @@ import { practicePassword, practiceWebUser } from '../credentials.ts';
 import { practiceCertificate } from '../tls/certificate.ts';
 import { DURATION } from './atlas.ts';
 import { SYNC_S } from './failover-pair.ts';
-import { atlasGroup, failoverGroup, GROUP_IDS, type GroupModel, isInGroup, replacementGroup } from './group-models.ts';
+import {
+  ADDRESSES,
+  atlasGroup,
+  failoverGroup,
+  GROUP_IDS,
+  type GroupModel,
+  isInGroup,
+  replacementGroup,
+  siteName,
+} from './group-models.ts';
 import { PracticeGroup } from './practice-group.ts';
 import { RESET_S } from './replacement.ts';
 
@@ -105,6 +114,17 @@ describe('a group on loopback', () => {
     // A backup newer than the last data-sync: what was saved is not on the other one.
     group.manual('rs.failover.break', 'rs-1');
     expect(group.view().disasters).toMatchObject([{ kind: 'broken-unsynced' }]);
+  });
+  it('knows where its site leads, and no other', async () => {
+    const { group } = await on(failoverGroup('rs-1', 'rs-2', 'name'));
+    await using _ = group;
+    expect([group.leadsTo(siteName('rs-1')), group.leadsTo(siteName('rs-2'))]).toEqual([ADDRESSES.a, null]);
+    group.manual('rs.dns.point', 'rs-2');
+    expect(group.leadsTo(siteName('rs-1'))).toBe(ADDRESSES.b);
+    expect(failoverGroup('rs-3', 'rs-4', 'sharedIp').leadsTo(siteName('rs-3'))).toBe('192.0.2.50');
+    expect(replacementGroup().leadsTo(siteName('rs-old'))).toBe(ADDRESSES.old);
+    expect(atlasGroup(true, 'atlas-').leadsTo(siteName('atlas-a'))).toBe(ADDRESSES['atlas-a']);
+    expect(atlasGroup(false, 'solo-').leadsTo(siteName('atlas-a'))).toBeNull();
   });
   it('tells nobody anything who has no token', async () => {
     const { group, clock } = await on(atlasGroup(true, 'atlas-'));

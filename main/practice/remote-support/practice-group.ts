@@ -61,6 +61,12 @@ export class PracticeGroup implements AsyncDisposable {
     return this.#ports?.port(id) ?? 0;
   }
 
+  /** Where a name leads that is its site's. */
+  leadsTo(name: string): string | null {
+    this.#pass();
+    return this.model.leadsTo(name);
+  }
+
   view(): RsGroupView {
     this.#pass();
     return this.model.view();
