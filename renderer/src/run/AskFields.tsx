@@ -85,6 +85,6 @@ function AskField(props: { ask: Ask; value: string; complaint: Complaint | undef
         />
       );
     case 'text':
-      return <Field {...common} lines={2} />;
+      return <Field {...common} lines={1} />;
   }
 }
