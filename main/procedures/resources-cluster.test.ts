@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { FactValue } from '../../preload/contract.ts';
 import { abort, type RunState } from './engine.ts';
 import { type ActionTarget, blocking } from './interlocks.ts';
 import type { Driver } from './testing/driver.ts';
 import { loaded } from './testing/fixture.ts';
-import { shippedFiles } from './testing/sps.ts';
+import { practiceAnswers, shippedFiles } from './testing/sps.ts';
 import { onPair } from './testing/sps-pair.ts';
 
 // Heartbeat, next hop monitoring, Reboot Cluster and split brain on the practice rack's pair, without a person.
@@ -203,6 +204,16 @@ describe('a split brain', () => {
     });
     expect([state.status, asked]).toEqual(['stopped', 3]);
     expect(against(state, 'power.off', 'master')).toContain('I-SPS-047');
+  });
+  it('is led to its end by the answers for the practice rack', () => {
+    const given = Object.entries(practiceAnswers('split-brain') as Record<string, Record<string, FactValue>>);
+    const byPath = given.flatMap(([path, facts]) =>
+      Object.entries(facts).map(([fact, value]) => [`${path}:${fact}`, value] as const),
+    );
+    const { driver, world } = onPair(library, 'sps-split-brain-response', Object.fromEntries(byPath));
+    world.at(driver.now, { type: 'links', main: false, redundant: false });
+    world.at(driver.now, { type: 'links', main: true, redundant: true });
+    expect([driver.run().status, world.pair.split]).toEqual(['finished', false]);
   });
   it('was none where the pair is healthy and no link was lost', () => {
     const { driver } = onPair(library, 'sps-split-brain-response', { ...said, 'ha.link': 'all' });

@@ -21,7 +21,7 @@ export function shippedFiles(): SourceFile[] {
 }
 
 type Answers = Record<string, unknown>;
-export function practiceAnswers(name: 'ha-cluster' | 'standalone'): Answers {
+export function practiceAnswers(name: 'ha-cluster' | 'standalone' | 'split-brain'): Answers {
   return parse(readFileSync(new URL(`answers/practice-${name}.yaml`, folder), 'utf8')) as Answers;
 }
 
