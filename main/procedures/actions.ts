@@ -65,6 +65,8 @@ const INSTEAD_OF: Partial<Record<ActionName, readonly ManualAction[]>> = {
   'sps.api.upgrade': ['sps.firmware.activate', 'sps.thisNode.reboot'],
   'sps.api.bundle': ['sps.debugBundle.create'],
   'rs.backup.download': ['rs.backup'],
+  // Which of the two it is, its parameter says; a rule against either stands.
+  'rs.setFailoverRole': ['rs.failover.becomePrimary', 'rs.failover.becomeBackup'],
 };
 
 /** True when a rule that blocks `pattern` blocks `action`. */

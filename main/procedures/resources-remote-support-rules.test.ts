@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { acknowledge, type RunState } from './engine.ts';
-import { ruleStates } from './interlocks.ts';
+import { blocking, ruleStates } from './interlocks.ts';
 import { loaded } from './testing/fixture.ts';
-import { ruleIn, runWith } from './testing/interlock-case.ts';
+import { CASE_NOW, ruleIn, runWith } from './testing/interlock-case.ts';
 import { against, CAREFUL, type Facts, knowing, support } from './testing/remote-support.ts';
 import { filesOf } from './testing/shipped.ts';
 
@@ -239,6 +239,19 @@ describe('a Remote Support rule', () => {
   it.each(CASES)('%s of %s refuses %s until it is lifted', (rule, procedure, action, before, lifting) => {
     expect(against(knowing(library, procedure, 'appliance', ...before), action)).toContain(rule);
     expect(against(knowing(library, procedure, 'appliance', ...before, ...lifting), action)).not.toContain(rule);
+  });
+});
+
+describe('a role that the tool sets', () => {
+  const SWAP = { 'rs.swap.begun': true, 'a:rs.role.asked': true, 'b:rs.role.asked': true };
+  it.each([
+    ['I-RS-030', 'a', {}],
+    ['I-RS-031', 'b', { ...SWAP, 'a:rs.role.seen': 'primary', 'b:rs.role.seen': 'backup' }],
+    ['I-RS-055', 'b', { ...SWAP, 'a:rs.role.seen': 'backup', 'b:rs.role.seen': 'primary' }],
+  ])('is under %s at %s like the click', (rule, on, given) => {
+    const state = runWith(library, 'rs-atlas-upgrade-with-failover', given as Facts);
+    const found = blocking(state, { action: 'rs.setFailoverRole', deviceId: on }, CASE_NOW).map((one) => one.rule);
+    expect(found).toContain(rule);
   });
 });
 

@@ -64,6 +64,37 @@ describe('in the upgrade of a pair', () => {
   });
 });
 
+describe('around a failover that is planned', () => {
+  it('the iDRAC cuts no pair that is not synchronised', () => {
+    for (const state of ['SYNCHRONIZING', 'DISCONNECTED', 'EXPOSED']) {
+      const given = { 'us.ha.testApprovedBy': 'Mr Kern', 'us.mirror.state': state };
+      expect(refused('us-ha-failover-test', 'power.off', 'active', given)).toContain('I-US-011');
+    }
+    expect(refused('us-ha-failover-test', 'power.off', 'active', { 'us.mirror.state': 'SYNCHRONIZED' })).toEqual([]);
+  });
+  it('an appliance that came back from its planned shutdown is not cut like one that is off', () => {
+    const down = {
+      ...{ 'us.mirror.state': 'SYNCHRONIZED', 'us.ha.plannedMinutes': 30, 'us.ha.blackout': 60 },
+      ...{ 'us.ha.shutdownBegun': true, 'us.ha.downSeen': 'off' },
+    };
+    const done = { 'us.ha.workDone': 'moved, on at 10:40' };
+    const cut = (given: Given) => refused('us-ha-planned-shutdown', 'power.cycle', 'active', given);
+    expect(cut(down)).toEqual([]);
+    expect(cut({ ...down, ...done })).toEqual(['I-US-016']);
+    const { 'us.ha.downSeen': seen, ...rest } = down;
+    expect(cut({ ...rest, ...done, 'us.ha.downSeen': seen })).toEqual([]);
+    expect(cut({ 'us.ha.downSeen': seen, ...rest })).toEqual(['I-US-016']);
+  });
+  it('the way into the setup menu is no cut of an active node', () => {
+    const keys = {
+      'us.haRole': 'active',
+      'bitlocker.offBox': { is: 1, sensed: true },
+      'bitlocker.volumes': { is: 1, sensed: true },
+    };
+    expect(refused('us-idrac-configure', 'power.cycle', 'server', keys)).toEqual(['I-HW-031']);
+  });
+});
+
 describe('a release by the support', () => {
   const release = {
     ...{ 'us.ha.caseNumber': '4711', 'us.ha.decidedBy': 'Support Engineer', 'us.ha.witness': 'Ms Berg' },
