@@ -84,6 +84,14 @@ describe('the slave of a pair that was upgraded elsewhere', () => {
       ['I-SPS-025'],
     ]);
   });
+  it('is under that lock too when somebody else has started it, and the run ends when the pair is whole', () => {
+    const { driver, rack } = alone({ 'power-on': [] });
+    driver.run(at('power-on'));
+    rack.slave = 'on';
+    const state = driver.run(at('watch-sync'));
+    expect([rack.performed, state.facts['slave.poweredOn']?.value]).toEqual([[], true]);
+    expect(driver.run().status).toBe('finished');
+  });
   it('is left to support where the pair does not become whole', () => {
     const { driver, rack } = alone({ 'watch-sync': ['degraded'] });
     const state = driver.run(at('watch-sync'));
