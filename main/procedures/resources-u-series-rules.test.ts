@@ -206,6 +206,9 @@ const CASES: [string, string, ActionTarget['action'], Facts, Facts][] = [
   ['I-HW-025', SETUP, 'us.setup.saveNetwork', { 'nic.selection': 'shared' }, { 'nic.approval': 'Mr Kern' }],
   ['I-HW-025', SETUP, 'us.setup.saveNetwork', {}, { 'nic.selection': 'dedicated' }],
   ['I-HW-026', SETUP, 'us.setup.enter', {}, KEYS],
+  // The tool leads there as well: by the boot device and a restart.
+  ['I-HW-026', SETUP, 'boot.set', { ...KEYS, 'bitlocker.proven': 1 }, { 'bitlocker.proven': 2 }],
+  ['I-HW-026', SETUP, 'power.cycle', { ...KEYS, 'bitlocker.proven': 1 }, { 'bitlocker.proven': 2 }],
   ['I-HW-026', SETUP, 'us.setup.enter', { ...KEYS, 'bitlocker.offBox': 1 }, { 'bitlocker.offBox': 2 }],
   ['I-HW-031', BIOS, 'power.off', {}, { 'us.haRole': 'standalone' }],
   ['I-HW-031', BIOS, 'power.reset', { 'us.haRole': 'active' }, { 'us.failed': true }],
