@@ -238,6 +238,33 @@ describe.each(['standalone', 'ha-cluster'] as const)('the %s upgrade', (which) =
   });
 });
 
+describe.each(['standalone', 'ha-cluster'] as const)('what the %s upgrade leaves out', (which) => {
+  const FILE = { 'firmware.file': '/media/sps-5.8.0.iso', 'firmware.test.isoHash': HASH };
+  const lists = {
+    'choose-file': [FILE],
+    'send-firmware': ['go'],
+    'choose-way': [{ 'upgrade.way': 'tool' }],
+    'send-upgrade': ['go'],
+    'bundle-choice': ['skip'],
+    'preflight/domain': [{ 'domain.before': 'none' }],
+  };
+  it('is what the interface does or tells, and what nobody needs', () => {
+    const { driver, reboot } = upgrade(which, lists, { tells: true }, {});
+    expect(driver.run().status).toBe('finished');
+    const left = ['upload-firmware', 'see-test', 'see-activation', 'debug-bundle/create', 'domain/compare'];
+    expect(left.map((path) => visited(driver, path))).toEqual([0, 0, 0, 0, 0]);
+    expect(visited(driver, reboot)).toBe(which === 'standalone' ? 0 : 1);
+  });
+  it('is the choice of a file where the release has no call for it', () => {
+    const { driver } = upgrade(which, { 'bundle-choice': ['skip'] }, {}, { calls: false });
+    expect([driver.run().status, visited(driver, 'choose-file'), visited(driver, 'upload-firmware')]).toEqual([
+      'finished',
+      0,
+      1,
+    ]);
+  });
+});
+
 describe('a pair', () => {
   it('has its slave started on the word of support, and does not reach its objective, after a rollback', () => {
     const lists = { ...rolledBack('power-on-slave'), 'same-firmware': ['5.0.11'] };

@@ -53,6 +53,10 @@ describe('imp-hotfix-upgrade', () => {
     expect({ status, disasters: state.disasters }).toEqual({ status: 'finished', disasters: [] });
     expect([begun(enterprise, 'install/suspend'), begun(ran().enterprise, 'install/suspend')]).toEqual([1, 0]);
   });
+  it('resumes no provisioning where there is none', () => {
+    const { enterprise, status } = ran({ 'imp.provisioning': 'none' });
+    expect([status, begun(enterprise, 'install/resume')]).toEqual(['finished', 0]);
+  });
   it('records level and site of each appliance by itself', () => {
     const { enterprise } = ran();
     const known = (n: number, fact: string) => enterprise.driver.state?.scopes[`appliance#${n}`]?.facts[fact]?.value;

@@ -48,13 +48,15 @@ describe('the replacement of an appliance', () => {
     expect(restored.end.status).toBe('finished');
     const updated = replaced(library, MIGRATION, {
       answers: {
-        ...{ ...other, 'rs.restore.next': ['upgrade', 'restore'], 'b:rs.plan.base': ['yes', 'no'] },
+        ...{ ...other, 'rs.restore.next': ['upgrade', 'upgrade', 'restore'], 'b:rs.plan.base': ['yes', 'no'] },
+        // The vendor offers the package only when it is asked for the third time; the clients are counted once.
+        'b:rs.auto.seen': ['list', 'none', 'list'],
         'b:rs.plan.productVersion': ['24.1.2', '24.3.1'],
         'b:rs.productVersion': ['23.2.3', '24.1.2', '24.3.1'],
       },
     });
     const paths = ['software', 'version-case', 'followed/list'];
-    expect([updated.end.status, paths.map((path) => times(updated.driver, path))]).toEqual(['finished', [2, 1, 1]]);
+    expect([updated.end.status, paths.map((path) => times(updated.driver, path))]).toEqual(['finished', [3, 2, 1]]);
   });
 
   it('locks the power of the old one while it is reset, after a stop too', () => {

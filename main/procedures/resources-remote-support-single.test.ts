@@ -3,6 +3,7 @@ import { everyBranchWalked } from './testing/every-branch.ts';
 import { loaded } from './testing/fixture.ts';
 import { against, times } from './testing/remote-support.ts';
 import { type PairOptions, upgraded } from './testing/remote-support-pair.ts';
+import { replaced } from './testing/remote-support-replacement.ts';
 import { filesOf } from './testing/shipped.ts';
 
 // The other upgrades of a single appliance, over side a of the practice pair, and the small procedures around them.
@@ -116,6 +117,16 @@ describe('the automatic upgrade of a single appliance', () => {
     ];
     expect(paths.map((path) => times(driver, path))).toEqual([1, 1, 1, 1, 1]);
   });
+});
+
+it('an appliance that is updated twice in one run is asked for the way once', () => {
+  const answers = {
+    ...{ 'rs.old.version': '24.3.1', 'rs.restore.next': ['upgrade', 'restore'] },
+    ...{ 'b:rs.plan.base': ['yes', 'no'], 'b:rs.plan.productVersion': ['24.1.2', '24.3.1'] },
+    'b:rs.productVersion': ['23.2.3', '24.1.2', '24.3.1'],
+  };
+  const { end, driver } = replaced(library, 'rs-hardware-migration', { answers });
+  expect([end.status, times(driver, 'software'), times(driver, 'software/way')]).toEqual(['finished', 2, 1]);
 });
 
 describe('reinstalling the clients instead of waiting', () => {

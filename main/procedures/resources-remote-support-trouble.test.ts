@@ -92,6 +92,11 @@ describe('an update in trouble', () => {
     const copies = ['between', 'fresh-backup'].map((step) => `round/install/${step}/download`);
     expect([driver.run().status, ...copies.map((path) => times(driver, path))]).toEqual(['finished', 1, 1]);
   });
+  it('asks for no file where the appliance fetches the package itself', () => {
+    const way = { 'update/way': { 'rs.update.way': 'automatic' }, 'automatic/check': { 'rs.auto.seen': 'list' } };
+    const driver = walk(way, 'rs-upgrade-single-automatic');
+    expect([driver.run().status, times(driver, 'update/automatic/install/upload-base')]).toEqual(['finished', 0]);
+  });
   it('is one when another version is shown than was installed', () => {
     const base = walk({ 'base-version': [{ 'rs.baseVersion': '6.0.0' }, { 'rs.baseVersion': '7.0.0' }] });
     expect(against(to(base, 'round/install/base-problem/record'), 'power.off')).toContain('I-RS-008');

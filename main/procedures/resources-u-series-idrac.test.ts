@@ -188,6 +188,15 @@ describe('the ways off the iDRAC update', () => {
     };
     expect([run().status, sent(dell), visits(driver, 'refused')]).toEqual(['finished', ['firmware.update'], 0]);
   });
+  it('leave out the key where the screen asks for none', () => {
+    const table = {
+      carry: { 'idrac.copySha256': 'ab'.repeat(32) },
+      'see-version': { 'idrac.versionShown': '7.00.00.171' },
+      prompt: { 'bitlocker.prompt': 'no' },
+    };
+    const { run, driver } = walk({ deaf: true }, table);
+    expect([run().status, visits(driver, 'enter-key')]).toEqual(['finished', 0]);
+  });
   it('call the support where the job fails, and stay locked', () => {
     const { run, driver } = walk({ jobFails: true }, {});
     to(run, 'silent');

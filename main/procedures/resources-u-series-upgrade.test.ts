@@ -98,6 +98,10 @@ describe('the active/passive upgrade', () => {
     world.happens({ type: 'manual', action: 'us.updater.install', side: 'a' }, driver.now);
     expect(kinds(world.pair)).toEqual(['half-installed']);
   });
+  it('asks for the order of the updates where none of them was waiting', () => {
+    const { driver, run } = upgrade({ answers: { 'us.updates.waiting': 0 } });
+    expect([run().status, times(driver, 'first/order')]).toEqual(['finished', 1]);
+  });
   it('repeats a package that failed once, and stops at one that failed twice', () => {
     const once = upgrade({ answers: { 'us.updater.failed': ['once', 'none'] } });
     expect([once.run().status, times(once.driver, 'first/install')]).toEqual(['finished', 2]);

@@ -357,6 +357,11 @@ describe('the ways off the BIOS update', () => {
     });
     expect([run().status, visits(driver, 'still-new'), visits(driver, 'in-service')]).toEqual(['stopped', 1, 0]);
   });
+  it('leave out the key and the protection where nobody asked for a key and nothing was suspended', () => {
+    const table = { suspend: { 'bitlocker.suspended': 'no' }, prompt: { 'bitlocker.prompt': 'no' } };
+    const { run, driver } = begun(library, BIOS, {}, table);
+    expect([run().status, visits(driver, 'enter-key'), visits(driver, 'protect')]).toEqual(['finished', 0, 0]);
+  });
   it('take the iDRAC first where that was chosen', () => {
     const table = { order: { 'idrac.first': 'update' }, 'update-idrac/package': IDRAC_PACKAGE };
     const { run, dell } = begun(library, BIOS, {}, table);

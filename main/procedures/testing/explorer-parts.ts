@@ -1,6 +1,7 @@
 /** What the explorer is made of: branches, runs at a moment, devices, chance. Tests only. */
 import { type RunState, reduce } from '../engine.ts';
 import type { Binding, RunEvent } from '../events.ts';
+import { holds, type Scope } from '../expression/evaluate.ts';
 import { groundFactsOf } from '../expression/facts.ts';
 import { conditionsOf } from '../loader/closure.ts';
 import type { Library, Procedure, Step } from '../model.ts';
@@ -28,11 +29,12 @@ export interface Node {
   state: RunState;
   now: number;
 }
-/** Every step of a procedure, every branch that leads off it, and every check of what is entered. */
+/** Every step of a procedure, begun and left out, every branch that leads off it, and every check of what is entered. */
 export function branchesOf(procedure: Procedure): string[] {
   const { id, steps } = procedure;
   return steps.flatMap((step) => [
     `${id}:${step.id}`,
+    ...(step.when === null ? [] : [`${id}:${step.id} skipped`]),
     ...checksOf(step).map(({ fact }) => refusalOf({ procedure, step }, fact)),
     ...[...new Set(targetsOf(step))].map((goto) => `${id}:${step.id} -> ${goto}`),
   ]);
@@ -96,3 +98,11 @@ export function random(seed: number): (below: number) => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
 }
+
+/** Where a step that decides leads. */
+export function chosen(step: Extract<Step, { kind: 'decide' }>, scope: Scope): string {
+  return step.cases.find(({ when }) => holds(when, scope) === true)?.goto ?? step.otherwise;
+}
+
+/** The step that the run stands at was begun. */
+export const isBegun = ({ state: { position } }: Node): boolean => position.kind === 'step' && position.begun;

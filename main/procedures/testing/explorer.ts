@@ -2,7 +2,7 @@
  * Walks a procedure in memory through every branch that it has: answers, readings and outcomes are searched for, with a
  * seed, from the places that were come to before. It knows no procedure and no practice model. Tests only.
  */
-import type { FactValue, Outcome } from '../../../preload/contract.ts';
+import type { Ask, FactValue, Outcome } from '../../../preload/contract.ts';
 import { localIn } from '../engine/local.ts';
 import { epochOf } from '../engine/reads.ts';
 import { scopeOf } from '../engine/scope.ts';
@@ -34,10 +34,12 @@ import { conditionsOf } from '../loader/closure.ts';
 import type { Library, Step } from '../model.ts';
 import {
   append,
+  chosen,
   deviceFor,
   type Explored,
   type ExploreOptions,
   foreignOf,
+  isBegun,
   type Node,
   random,
 } from './explorer-parts.ts';
@@ -157,10 +159,13 @@ class Explorer {
         if (node.state.status === 'open') this.found.stuck.add(JSON.stringify(node.state.position));
         return null;
       case 'begin':
+        if (this.#lacks(node, what.path, [' skipped']) && this.#random(4) === 0)
+          return this.#meanwhile(node, what.path);
         this.#walked(node, what.path);
         return append(node, { type: 'step.begun', data: { path: what.path } });
       case 'skip':
         if (this.#lacks(node, what.path) && this.#random(4) === 0) return this.#meanwhile(node, what.path);
+        this.#walked(node, what.path, null);
         return append(node, { type: 'step.skipped', data: { path: what.path } });
       case 'complete':
         return append(node, { type: 'step.done', data: { path: what.path } });
@@ -193,18 +198,20 @@ class Explorer {
     }
   }
 
-  #walked({ state }: Node, path: string, goto?: string): void {
+  /** `goto` is a branch that was taken, or null for a step that was left out. */
+  #walked({ state }: Node, path: string, goto?: string | null): void {
     const place = placeOf(state, path);
     const step = `${place?.procedure.id}:${place?.step.id}`;
-    this.found.walked.add(goto === undefined ? step : `${step} -> ${goto}`);
+    this.found.walked.add(goto === undefined ? step : goto === null ? `${step} skipped` : `${step} -> ${goto}`);
   }
 
-  /** It was not begun yet, or it decides and some way off it was not taken yet. */
-  #lacks({ state }: Node, path: string): boolean {
+  /** Of the step something is still sought: its beginning, a way off it, or what else is named. */
+  #lacks({ state }: Node, path: string, what = ['', ' -> ']): boolean {
     const place = placeOf(state, path);
     const step = `${place?.procedure.id}:${place?.step.id}`;
-    const ways = [...this.#wanted].filter((one) => one === step || one.startsWith(`${step} -> `));
-    return place?.step.kind !== 'act' && ways.some((one) => !this.found.walked.has(one));
+    const sought = (one: string) =>
+      what.some((end) => (end === ' -> ' ? one.startsWith(step + end) : one === step + end));
+    return place?.step.kind !== 'act' && [...this.#wanted].some((one) => sought(one) && !this.found.walked.has(one));
   }
 
   /** Something happens before it is decided or left out: the tool is started anew, and reads anew; or a person records what is known. */
@@ -218,7 +225,7 @@ class Explorer {
       this.#draw(values, name, node.now, (other) => local.facts[other]?.value);
     if (Object.keys(values).length > 0 && this.#random(2) === 0)
       return append(node, ...record(node.state, values, node.now, local.scope));
-    return append(node, { type: 'run.resumed', data: { pid: 2 } });
+    return append({ ...node, now: node.now + this.#one(PAUSES) }, { type: 'run.resumed', data: { pid: 2 } });
   }
 
   #keep(node: Node, path: string): void {
@@ -241,11 +248,7 @@ class Explorer {
     const tries = this.#one([1, 5, 25]);
     let best: { node: Node; score: number } | null = null;
     for (let n = 0; n < tries; n++) {
-      const values = this.#accepted(
-        node,
-        place,
-        asks.map(({ fact, optional }) => ({ fact, optional })),
-      );
+      const values = this.#accepted(node, place, asks);
       if (!values) continue;
       this.#refuses(node, place, values);
       const after = append(node, ...answer(node.state, path, values, node.now));
@@ -273,7 +276,7 @@ class Explorer {
     return fresh.length - 2 * against.length;
   }
 
-  #accepted(node: Node, place: Place, asks: { fact: string; optional: boolean }[]): Record<string, FactValue> | null {
+  #accepted(node: Node, place: Place, asks: readonly Ask[]): Record<string, FactValue> | null {
     const local = localIn(node.state, place.frame);
     const values: Record<string, FactValue> = {};
     const known = (name: string) => values[name] ?? local.facts[name]?.value;
@@ -442,9 +445,3 @@ class Explorer {
     return all[this.#random(all.length)] as T;
   }
 }
-
-function chosen(step: Extract<Step, { kind: 'decide' }>, scope: Parameters<typeof holds>[1]): string {
-  return step.cases.find(({ when }) => holds(when, scope) === true)?.goto ?? step.otherwise;
-}
-
-const isBegun = ({ state: { position } }: Node): boolean => position.kind === 'step' && position.begun;

@@ -32,8 +32,13 @@ export class RestRack extends Rack {
       case 'sps.calls':
         if (calls === null) throw new Error('no password is kept for this device');
         return { fields: { upload: calls, test: calls, upgrade: calls }, serial: null };
-      case 'sps.firmware':
-        return { fields: { uploaded: there('sps.api.upload') ? '5.8.0' : null, emptySlots: 1 }, serial: null };
+      case 'sps.firmware': {
+        const { fields } = super.probe(order, now);
+        return {
+          fields: { ...fields, uploaded: there('sps.api.upload') ? '5.8.0' : null, emptySlots: 1 },
+          serial: null,
+        };
+      }
       case 'sps.bundle':
         return { fields: { sha256: there('sps.api.bundle') ? KEPT : null }, serial: null };
       default:
