@@ -58,6 +58,9 @@ describe('in the upgrade of a pair', () => {
   ])('appliance software %s over Supporting Software %i is refused: %s', (target, supporting, expected) => {
     const given = { 'staging.target': target, 'staging.supporting': supporting };
     expect(refused('us-upgrade-node', 'us.updater.install', 'server', given).includes('I-US-007')).toBe(expected);
+    expect(refused('us-request-product-updates', 'us.updates.request', 'server', given).includes('I-US-007')).toBe(
+      expected,
+    );
     expect(refused('us-security-updates-apply', 'us.updates.schedule', 'server', given).includes('I-US-007')).toBe(
       expected,
     );
