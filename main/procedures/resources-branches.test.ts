@@ -187,6 +187,21 @@ describe.each(['standalone', 'ha-cluster'] as const)('the %s upgrade', (which) =
     const lists = { 'phase-2/progress': [{ 'phase2.progress': '3 %', 'phase2.state': 'own-run' }] };
     expect(upgrade(which, lists).driver.run().status).toBe('finished');
   });
+  it.each([
+    ['a degraded RAID', { integrity: 'ok', raid: 'degraded' }],
+    ['a damaged firmware', { integrity: 'corrupted', raid: 'ok' }],
+  ])('has %s repaired before anything else', (_, damage) => {
+    const { driver, rack } = upgrade(which, { 'preflight/repair': ['disk replaced, case 4711'] });
+    const probe = rack.probe.bind(rack);
+    rack.probe = (order, now) => {
+      if (order.probe !== 'sps.health') return probe(order, now);
+      const well = { integrity: 'ok', raid: 'ok', tainted: 0, sessions: 0 };
+      return { fields: visited(driver, 'preflight/repair') === 0 ? { ...well, ...damage } : well, serial: null };
+    };
+    const sick = driver.run(({ position }) => position.kind === 'step' && position.path === 'preflight/repair');
+    expect([sick.steps['preflight/system-monitor'], rack.rebootedAt]).toEqual([undefined, null]);
+    expect([driver.run().status, visited(driver, 'preflight/read-health')]).toEqual(['finished', 2]);
+  });
   it('reads the version off the page where the node does not tell it', () => {
     const { driver, rack } = upgrade(which, { 'preflight/see-node': ['5.0.11'], 'see-version': ['5.8.0'] });
     const probe = rack.probe.bind(rack);
