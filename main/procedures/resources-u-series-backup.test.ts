@@ -57,7 +57,12 @@ const ANSWERS: Record<string, Table> = {
     restore: { 'us.backup.restored': 'message' },
   },
   'us-backup-delete': {
-    newer: { 'us.backup.another': 'b2', 'us.backup.anotherSha256': HASH, 'us.backup.dependants': 'none' },
+    newer: {
+      'us.backup.name': 'b1',
+      'us.backup.another': 'b2',
+      'us.backup.anotherSha256': HASH,
+      'us.backup.dependants': 'none',
+    },
     delete: { 'us.backup.deletedBy': 'b1, Mr Kern' },
   },
   'us-cold-spare-setup': {

@@ -148,6 +148,15 @@ describe('what cannot be undone', () => {
       expected,
     );
   });
+  it.each([
+    ['b1', true],
+    ['B1', true],
+    ['b2', false],
+  ])('deleting b1 while %s is the one that stays is refused: %s', (another, expected) => {
+    const kept = { 'us.backup.anotherSha256': 'ab'.repeat(32), 'us.backup.dependants': 'none' };
+    const given = { 'us.backup.name': 'b1', 'us.backup.another': another, ...kept };
+    expect(refused('us-backup-delete', 'us.backup.delete', 'server', given).includes('I-US-036')).toBe(expected);
+  });
   const wipe = {
     ...{ 'us.wipe.backup': 'verified', 'us.cryptoKey.saved': true, 'us.haRole': 'standalone' },
     ...{ 'us.wipe.first': 'Mr Kern', 'us.wipe.name': 'us-1', 'us.wipe.nameAgain': 'us-1' },
