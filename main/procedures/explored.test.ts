@@ -17,7 +17,7 @@ const ON_SERVER = [
   ...['us-idrac-configure', 'us-idrac-cli', 'us-appliance-recovery'],
 ];
 /** Walks of one procedure; most need a few. */
-const WALKS = 300;
+const WALKS = 600;
 
 describe.each(products)('the procedures of %s', (product) => {
   const library = loaded(filesOf(product));
