@@ -6,9 +6,10 @@ import type { ActionName, ActionResult } from '../../preload/contract.ts';
 import { blankResult } from '../actions/result.ts';
 import { Journal } from '../journal/journal.ts';
 import { SimulatedClock } from '../ports/simulated-clock.ts';
-import { start } from '../procedures/engine.ts';
+import { reduce, start } from '../procedures/engine.ts';
 import type { ActionIntent, RunEvent } from '../procedures/events.ts';
 import { BINDINGS, FILES, loaded } from '../procedures/testing/fixture.ts';
+import { tiny } from '../procedures/testing/tiny.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import type { Processes } from '../store/processes.ts';
 import { Runs } from '../store/runs.ts';
@@ -42,8 +43,8 @@ afterEach(() => {
 });
 
 /** A run that stands where the slave has been ordered down: I-SPS-010 is active. */
-function openRun(id: string, siteId = 'site'): void {
-  const first = start(loaded(FILES), { runId: id, procedure: 'upgrade', siteId, scale: 1, bindings: BINDINGS });
+function openRun(id: string, siteId = 'site', library = loaded(FILES)): void {
+  const first = start(library, { runId: id, procedure: 'upgrade', siteId, scale: 1, bindings: BINDINGS });
   runs.insert({
     id,
     procedure: 'upgrade',
@@ -135,6 +136,34 @@ describe('the gate', () => {
     journal.append('run-1', 't', [support]);
     const left = decide({ serial: slave.serial });
     expect(left).toMatchObject({ allowed: true });
+  });
+
+  it('tells a new run of what an aborted one has against its click, and of nothing before that or elsewhere', () => {
+    const library = structuredClone(loaded(FILES));
+    library.interlocks['I-SPS-010']?.blocks.push({ actions: ['sps.otherNode.shutdown'], roles: 'any' });
+    openRun('run-1', 'site', library);
+    const told = (role: string, siteId = 'site') => {
+      const bindings = BINDINGS.map((binding, n) => ({ ...binding, bmc: `192.0.2.${200 + n}:623`, serial: null }));
+      const click = tiny([`id: click, kind: guide, on: ${role}, manual: sps.otherNode.shutdown`]);
+      const first = start(click, { runId: 'run-2', procedure: 'tiny', siteId, scale: 1, bindings });
+      const state = reduce(null, { ...first, seq: 1, at: '2026-11-21T08:00:00.000Z', author: 't' });
+      return gate.elsewhere(state).map(({ rule, runId }) => `${rule} of ${runId}`);
+    };
+    journal.append('run-1', 't', [{ type: 'run.aborted', data: { reason: 'window over' } }]);
+    runs.setStatus('run-1', 'aborted');
+    expect(told('slave')).toEqual(['I-SPS-010 of run-1']);
+    expect(told('slave', 'another')).toEqual([]);
+    const end: RunEvent = {
+      type: 'fact.recorded',
+      data: {
+        path: null,
+        facts: [
+          { name: 'supportCase.decision', value: 'power-on-slave', origin: 'entered', serial: null, evidence: null },
+        ],
+      },
+    };
+    journal.append('run-1', 't', [end]);
+    expect(told('slave')).toEqual([]);
   });
 
   it('refuses a second command while the first one of a living process has no outcome', () => {

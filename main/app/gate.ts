@@ -3,6 +3,7 @@ import type { Decision, Gate } from '../actions/ports.ts';
 import { DESK } from '../journal/anchors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports/clock.ts';
+import { clickAhead, type RunState } from '../procedures/engine.ts';
 import type { ActionIntent } from '../procedures/events.ts';
 import { blocking } from '../procedures/interlocks.ts';
 import type { Database } from '../store/database.ts';
@@ -64,6 +65,33 @@ export class InterlockGate implements Gate {
         now,
       ),
     );
+  }
+
+  /**
+   * The lasting rules of other runs, those that were aborted or stopped, against the click that a run is about to ask for.
+   * They are told and do not refuse it: the facts that lift them are often such that only their own run could give, and
+   * what mends the trouble is clicked in a new run too.
+   */
+  elsewhere(state: RunState): Verdict[] {
+    const { action, devices } = clickAhead(state) ?? { devices: [] };
+    if (action === undefined) return [];
+    const now = this.#clock.now();
+    const told = new Map<string, Verdict>();
+    for (const { deviceId, serial, bmc, idrac } of devices) {
+      const device = { siteId: state.siteId, id: deviceId };
+      for (const run of this.#runs.bindingRuns({ device, serial, bmc }).filter(({ id }) => id !== state.runId)) {
+        const target = {
+          action,
+          deviceId: run.site === state.siteId ? deviceId : null,
+          serial,
+          bmc,
+          idrac: idrac ?? null,
+        };
+        for (const verdict of blocking(this.#states.get(run.id), target, now))
+          told.set(`${run.id} ${verdict.rule} ${verdict.scope}`, verdict);
+      }
+    }
+    return [...told.values()];
   }
 
   decide(intent: ActionIntent, siteId: string | null, author: string): Decision {

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { FactValue, KeptPicture, PastedValue, RoleBindings, RunSummary, RunView } from '../../preload/contract.ts';
+import type {
+  FactValue,
+  KeptPicture,
+  PastedValue,
+  RoleBindings,
+  RunSummary,
+  RunView,
+  Verdict,
+} from '../../preload/contract.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
@@ -43,6 +51,8 @@ export interface RunServiceParts {
   /** What else changes with a person's click; in the same transaction as its record. */
   confirmed(siteId: string, action: ManualAction, deviceId: string, author: string): void;
   pictures: Screenshots;
+  /** What other runs have against the click that this one is about to ask for. */
+  elsewhere(state: RunState): Verdict[];
   changed(runId: string): void;
 }
 
@@ -66,7 +76,7 @@ export class RunService {
     const state = this.#p.log.state(runId);
     const elsewhere = this.#p.runs.drivenElsewhere(runId);
     return {
-      ...runView(state, this.#p.clock.now()),
+      ...runView(state, this.#p.clock.now(), this.#p.elsewhere(state)),
       driver: this.#taken.has(runId) ? 'here' : elsewhere ? 'elsewhere' : 'nobody',
     };
   }

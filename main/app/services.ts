@@ -252,6 +252,7 @@ export async function createServices(ports: ShellPorts) {
       if (action === 'us.recovery.reset')
         keys.retire(finder.device(siteId, deviceId), 'reset from the manufacturing image', author);
     },
+    elsewhere: (state) => gate.elsewhere(state),
     changed: runChanged,
   });
 

@@ -17,7 +17,7 @@ export {
   start,
 } from './engine/commands.ts';
 export { AnswerError, ReplayError, RunError, type RunErrorCode } from './engine/errors.ts';
-export { type Next, next } from './engine/next.ts';
+export { clickAhead, type Next, next } from './engine/next.ts';
 export { outline, outlineOf, type Place, placeOf } from './engine/paths.ts';
 export { type ProbeAnswer, type ProbeOrder, reading, readingFailed } from './engine/reads.ts';
 export { fold, initial, reduce, replay } from './engine/reduce.ts';

@@ -9,7 +9,7 @@ import { holds } from '../expression/evaluate.ts';
 import { dependsOnTime, groundUses } from '../expression/facts.ts';
 import { type ActionTarget, blockingRules, type RuleState, ruleStates, verdictOf } from '../interlocks.ts';
 import { conditionsOf } from '../loader/closure.ts';
-import type { ActStep, DecideStep, GuideStep, SenseStep, Step, WaitStep } from '../model.ts';
+import type { ActStep, DecideStep, GuideStep, ManualAction, SenseStep, Step, WaitStep } from '../model.ts';
 import { own } from '../own.ts';
 import { asksOf, contractAsk } from './answers.ts';
 import { deviceOfScope } from './frames.ts';
@@ -79,6 +79,15 @@ export function next(state: RunState, now: number): Next {
 export function refusing(state: LocalState, place: Place, now: number): RuleState[] {
   const target = targetOfStep(state, place.step);
   return target ? blockingRules(state.run, target, now) : [];
+}
+
+/** The click that the manual step at the run's position asks for, and the bound devices it may be about; null elsewhere. */
+export function clickAhead(state: RunState): { action: ManualAction; devices: readonly Binding[] } | null {
+  const place = state.status === 'open' && state.position.kind === 'step' ? placeOf(state, state.position.path) : null;
+  if (place?.step.kind !== 'guide' || place.step.manual === null) return null;
+  const { deviceId } = targetOfStep(localIn(state, place.frame), place.step) ?? {};
+  const devices = state.bindings.filter((binding) => deviceId === undefined || binding.deviceId === deviceId);
+  return { action: place.step.manual, devices };
 }
 
 function targetOfStep({ bindings, scope, run }: LocalState, step: Step): ActionTarget | null {

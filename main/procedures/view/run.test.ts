@@ -92,6 +92,13 @@ describe('the current step', () => {
     begun.append({ type: 'fact.recorded', data: { path: null, facts: [fact] } });
     expect(view(begun).current?.failure).toMatchObject({ code: 'rule-violated-since', params: { rule: 'I-SPS-001' } });
   });
+  it('tells what a run that ended badly has against its click, and asks all the same', () => {
+    const { interlocks } = view(at('shutdown'));
+    const driver = at('shutdown');
+    const told = runView(stateOf(driver), driver.now, interlocks.slice(0, 1)).current;
+    expect(told).toMatchObject({ blockedBy: [], failure: { code: 'rule-of-other-run', params: { run: 'run-1' } } });
+    expect(told?.automatic).toBe(view(driver).current?.automatic);
+  });
   it('shows what was read, whether it is what the step waits for, and why a reading failed', () => {
     const driver = at('slave-off');
     const reading = () => view(driver).current?.readings[0];

@@ -8,6 +8,7 @@ import type {
   RunView,
   StepStatus,
   StepView,
+  Verdict,
 } from '../../../preload/contract.ts';
 import { aloudOf } from '../aloud/aloud.ts';
 import { contractAsk } from '../engine/answers.ts';
@@ -51,8 +52,11 @@ function summaryOf(state: RunState, steps: readonly StepView[]): RunSummary {
   };
 }
 
-/** Everything but what only the application knows: which process drives the run. `now` is milliseconds since the epoch. */
-export function runView(state: RunState, now: number): Omit<RunView, 'driver'> {
+/**
+ * Everything but what only the application knows: which process drives the run, and what other runs have against its click
+ * (`elsewhere`). `now` is milliseconds since the epoch.
+ */
+export function runView(state: RunState, now: number, elsewhere: readonly Verdict[] = []): Omit<RunView, 'driver'> {
   const { objective, endState, wayOut, roles } = procedureOf(state);
   const t0 = own(state.facts, T0);
   const steps = stepViews(state);
@@ -73,7 +77,7 @@ export function runView(state: RunState, now: number): Omit<RunView, 'driver'> {
     })),
     t0: t0 ? instant(state, t0.name) : null,
     steps,
-    current: currentStep(state, now),
+    current: currentStep(state, now, elsewhere),
     interlocks: interlocks(state, now),
     facts: facts(state),
     recordable: recordable(state),
@@ -144,7 +148,7 @@ function passedOver(state: RunState, place: Place, here: string | null): boolean
   return beside !== null && place.index < beside.index;
 }
 
-function currentStep(state: RunState, now: number): CurrentStep | null {
+function currentStep(state: RunState, now: number, elsewhere: readonly Verdict[]): CurrentStep | null {
   const { position } = state;
   if (state.status !== 'open' || position.kind !== 'step') return null;
   const place = placeOf(state, position.path);
@@ -174,7 +178,7 @@ function currentStep(state: RunState, now: number): CurrentStep | null {
     timing: timing(local, place, now),
     automatic: !waitsForPerson(what),
     lastResult: attempt?.result ?? null,
-    failure: warning(what) ?? attempt?.result.failure ?? probeFailure(local, place, what),
+    failure: warning(what) ?? ofOtherRun(elsewhere) ?? attempt?.result.failure ?? probeFailure(local, place, what),
   };
   return { ...shown, aloud: aloudOf(local, step, shown, countedAt(state, path), now) };
 }
@@ -204,6 +208,17 @@ function warning(what: Next): CurrentStep['failure'] {
     message: `${verdict.rule} does not hold any more: ${verdict.title.en}. If it is not done yet, do not do it now.`,
     advice: verdict.lift.en,
     params: { rule: verdict.rule },
+  };
+}
+
+/** A run that ended badly on one of the devices left something unfinished that this click would make worse. */
+function ofOtherRun([verdict]: readonly Verdict[]): CurrentStep['failure'] {
+  if (!verdict) return null;
+  return {
+    code: 'rule-of-other-run',
+    message: `${verdict.rule} of run ${verdict.runId}, which did not come to its end, stands against this: ${verdict.title.en}.`,
+    advice: `Look into that run; click only when the danger is over. ${verdict.lift.en}`,
+    params: { rule: verdict.rule, run: verdict.runId ?? '' },
   };
 }
 
