@@ -173,10 +173,10 @@ describe('the ways off the iDRAC update', () => {
     expect([run().status, sent(dell)]).toEqual(['stopped', ['firmware.update']]);
   });
   it('end where the version is installed already, and lead back to the package that fits', () => {
-    const fit = (value: string) => ({ ...IDRAC_PACKAGE, 'idrac.fit': value });
-    const installed = walk({}, { package: fit('installed') });
+    const fitting = (value: string) => ({ ...IDRAC_PACKAGE, 'idrac.fit': value });
+    const installed = walk({}, { package: fitting('installed') });
     expect([installed.run().status, sent(installed.dell)]).toEqual(['finished', []]);
-    const other = walk({}, { package: [fit('wrong-machine'), fit('ok')] });
+    const other = walk({}, { package: [fitting('wrong-machine'), fitting('ok')] });
     expect([other.run().status, visits(other.driver, 'package')]).toEqual(['finished', 2]);
   });
   it('wait for the version where the package was taken and nothing proved it in time', () => {

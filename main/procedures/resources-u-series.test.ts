@@ -314,7 +314,7 @@ describe('the ways off the BIOS update', () => {
   const FAILED = { outcomes: ['failed'] } satisfies DellOptions;
   const NEVER = { biosMinutes: Number.POSITIVE_INFINITY } satisfies DellOptions;
   const STOP = { 'flash.decision': 'stop' };
-  const fit = (value: string) => ({ ...CAREFUL.package, 'bios.fit': value });
+  const fitting = (value: string) => ({ ...CAREFUL.package, 'bios.fit': value });
   it.each([
     ['the package was refused', FAILED, { refused: STOP }],
     ['the version never comes', NEVER, { overdue: { ...STOP, 'flash.seen': 'dark screen' } }],
@@ -324,9 +324,9 @@ describe('the ways off the BIOS update', () => {
     expect(run().status).toBe('stopped');
   });
   it('end where the version is installed already, and lead back to the package that fits', () => {
-    const installed = begun(library, BIOS, {}, { package: fit('installed') });
+    const installed = begun(library, BIOS, {}, { package: fitting('installed') });
     expect([installed.run().status, sent(installed.dell)]).toEqual(['finished', []]);
-    const other = begun(library, BIOS, {}, { package: [fit('wrong-machine'), fit('ok')] });
+    const other = begun(library, BIOS, {}, { package: [fitting('wrong-machine'), fitting('ok')] });
     expect([other.run().status, visits(other.driver, 'package')]).toEqual(['finished', 2]);
   });
   it('read on for as long as the support needs', () => {
