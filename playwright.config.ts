@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  workers: 2,
+  // They wait more than they work, even on two cores.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: true,
   reporter: [['list']],

@@ -151,7 +151,7 @@ test('everything there is to practise on starts in the window, and its devices a
   await expect(page.getByText('Everything is running, 60 times as fast')).toBeVisible();
   for (const serial of ['RH-SPS-A', 'RH-RS-1', 'RH-ATLAS-US-2', 'RH-IMP-D'])
     await expect(page.getByRole('article').filter({ hasText: serial })).toBeVisible();
-  await expect(page.getByRole('article')).toHaveCount(10 + GROUP_IDS.length);
+  await expect(page.getByRole('article')).toHaveCount(12 + GROUP_IDS.length);
 });
 
 test('the process ends with the window that it opened', async () => {
