@@ -1,7 +1,7 @@
 import { createHash, hash as digest } from 'node:crypto';
 import type { JournalEntry } from '../../preload/contract.ts';
 import { canonicalJson } from './canonical.ts';
-import { entryOf, type JournalRow } from './row.ts';
+import { entryOf, type StoredEntry } from './row.ts';
 
 /** `prev` of the first entry of a stream. */
 export const GENESIS = '0'.repeat(64);
@@ -40,7 +40,7 @@ export function flawOf(entry: JournalEntry, place: Place): Flaw | null {
  * The entry of a row that continues its stream at `place`, or the flaw of it. A row holds the canonical text of its data,
  * so its hash is computed of the text as it lies there; only what does not match is taken apart and written anew.
  */
-export function continued(row: JournalRow, place: Place): JournalEntry | Flaw {
+export function continued(row: StoredEntry, place: Place): JournalEntry | Flaw {
   if (row.seq !== place.seq + 1 || row.prev !== place.hash || hashOfText(row) !== row.hash) {
     const flaw = flawOf(entryOf(row), place);
     if (flaw) return flaw;
@@ -48,11 +48,23 @@ export function continued(row: JournalRow, place: Place): JournalEntry | Flaw {
   return entryOf(row);
 }
 
-function hashOfText({ at, author, data, prev, seq, stream, type }: JournalRow): string {
-  const json = JSON.stringify;
-  const head = `{"at":${json(at)},"author":${json(author)},"data":${data},"prev":${json(prev)},"seq":${seq}`;
-  return digest('sha256', `${head},"stream":${json(stream)},"type":${json(type)}}`);
+/** `prev` is the hash of another entry, and so a string of hexadecimal digits. */
+function hashOfText({ at, author, data, prev, seq, stream, type }: StoredEntry): string {
+  const head = `{"at":${JSON.stringify(at)},"author":${quoted(author)},"data":${data},"prev":"${prev}","seq":${seq}`;
+  return digest('sha256', `${head},"stream":${quoted(stream)},"type":${quoted(type)}}`);
 }
+
+/** As JSON, remembered: a stream of 100,000 entries has a few authors and types. */
+function quoted(text: string): string {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  if (known.size === MOST_KNOWN) known.clear();
+  const json = JSON.stringify(text);
+  known.set(text, json);
+  return json;
+}
+const MOST_KNOWN = 256;
+const known = new Map<string, string>();
 
 function matchesItsHash(entry: JournalEntry): boolean {
   try {

