@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PracticeFault, PracticeSize, PracticeState } from '../../preload/contract.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -12,6 +11,7 @@ import { Stagehand } from '../practice/stagehand.ts';
 import { type CarriedOff, carryOff } from '../practice/u-series/carry-off.ts';
 import type { ManualAction } from '../procedures/model.ts';
 import type { Sites } from '../sites/sites.ts';
+import { sha256Of } from './appliances/downloads.ts';
 import { CommandError } from './router.ts';
 
 /** A slave whose BMC is not ours. */
@@ -103,13 +103,7 @@ export class PracticeService {
   /** Writes the package for the practice indexer hosts into a folder; null where the rack has none. */
   async indexerPackage(folder: string): Promise<{ file: string; sha256: string } | null> {
     const file = (await this.packages(folder)).find((one) => one.endsWith('.rpm'));
-    if (file === undefined) return null;
-    return {
-      file,
-      sha256: createHash('sha256')
-        .update(await readFile(file))
-        .digest('hex'),
-    };
+    return file === undefined ? null : { file, sha256: await sha256Of(file) };
   }
 
   /** Address of the DNS server that knows the sites of the practice groups; null where the rack has none. */

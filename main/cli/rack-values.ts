@@ -1,8 +1,7 @@
 // What an answers file may take from the practice rack: values that are other ones on every rack, so that one file serves all.
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FactValue, RunView } from '../../preload/contract.ts';
+import { sha256Of } from '../app/appliances/downloads.ts';
 import type { Services } from '../app/services.ts';
 
 type Values = Record<string, FactValue>;
@@ -12,8 +11,8 @@ type Run = Pick<RunView, 'siteId' | 'bindings'>;
 /**
  * The values with what they name of the practice rack in its place: `rack:package/FILE` is the path of an Update Package,
  * written into the data folder, `rack:sha256/FILE` its checksum, `rack:key-id` the ID of a living recovery key of the run's
- * device, `rack:dns` the address of its DNS server; `rack: keys` for a fact carries stick and disk of the U-Series off, takes the keys in and proves them. A rehearsal
- * alone: on a real site nobody but a person knows the vendor's checksum. @throws Error there, and for a name that says nothing
+ * device, `rack:dns` the address of its DNS server; `rack: keys` for a fact carries stick and disk of the U-Series off, takes
+ * the keys in and proves them. For a rehearsal alone: on a real site nobody but a person knows the vendor's checksum. @throws Error there, and for a name that says nothing
  */
 export async function takenFromRack(given: Values, services: Rack, run: Run, author: string): Promise<Values> {
   const { rack, ...values } = given;
@@ -42,11 +41,7 @@ async function taken(name: string, packages: string[], others: Others): Promise<
   const value = Object.hasOwn(others, name) ? await others[name]?.() : found;
   if (value === undefined || value === null)
     throw new Error(`The practice rack has no "${name.slice('rack:'.length)}".`);
-  return kind === 'sha256'
-    ? createHash('sha256')
-        .update(await readFile(value))
-        .digest('hex')
-    : value;
+  return kind === 'sha256' ? sha256Of(value) : value;
 }
 
 const keyId = ({ keys }: Rack, place: Place) =>

@@ -1,9 +1,10 @@
 /** An SSH server on loopback that runs commands and has no shell, for practice hosts. What a command does is the caller's. */
 import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { type Connection, Server } from '../ssh/ssh2.ts';
 import { ecdsaHostKey, fingerprintOf } from './ssh-host-key.ts';
+import { socketOf } from './ssh-socket.ts';
 
 export interface ExecResult {
   stdout?: string;
@@ -56,6 +57,7 @@ export async function startExecServer({ user, password, run }: ExecServerOptions
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const close = async () => {
+    // A rack that closes does not wait for its clients.
     for (const connection of open) socketOf(connection).destroy();
     const closed = once(server, 'close');
     server.close();
@@ -64,6 +66,3 @@ export async function startExecServer({ user, password, run }: ExecServerOptions
   const { port } = server.address() as AddressInfo;
   return { port, fingerprint: fingerprintOf(key), close, [Symbol.asyncDispose]: close };
 }
-
-/** The library keeps it to itself; a rack that closes does not wait for its clients. */
-const socketOf = (connection: Connection): Socket => (connection as unknown as { _sock: Socket })._sock;

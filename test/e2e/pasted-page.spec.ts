@@ -1,22 +1,11 @@
-import type { RunView, Site } from '../../preload/contract.ts';
-import { call, ready } from './call.ts';
+import type { RunView } from '../../preload/contract.ts';
+import { mirrorRun } from './mirror-run.ts';
 import { expect, expectAccessible, test } from './shell.ts';
 
 const PAGE = 'Mirror State\nSUSPENDED\nHistorical Sync Rate\t86.85 MB/min\nBeyondInsight Database Size\t1.41 GB';
 
 test('a page is pasted instead of typed: seen before it is taken, and it says so afterwards', async ({ app }) => {
-  const { page } = app;
-  await ready({ page });
-  const value = async <T>(name: string, ...args: unknown[]): Promise<T> => {
-    const answer = await call(app, name, ...args);
-    if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`);
-    return answer.value as T;
-  };
-  const yaml =
-    'format: rackhand-site/1\nid: vienna\nname: Vienna\ndevices:\n  - { id: us-a, name: us-a, product: u-series }\n';
-  const site = await value<Site>('sites.import', yaml, 'vienna.yaml');
-  const run = await value<RunView>('runs.start', 'us-ha-mirror-state', site.id, { server: ['us-a'] });
-  await page.goto(`${page.url().split('#')[0]}#/run/${run.id}`);
+  const { page, run, value } = await mirrorRun(app);
   const card = page.locator('[data-step="metrics"]');
   await card.getByText('Paste the page instead').click();
   const text = card.getByLabel(/Select the whole page/);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
-import type { KeptPicture, RunView, Site } from '../../preload/contract.ts';
-import { call, ready } from './call.ts';
+import type { KeptPicture } from '../../preload/contract.ts';
+import { mirrorRun } from './mirror-run.ts';
 import { expect, expectAccessible, test } from './shell.ts';
 
 /** A black picture of 8 × 8 pixels as PNG; `note` makes each one another file. */
@@ -24,18 +24,7 @@ function png(note: string): Buffer {
 }
 
 test('a picture is chosen, pasted or dropped, looked at, and kept with its hash', async ({ app }) => {
-  const { page } = app;
-  await ready({ page });
-  const value = async <T>(name: string, ...args: unknown[]): Promise<T> => {
-    const answer = await call(app, name, ...args);
-    if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`);
-    return answer.value as T;
-  };
-  const yaml =
-    'format: rackhand-site/1\nid: vienna\nname: Vienna\ndevices:\n  - { id: us-a, name: us-a, product: u-series }\n';
-  const site = await value<Site>('sites.import', yaml, 'vienna.yaml');
-  const run = await value<RunView>('runs.start', 'us-ha-mirror-state', site.id, { server: ['us-a'] });
-  await page.goto(`${page.url().split('#')[0]}#/run/${run.id}`);
+  const { page, run, value } = await mirrorRun(app);
   const sheet = page.getByRole('dialog', { name: 'Keep this picture with the run?' });
   const keep = sheet.getByRole('button', { name: 'Keep picture' });
   /** As the person's hand does it with the mouse or Ctrl+V; `type` is what the browser makes of the name. */

@@ -1,4 +1,4 @@
-import type { Device, Site } from '../../../preload/contract.ts';
+import type { ClockReading, Device, Site } from '../../../preload/contract.ts';
 import { readHttpDate } from '../../appliances/clock/read-http-date.ts';
 import { readSntp } from '../../appliances/clock/sntp.ts';
 import { clockVerdict } from '../../appliances/clock/verdict.ts';
@@ -92,23 +92,11 @@ export function applianceProbes({ web, clock, appliances, timeServer }: Applianc
         const advice = 'Enter the time server of the site in the settings.';
         throw new CommandError('no-time-server', 'No time server is set.', advice);
       }
-      const value = await readSntp(server, options(signal));
-      const { skewS, ok } = clockVerdict({
-        appliance: { value, at: value.at, error: null },
-        reference: nothing,
-        own: true,
-      });
-      return { skew: skewS === null ? null : rounded(skewS), ok };
+      return againstOwnClock(await readSntp(server, options(signal)));
     },
     async 'clock.web'(_site, device, signal) {
       const [where, pin] = placeOf(device);
-      const value = await readHttpDate(where, pin, options(signal));
-      const { skewS, ok } = clockVerdict({
-        appliance: { value, at: value.at, error: null },
-        reference: nothing,
-        own: true,
-      });
-      return { skew: skewS === null ? null : rounded(skewS), ok };
+      return againstOwnClock(await readHttpDate(where, pin, options(signal)));
     },
     async 'tcp.port'(_site, device, signal) {
       const { host } = placeOf(device)[0];
@@ -131,6 +119,16 @@ export function applianceProbes({ web, clock, appliances, timeServer }: Applianc
 }
 
 const nothing = { value: null, at: null, error: null };
+
+/** How far a clock is off this computer's. */
+function againstOwnClock(value: ClockReading): Fields {
+  const { skewS, ok } = clockVerdict({
+    appliance: { value, at: value.at, error: null },
+    reference: nothing,
+    own: true,
+  });
+  return { skew: skewS === null ? null : rounded(skewS), ok };
+}
 
 /** Where a device's web interface is, and its pin. @throws CommandError `no-web`; ApplianceError `address` */
 function placeOf({ name, web }: Device): [Endpoint, string | null] {

@@ -1,10 +1,11 @@
 /** The SSH side of a practice Dell server: a login as its generation has it, and racadm behind it. Loopback only. */
 import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../ports/clock.ts';
 import { seeded } from '../../ports/seeded.ts';
 import { type AuthContext, type Connection, Server, type ServerChannel } from '../../ssh/ssh2.ts';
 import { ecdsaHostKey, fingerprintOf, rsaHostKey } from '../ssh-host-key.ts';
+import { socketOf } from '../ssh-socket.ts';
 import { answers, DELL_TIMES, type DellTimes, openSession, settle } from './physics.ts';
 import { runRacadm } from './racadm.ts';
 import type { DellState, Personality } from './state.ts';
@@ -261,6 +262,3 @@ class PracticeShell {
     after();
   }
 }
-
-/** The library keeps it to itself; a practice server cuts and hurries it as a network would. */
-const socketOf = (connection: Connection): Socket => (connection as unknown as { _sock: Socket })._sock;

@@ -5,10 +5,10 @@ import { blocking } from '../interlocks.ts';
 import { conflict } from '../standing.ts';
 import { Driver, type Person, type World } from '../testing/driver.ts';
 import { FILES, loaded } from '../testing/fixture.ts';
+import { headOf, T } from '../testing/head.ts';
 import { Pair, startedRun } from '../testing/pair.ts';
 import { runView } from '../view.ts';
 
-const T = '{ en: Text, de: Text }';
 const FACTS = `
 facts:
   package: { label: ${T}, type: text, recordable: true }
@@ -19,15 +19,7 @@ facts:
   jobs.open: { label: ${T}, type: number, sense: { probe: idrac.jobs, role: server, field: open } }
   refused: { label: ${T}, type: boolean }
 `;
-const STEPS = `
-id: flash
-version: 1
-product: u-series
-title: ${T}
-objective: ${T}
-endState: ${T}
-wayOut: { text: ${T}, safeState: ${T} }
-sources: [ { document: tool } ]
+const STEPS = `${headOf('flash', { product: 'u-series' })}
 roles: { server: { label: ${T}, needs: [], may: [idrac] } }
 interlocks: [I-HW-017]
 steps:

@@ -5,10 +5,10 @@ import type { Binding } from '../events.ts';
 import { blocking } from '../interlocks.ts';
 import { Driver, type Person, type World } from '../testing/driver.ts';
 import { loaded } from '../testing/fixture.ts';
+import { headOf, T } from '../testing/head.ts';
 
 // What is marked when an order goes out: not by the step's beginning, before anything is sent, and only if it was.
 
-const T = '{ en: Text, de: Text }';
 const FACTS = `
 facts:
   target: { label: ${T}, type: version }
@@ -21,15 +21,7 @@ interlocks:
     { severity: hard, title: ${T}, reason: ${T}, lift: ${T}, source: { document: tool }, when: known(t0), requires: 'false',
       blocks: [ { actions: ['power.*'], roles: any } ], outlivesRun: true }
 `;
-const STEPS = `
-id: one
-version: 1
-product: sps
-title: ${T}
-objective: ${T}
-endState: ${T}
-wayOut: { text: ${T}, safeState: ${T} }
-sources: [ { document: tool } ]
+const STEPS = `${headOf('one')}
 roles: { master: { label: ${T}, needs: [web] } }
 interlocks: [I-SPS-015]
 steps:

@@ -2,8 +2,7 @@
 import type { Binding } from '../events.ts';
 import { loadLibrary, type SourceFile } from '../loader.ts';
 import type { Library } from '../model.ts';
-
-const T = '{ en: Text, de: Text }';
+import { headOf, T } from './head.ts';
 
 export const FACTS = `
 facts:
@@ -77,15 +76,7 @@ interlocks:
       blocks: [ { actions: [sps.firmware.activate], roles: any } ] }
 `;
 
-export const UPGRADE = `
-id: upgrade
-version: 1
-product: sps
-title: ${T}
-objective: ${T}
-endState: ${T}
-wayOut: { text: ${T}, safeState: ${T} }
-sources: [ { document: '000', lines: L343-457 } ]
+export const UPGRADE = `${headOf('upgrade', { source: "{ document: '000', lines: L343-457 }" })}
 resolves: [ { id: G-001, how: ${T} } ]
 roles:
   master: { label: ${T}, needs: [bmc, web] }
@@ -155,15 +146,7 @@ steps:
   - { id: close, kind: guide, title: ${T}, sources: [ { document: tool } ], asks: [ { fact: downtime, optional: true } ] }
 `;
 
-export const POWER_ON = `
-id: power-on
-version: 1
-product: sps
-title: ${T}
-objective: ${T}
-endState: ${T}
-wayOut: { text: ${T}, safeState: ${T} }
-sources: [ { document: '000', lines: L455 } ]
+export const POWER_ON = `${headOf('power-on', { source: "{ document: '000', lines: L455 }" })}
 roles:
   slave: { label: ${T}, needs: [bmc] }
 interlocks: [I-SPS-010]

@@ -2,8 +2,8 @@
 import { start } from '../engine.ts';
 import type { Binding, RunEvent } from '../events.ts';
 import { loaded } from './fixture.ts';
+import { headOf, T } from './head.ts';
 
-const T = '{ en: Text, de: Text }';
 /** As many facts as the catalogue of all products has. */
 const FACTS = 214;
 
@@ -38,15 +38,7 @@ export function longRun(steps: number, entries: number): RunEvent[] {
 }
 
 const SENSE = '{ probe: sps.info, role: master, field: hostname }';
-const HEAD = `
-id: long
-version: 1
-product: sps
-title: ${T}
-objective: ${T}
-endState: ${T}
-wayOut: { text: ${T}, safeState: ${T} }
-sources: [ { document: tool } ]
+const HEAD = `${headOf('long')}
 roles: { master: { label: ${T}, needs: [web] } }
 `;
 const MASTER: Binding = {

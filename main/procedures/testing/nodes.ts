@@ -5,8 +5,7 @@ import type { ActionIntent, Binding } from '../events.ts';
 import type { Library } from '../model.ts';
 import { Driver, type Person, type World } from './driver.ts';
 import { loaded } from './fixture.ts';
-
-const T = '{ en: Text, de: Text }';
+import { headOf, T } from './head.ts';
 
 const FACTS = `
 facts:
@@ -40,15 +39,7 @@ interlocks:
       when: known(ordered), requires: leave, blocks: [ { actions: [power.cycle], roles: [appliance] } ] }
 `;
 
-const head = (id: string, roles: string, rules: string) => `
-id: ${id}
-version: 1
-product: sps
-title: ${T}
-objective: ${T}
-endState: ${T}
-wayOut: { text: ${T}, safeState: ${T} }
-sources: [ { document: tool } ]
+const head = (id: string, roles: string, rules: string) => `${headOf(id)}
 roles:
 ${roles}
 interlocks: [${rules}]

@@ -3,8 +3,7 @@ import { start } from '../engine.ts';
 import type { Library } from '../model.ts';
 import { Driver, type Person, type World } from './driver.ts';
 import { BINDINGS, FACTS, INTERLOCKS, loaded, POWER_ON } from './fixture.ts';
-
-const T = '{ en: Text, de: Text }';
+import { headOf, T } from './head.ts';
 
 /** A library with a procedure `tiny` of these steps (flow style, titles are filled in). */
 export function tiny(
@@ -12,15 +11,7 @@ export function tiny(
   rules: readonly string[] = [],
   more: Record<string, string> = {},
 ): Library {
-  const text = (id: string, lines: readonly string[]) => `
-id: ${id}
-version: 1
-product: sps
-title: ${T}
-objective: ${T}
-endState: ${T}
-wayOut: { text: ${T}, safeState: ${T} }
-sources: [ { document: tool } ]
+  const text = (id: string, lines: readonly string[]) => `${headOf(id)}
 roles:
   master: { label: ${T}, needs: [bmc, web] }
   slave: { label: ${T}, needs: [bmc] }
