@@ -40,8 +40,11 @@ function isList({ scope, library, procedure }: Seen, role: string): boolean {
 
 /** One reading: two facts with the same key come with the same answer. */
 export function keyOf({ probe, role, pattern, with: told }: ProbeKey): string {
-  const facts = Object.entries(told ?? {}).map(([name, fact]) => `${name}=${fact}`);
-  return [probe, role, ...(pattern === undefined ? [] : [pattern]), ...facts.sort()].join(' ');
+  const key = pattern === undefined ? `${probe} ${role}` : `${probe} ${role} ${pattern}`;
+  // Every reading of a journal comes by here, and hardly any probe is told anything.
+  if (told === undefined) return key;
+  const facts = Object.entries(told).map(([name, fact]) => `${name}=${fact}`);
+  return [key, ...facts.sort()].join(' ');
 }
 type ProbeKey = Pick<ProbeTarget, 'role' | 'pattern' | 'with'> & { probe: string };
 
