@@ -30,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
+          setupFiles: ['test/journeys/support/last-words.ts'],
           testTimeout: 300_000,
           hookTimeout: 60_000,
           maxWorkers: 3,

@@ -17,7 +17,7 @@ import { localIn, localsOfRole } from './local.ts';
 import { detour, incomplete, parametersOf, sameParameters, tookEffect } from './parameters.ts';
 import { type Place, placeOf } from './paths.ts';
 import { factFrom, keyOf, targetOf } from './probes.ts';
-import { HEALING, interval, ordersFor, ordersForAll, type ProbeOrder, type Wanted } from './reads.ts';
+import { HEALING, interval, ordersFor, ordersForAll, type ProbeOrder, untriedSince, type Wanted } from './reads.ts';
 import { reliable, scopeOf, vocabularyOf } from './scope.ts';
 import type { LocalState, RunState, StepRecord } from './state.ts';
 import { timesOf } from './times.ts';
@@ -184,7 +184,10 @@ function wait(state: LocalState, path: string, step: WaitStep, record: StepRecor
   return waiting(state, path, step, record, now, done);
 }
 
-/** Done, out of time, or reading on; what is read in time wins over the limit. */
+/**
+ * Done, out of time, or reading on. A limit is taken only after a reading that came when it was over: a computer that slept,
+ * a run that was closed overnight or a slow answer would otherwise say that nothing has come, without having looked.
+ */
 function waiting(
   state: LocalState,
   path: string,
@@ -195,7 +198,11 @@ function waiting(
 ): Next {
   if (done) return idle({ do: 'complete', path });
   const { earliest, limit } = timesOf(state, step, record);
-  if (step.limit && limit !== null && now >= limit) return idle({ do: 'branch', path, goto: step.limit.goto });
+  if (step.limit && limit !== null && now >= limit) {
+    const reads = untriedSince(state, ordersFor(state, path, step.reads, step.every, record.begunSeq), limit);
+    if (reads.length > 0) return { do: 'watch', path, reads, wakeAt: null };
+    return idle({ do: 'branch', path, goto: step.limit.goto });
+  }
   const times = [earliest, limit, tick(state, step.until ? [step.until] : [], now)];
   const ahead = times.filter((time) => time !== null && time > now) as number[];
   const reads = ordersFor(state, path, step.reads, step.every, record.begunSeq);

@@ -84,6 +84,16 @@ export function ordersFor(
   return [...orders.values()];
 }
 
+/** Those of the orders whose probe was not tried since an instant (milliseconds) and since the step began: due at once. */
+export function untriedSince(state: LocalState, orders: readonly ProbeOrder[], since: number): ProbeOrder[] {
+  return orders
+    .filter((order) => {
+      const last = own(state.probes, keyOf(order));
+      return order.notBefore === 0 || !last || Date.parse(last.at) < since;
+    })
+    .map((order) => ({ ...order, notBefore: 0 }));
+}
+
 /** What a probe is told; null while something that it cannot do without is not known: then there is nothing to ask. */
 function toldBy(
   state: LocalState,

@@ -53,6 +53,7 @@ const KEPT = 8;
 const LONGEST = 500;
 /** Readings at one step before the walk is given up. */
 const PATIENCE = 40;
+const SILENT = ['silent', 'nothing answers'] as const;
 const MINUTE = 60_000;
 /** How long people take for an answer. */
 const PAUSES = [0, 0, 0, 0, 0, 0, MINUTE, 15 * MINUTE, 3 * 60 * MINUTE, 2 * 24 * 60 * MINUTE];
@@ -334,6 +335,8 @@ class Explorer {
       mood.readings += 1;
       if (mood.readings > PATIENCE) return null;
       if (mood.readings % 8 === 0) mood.values = this.#satisfying(node, place);
+      // Whoever lets a limit pass reads once more when it is over.
+      if (!mood.meets && this.#random(2) === 0) return append(node, readingFailed(node.state, due, ...SILENT));
       return this.#reading(node, due, mood.values);
     }
     const times = [...what.reads.map(({ notBefore }) => notBefore), ...(what.wakeAt === null ? [] : [what.wakeAt])];
@@ -397,7 +400,7 @@ class Explorer {
 
   #reading(node: Node, due: ProbeOrder, wanted: Record<string, FactValue>): Node {
     const { state, now } = node;
-    if (this.#random(8) === 0) return append(node, readingFailed(state, due, 'silent', 'nothing answers'));
+    if (this.#random(8) === 0) return append(node, readingFailed(state, due, ...SILENT));
     const drawn: Record<string, FactValue> = {};
     const facts = due.scope === undefined ? state.facts : (state.scopes[due.scope]?.facts ?? {});
     for (const name of Object.keys(due.facts)) this.#draw(drawn, name, now, (other) => facts[other]?.value);

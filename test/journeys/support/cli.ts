@@ -26,6 +26,9 @@ function start(args: readonly string[], options: CliOptions): ChildProcess {
   });
 }
 
+/** The command of this file's tests that ended last. */
+export let lastEnded: (Ended & { args: readonly string[] }) | null = null;
+
 /** Runs `rackhand` to its end, as a process of its own. */
 export function rackhand(args: readonly string[], options: CliOptions): Promise<Ended> {
   const child = start(args, options);
@@ -40,7 +43,11 @@ export function rackhand(args: readonly string[], options: CliOptions): Promise<
   child.stdin?.end(options.stdin ?? '');
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.once('close', (code, signal) => {
+      const ended = { code, signal, stdout, stderr };
+      lastEnded = { ...ended, args };
+      resolve(ended);
+    });
   });
 }
 
