@@ -38,6 +38,13 @@ async function watched(node: NodeState, surroundings = around) {
       await clock.advance(200);
       return node;
     },
+    /** The phase ends after `seconds`, and it is noticed `by` simulated seconds later, with nothing said in between. */
+    async late(seconds: number, by: number) {
+      node = reduceNode(node, { type: 'due' }, now + seconds, surroundings);
+      now += seconds + by;
+      serial.follow(node, surroundings, now);
+      await clock.advance(200);
+    },
     pass: (seconds: number) => clock.advance((seconds * 1000) / SCALE),
   };
 }
@@ -62,6 +69,24 @@ test('the boot into new firmware is on the console from the first line to the lo
   ].map(at);
   expect(order.every((place) => place >= 0)).toBe(true);
   expect(order).toEqual([...order].sort((a, b) => a - b));
+  expect(lines.at(-1)).toBe('sps-a login: ');
+});
+
+test('no line is lost when the changes of phase are noticed late', async () => {
+  const rig = await watched(node);
+  await rig.after({ type: 'power.on' }, 1);
+  const quick = rig.lines().length;
+  await rig.late(DURATION.boot, DURATION.boot - 20);
+  await rig.late(DURATION.convert, 40);
+  await rig.pass(30);
+  const lines = rig.lines();
+  expect(quick).toBeLessThan(10);
+  const parts = lines.filter((line) => line.includes('converting the session database'));
+  expect(parts).toHaveLength(PARTS);
+  for (const text of ['core firmware 5.0.11, next 5.8.0', 'do not switch off', 'phase 1: finished']) {
+    expect(lines.filter((line) => line.includes(text))).toHaveLength(1);
+  }
+  expect(lines).toContain('starting clock ... ok');
   expect(lines.at(-1)).toBe('sps-a login: ');
 });
 

@@ -13,7 +13,9 @@ export class SerialConsole {
   #phase: NodeState['phase'] | null = null;
   #up = false;
   #typed = '';
-  #script = new AbortController();
+  /** What the phase still has to say. */
+  #script: readonly Said[] = [];
+  #playing = new AbortController();
   /** Written and not taken by the BMC yet: the line has flow control. */
   #waiting: Buffer = Buffer.alloc(0);
 
@@ -30,33 +32,40 @@ export class SerialConsole {
     this.#unplug = [port.onDrain(() => this.#flush()), port.onInput((bytes) => this.#typedIn(bytes))];
   }
 
-  /** Follows the node; `now` is its simulated second. A phase that is under way already starts in its middle, in silence. */
+  /**
+   * Follows the node; `now` is its simulated second. However late a change of phase is noticed on a busy computer, no line is
+   * lost: the former phase says what it still had to, the new one what it has to by now. Only a phase that was under way
+   * when the node was first seen starts in its middle, in silence.
+   */
   follow(node: NodeState, around: Surroundings, now: number): void {
-    if (node.phase === this.#phase) return;
-    const first = this.#phase === null;
+    const former = this.#phase;
+    if (node.phase === former) return;
+    const { since } = node.phase;
+    if (former) for (const { at, text } of this.#script) if (former.since + at <= since) this.#write(Buffer.from(text));
     this.#phase = node.phase;
     this.#up = running(node);
     this.#typed = '';
-    this.#script.abort();
-    this.#script = new AbortController();
+    this.#playing.abort();
+    this.#playing = new AbortController();
     if (node.phase.name === 'off') this.#waiting = Buffer.alloc(0);
-    if (first && this.#up) return;
-    void this.#play(bootLog(node, around, this.#name), now - node.phase.since, this.#script.signal);
+    const log = former || !this.#up ? bootLog(node, around, this.#name) : [];
+    this.#script = former ? log : log.filter(({ at }) => at >= now - since);
+    void this.#play(now - since, this.#playing.signal);
   }
 
   close(): void {
-    this.#script.abort();
+    this.#playing.abort();
     this.#pull();
   }
 
-  async #play(script: readonly Said[], elapsed: number, signal: AbortSignal): Promise<void> {
+  async #play(elapsed: number, signal: AbortSignal): Promise<void> {
     const begun = this.#clock.monotonic() - (elapsed * 1000) / this.#scale;
-    for (const { at, text } of script) {
-      if (at < elapsed) continue;
-      const wait = begun + (at * 1000) / this.#scale - this.#clock.monotonic();
+    for (let [line] = this.#script; line; [line] = this.#script) {
+      const wait = begun + (line.at * 1000) / this.#scale - this.#clock.monotonic();
       if (wait > 0) await this.#clock.sleep(wait, signal).catch(() => undefined);
       if (signal.aborted) return;
-      this.#write(Buffer.from(text));
+      this.#script = this.#script.slice(1);
+      this.#write(Buffer.from(line.text));
     }
   }
 
