@@ -4,8 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { AxeBuilder } from '@axe-core/playwright';
-import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test';
+import {
+  _electron,
+  type Browser,
+  test as base,
+  chromium,
+  type ElectronApplication,
+  expect,
+  type Page,
+} from '@playwright/test';
+import { violationsOf } from '../axe.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 const browserPath = process.env.RACKHAND_BROWSER ?? '/usr/bin/chromium';
@@ -52,13 +60,12 @@ export async function startWeb(home: string): Promise<WebServer> {
   };
 }
 
-async function openWeb(home: string): Promise<AppUnderTest> {
+async function openWeb(home: string, browser: Browser): Promise<AppUnderTest> {
   const server = await startWeb(home);
-  const browser = await chromium.launch({ executablePath: browserPath });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(server.url);
   const close = async () => {
-    await browser.close();
+    await page.context().close();
     await server.stop();
   };
   return { page, shell: 'web', home, close };
@@ -81,12 +88,24 @@ async function openElectron(home: string, shell: 'double' | 'electron'): Promise
   return { page, shell, home, electron, close: () => electron.close() };
 }
 
-export const test = base.extend<{ app: AppUnderTest; page: Page }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures it must set up from here.
-  app: async ({}, use, info) => {
+export const test = base.extend<{ app: AppUnderTest; page: Page }, { oneBrowser: () => Promise<Browser> }>({
+  /** The loopback shell's tests share a browser; each has a profile of its own. Electron shells bring their own. */
+  oneBrowser: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures it must set up from here.
+    async ({}, use) => {
+      let browser: Promise<Browser> | undefined;
+      await use(() => {
+        browser ??= chromium.launch({ executablePath: browserPath });
+        return browser;
+      });
+      await (await browser)?.close();
+    },
+    { scope: 'worker' },
+  ],
+  app: async ({ oneBrowser }, use, info) => {
     const home = await mkdtemp(path.join(os.tmpdir(), 'rackhand-e2e-'));
     const { shell } = info.project.metadata as { shell: AppUnderTest['shell'] };
-    const app = shell === 'web' ? await openWeb(home) : await openElectron(home, shell);
+    const app = shell === 'web' ? await openWeb(home, await oneBrowser()) : await openElectron(home, shell);
     await use(app);
     await app.close();
     await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -98,13 +117,7 @@ export const test = base.extend<{ app: AppUnderTest; page: Page }>({
 
 /** Fails with the findings when axe (WCAG 2.2 A and AA) finds anything on the page. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const builder = new AxeBuilder({ page }).setLegacyMode(true);
-  const { violations } = await builder
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  );
+  expect(await violationsOf(page)).toEqual([]);
 }
 
 export { expect };
