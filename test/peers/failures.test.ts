@@ -7,10 +7,11 @@ import { freeUdpPort } from './support/ports.ts';
 import { bmcFor, performPower } from './support/rackhand.ts';
 import { startUdpProxy } from './support/udp-proxy.ts';
 
-// Every way to fail has its own code, comes within ten seconds, and leaves the machine as it was. The time-outs are the
-// real ones, so the tests wait side by side.
+// Every way to fail has its own code, comes soon, and leaves the machine as it was. The time-outs are the real ones, so the
+// tests wait side by side.
 
-const LIMIT_MS = 10_000;
+/** Twice the ten seconds that main/ipmi/bmc.test.ts proves with a simulated clock: the machine may be busy. */
+const LIMIT_MS = 20_000;
 type Cleanup = (stop: () => Promise<void>) => void;
 
 async function sim(cleanup: Cleanup): Promise<IpmiSim> {
