@@ -4,7 +4,7 @@ import { Stagehand } from '../../main/practice/stagehand.ts';
 import type { Site } from '../../preload/contract.ts';
 import { call } from './call.ts';
 import { expect, expectAccessible, test } from './shell.ts';
-import { walk } from './walk.ts';
+import { openDevice, walk } from './walk.ts';
 
 const go = (page: import('@playwright/test').Page, name: string) =>
   page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
@@ -54,8 +54,7 @@ test('the BIOS update procedure: locked while the flash runs, through a silent i
   await card.locator('form input').fill('RHPRAC1');
   await card.locator('form button[type=submit]').click();
   await expect.poll(async () => (await stage.state()).dell.jobs.length, { timeout: 60_000 }).toBeGreaterThan(0);
-  await go(page, 'Device');
-  await page.getByRole('link', { name: /US A/ }).first().click();
+  await openDevice(page, 'US A');
   const off = page.getByRole('button', { name: 'Power off', exact: true });
   await expect(off).toHaveAttribute('aria-disabled', 'true');
   await expect(off).toHaveAccessibleDescription(/I-(HW-017|GEN-006)/);

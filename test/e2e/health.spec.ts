@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from './shell.ts';
+import { openDevice } from './walk.ts';
 
 const go = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
 
@@ -73,8 +74,7 @@ test('inventory, set-up and findings of a badly set-up BMC, in English and in Ge
   await expect(page.getByText(/^(Critical|High)$/)).toHaveCount(0);
   await go(page, 'Sites');
   await rehearse(page, 'weak-setup');
-  await go(page, 'Device');
-  await page.getByRole('link', { name: 'SPS B', exact: true }).click();
+  await openDevice(page, 'SPS B');
   await page.getByRole('tab', { name: 'Findings' }).click();
   await expect(page.getByText(/^(Critical|High)$/).first()).toBeVisible();
   await expectAccessible(page);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { picture } from './picture.ts';
 import { expect, expectAccessible, test } from './shell.ts';
-import { practiceAnswers, walk } from './walk.ts';
+import { openDevice, practiceAnswers, walk } from './walk.ts';
 
 const go = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name }).click();
 
@@ -69,12 +69,7 @@ test('the cluster upgrade: the slave is locked until the master is verified, in 
   expect(await walk(page, answers, 'reboot-master')).toBe('reboot-master');
   await expectAccessible(page);
   await picture(page, app.shell, 'run');
-  await go(page, 'Device');
-  await page
-    .getByRole('button', { name: /SPS B/ })
-    .or(page.getByRole('link', { name: /SPS B/ }))
-    .first()
-    .click();
+  await openDevice(page, 'SPS B');
   const powerOn = page.getByRole('button', { name: 'Power on', exact: true });
   await expect(powerOn).toHaveAttribute('aria-disabled', 'true');
   await expect(powerOn).toHaveAccessibleDescription(/I-SPS-010/);

@@ -5,7 +5,7 @@ import { Stagehand } from '../../main/practice/stagehand.ts';
 import type { Commands, KeysView, Site } from '../../preload/contract.ts';
 import { call } from './call.ts';
 import { expect, expectAccessible, test } from './shell.ts';
-import { walk } from './walk.ts';
+import { openDevice, walk } from './walk.ts';
 
 type App = Parameters<typeof call>[0];
 const link = (page: Page, name: string) =>
@@ -111,8 +111,7 @@ test('the rebuild of a U-Series: a stale stick, a missing one, no power while im
   // Reset was clicked: the old keys are dead, and nobody switches this machine off.
   const dead: KeysView = await value(app, 'keys.view', ...at);
   expect(dead.keys.every((key) => key.dead !== null)).toBe(true);
-  await link(page, 'Device');
-  await page.getByRole('link', { name: /US A/ }).first().click();
+  await openDevice(page, 'US A');
   const off = page.getByRole('button', { name: 'Power off', exact: true });
   await expect(off).toHaveAttribute('aria-disabled', 'true');
   await expect(off).toHaveAccessibleDescription(/I-HW-0(01|10)/);

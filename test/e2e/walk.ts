@@ -85,3 +85,15 @@ function localTime(iso: string): string {
   const two = (n: number) => String(n).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }
+
+/**
+ * Opens the screen of a practice device. The first device stands there before: a click while the screen still comes may be
+ * lost, and the buttons looked at would be another machine's.
+ */
+export async function openDevice(page: Page, name: string): Promise<void> {
+  const heading = (text: string) => page.getByRole('heading', { level: 1, name: text, exact: true });
+  await page.getByRole('navigation').getByRole('link', { name: 'Device', exact: true }).click();
+  await expect(heading('SPS A')).toBeVisible();
+  await page.getByRole('link', { name, exact: true }).click();
+  await expect(heading(name)).toBeVisible();
+}

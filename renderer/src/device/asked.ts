@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Commands, Failure } from '../../../preload/contract.ts';
 import { send } from '../store.ts';
 
@@ -9,6 +9,7 @@ type Question =
   | 'bmc.setup'
   | 'bmc.findings'
   | 'bmc.check'
+  | 'power.check'
   | 'idrac.check';
 
 export interface Asked<V> {
@@ -18,17 +19,24 @@ export interface Asked<V> {
   again: () => Promise<void>;
 }
 
-/** Asks the device when the panel opens, and again on demand. A failed answer takes the former one away: it is old. */
+/**
+ * Asks the device when the panel opens, and again on demand. A failed answer takes the former one away: it is old. So is an
+ * answer that comes after the question was asked again, and it is dropped unseen: an old "nothing is locked" must not win.
+ */
 export function useAsked<K extends Question>(name: K, siteId: string, deviceId: string): Asked<Commands[K]['result']> {
   const [state, setState] = useState<Omit<Asked<Commands[K]['result']>, 'again'>>({
     answer: null,
     failure: null,
     busy: true,
   });
+  const turn = useRef(0);
   const again = useCallback(async () => {
+    turn.current += 1;
+    const mine = turn.current;
     setState((s) => ({ ...s, busy: true }));
     // Each of these questions takes the same two arguments; TypeScript cannot see that for a union of names.
     const result = await send<Question>(name, siteId, deviceId);
+    if (mine !== turn.current) return;
     setState(
       result.ok
         ? { answer: result.value as Commands[K]['result'], failure: null, busy: false }

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useState } from 'react';
-import type { ActionResult, Device, Failure, PowerVerb, Site, Verdict } from '../../../preload/contract.ts';
+import { useEffect, useState } from 'react';
+import type { ActionResult, Device, PowerVerb, Site } from '../../../preload/contract.ts';
+import { useAsked } from '../device/asked.ts';
 import { useT } from '../i18n.ts';
 import { isRunning, useErrand } from '../idrac/errand.ts';
 import { readIdrac, useIdrac, useStatus } from '../idrac/reading.ts';
@@ -17,19 +18,11 @@ import { readRack, send, useParts, useStore } from '../store.ts';
 import { verbs, waitsForReading } from './verbs.ts';
 import './power.css';
 
-type Checks = Record<PowerVerb, Verdict[]>;
-
 /** Asks the gate, and again whenever the picture of the rack or the run changes. A failed answer locks everything. */
 function useChecks(siteId: string, deviceId: string) {
   const rack = useStore((s) => s.rack);
   const { run, runSeq } = useParts('run', 'runSeq');
-  const [checks, setChecks] = useState<Checks | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const check = useCallback(async () => {
-    const result = await send('power.check', siteId, deviceId);
-    setChecks(result.ok ? result.value : null);
-    setFailure(result.ok ? null : result.error);
-  }, [siteId, deviceId]);
+  const { answer: checks, failure, again: check } = useAsked('power.check', siteId, deviceId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rack and run are what makes an answer old
   useEffect(() => void check(), [check, rack, run, runSeq]);
   return { checks, failure, check };
