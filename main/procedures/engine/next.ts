@@ -198,14 +198,14 @@ function waiting(
 ): Next {
   if (done) return idle({ do: 'complete', path });
   const { earliest, limit } = timesOf(state, step, record);
+  const reads = ordersFor(state, path, step.reads, step.every, record.begunSeq);
   if (step.limit && limit !== null && now >= limit) {
-    const reads = untriedSince(state, ordersFor(state, path, step.reads, step.every, record.begunSeq), limit);
-    if (reads.length > 0) return { do: 'watch', path, reads, wakeAt: null };
+    const untried = untriedSince(state, reads, limit);
+    if (untried.length > 0) return { do: 'watch', path, reads: untried, wakeAt: null };
     return idle({ do: 'branch', path, goto: step.limit.goto });
   }
   const times = [earliest, limit, tick(state, step.until ? [step.until] : [], now)];
   const ahead = times.filter((time) => time !== null && time > now) as number[];
-  const reads = ordersFor(state, path, step.reads, step.every, record.begunSeq);
   return { do: 'watch', path, reads, wakeAt: ahead.length > 0 ? Math.min(...ahead) : null };
 }
 

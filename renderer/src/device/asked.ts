@@ -20,10 +20,16 @@ export interface Asked<V> {
 }
 
 /**
- * Asks the device when the panel opens, and again on demand. A failed answer takes the former one away: it is old. So is an
- * answer that comes after the question was asked again, and it is dropped unseen: an old "nothing is locked" must not win.
+ * Asks the device when the panel opens, when one of `old` changes (what makes an answer old), and on demand. A failed answer
+ * takes the former one away: it is old. So is an answer that comes after the question was asked again, and it is dropped
+ * unseen: an old "nothing is locked" must not win.
  */
-export function useAsked<K extends Question>(name: K, siteId: string, deviceId: string): Asked<Commands[K]['result']> {
+export function useAsked<K extends Question>(
+  name: K,
+  siteId: string,
+  deviceId: string,
+  old: readonly unknown[] = [],
+): Asked<Commands[K]['result']> {
   const [state, setState] = useState<Omit<Asked<Commands[K]['result']>, 'again'>>({
     answer: null,
     failure: null,
@@ -43,6 +49,6 @@ export function useAsked<K extends Question>(name: K, siteId: string, deviceId: 
         : { answer: null, failure: result.error, busy: false },
     );
   }, [name, siteId, deviceId]);
-  useEffect(() => void again(), [again]);
+  useEffect(() => void again(), [again, ...old]);
   return { ...state, again };
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ActionResult, BmcOrder, Device, IdracOrder, Result, Site, Verdict } from '../../../preload/contract.ts';
 import { useT } from '../i18n.ts';
 import { type Cargo, isRunning, startErrand, takesLong, useErrand } from '../idrac/errand.ts';
@@ -20,14 +20,13 @@ const isIdrac = (order: Order): order is IdracOrder =>
  * of the rack, the run or a change under way moves; a failed answer locks everything.
  */
 export function useOrders(site: Site, device: Device, onDone: () => void, by: 'bmc' | 'idrac' = 'bmc') {
-  const { answer, again: check } = useAsked(`${by}.check`, site.id, device.id);
-  const checks: Partial<Record<Order['action'], Verdict[]>> | null = answer;
   const rack = useStore((s) => s.rack);
   const { run, runSeq } = useParts('run', 'runSeq');
   const errand = useErrand(site, device);
   const [result, setResult] = useState<ActionResult | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what makes an answer old
-  useEffect(() => void check(), [check, rack, run, runSeq, errand?.result, errand?.failure]);
+  const old = [rack, run, runSeq, errand?.result, errand?.failure];
+  const { answer, again: check } = useAsked(`${by}.check`, site.id, device.id, old);
+  const checks: Partial<Record<Order['action'], Verdict[]>> | null = answer;
   const take = (outcome: ActionResult) => {
     setResult(outcome);
     void check();

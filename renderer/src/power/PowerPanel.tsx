@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ActionResult, Device, PowerVerb, Site } from '../../../preload/contract.ts';
 import { useAsked } from '../device/asked.ts';
 import { useT } from '../i18n.ts';
@@ -22,9 +22,7 @@ import './power.css';
 function useChecks(siteId: string, deviceId: string) {
   const rack = useStore((s) => s.rack);
   const { run, runSeq } = useParts('run', 'runSeq');
-  const { answer: checks, failure, again: check } = useAsked('power.check', siteId, deviceId);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rack and run are what makes an answer old
-  useEffect(() => void check(), [check, rack, run, runSeq]);
+  const { answer: checks, failure, again: check } = useAsked('power.check', siteId, deviceId, [rack, run, runSeq]);
   return { checks, failure, check };
 }
 
